@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every check of the repository and prints a table, then one closing line `N passed, N failed`.
+
+usage: check.py [--only NAME]... [--list] [--jobs N]
+
+A step is a command; when its last lines hold `N passed, N failed` those numbers count, otherwise the step counts as one. A tool
+that is missing is a failure, never a silent skip: scripts/install_check_tools.sh installs them all.
+"""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COUNT = re.compile(r"^(\d+) passed, (\d+) failed", re.M)
+
+
+def make(*words):
+    return ["make", "--no-print-directory", "-s", *words]
+
+
+# Builds of the same tests: (name, make variables). RUNNER is put before each test program.
+BUILDS = [
+    ("gcc", ["CC=gcc"]),
+    ("clang", ["CC=clang"]),
+    ("sanitizers", ["CC=clang", "OPT=-O1",
+                    "CFLAGS_EXTRA=-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"]),
+    ("32-bit", ["CC=i686-linux-gnu-gcc", "CFLAGS_EXTRA=-msse2 -mfpmath=sse", "LDFLAGS_EXTRA=-static"]),
+    ("big-endian", ["CC=s390x-linux-gnu-gcc", "LDFLAGS_EXTRA=-static", "RUNNER=qemu-s390x"]),
+]
+BOARDS = ["m0", "m3", "m4", "m7", "m55", "rv32"]
+
+
+def steps():
+    yield "layers", [sys.executable, "scripts/check_layers.py"]
+    yield "format", ["sh", "scripts/check_format.sh"]
+    for name, variables in BUILDS:
+        yield name, make("tests", "BUILD=build/" + name, *variables)
+    yield "symbols", ["sh", "-c", "make -s --no-print-directory build/gcc/libmote.a BUILD=build/gcc CC=gcc && "
+                      + sys.executable + " scripts/check_layers.py --lib build/gcc/libmote.a"]
+    yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")
+    yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
+    yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *BUILDS[2][1])
+    yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")
+    for board in BOARDS:
+        yield "board " + board, make("check-board", "BOARD=" + board)
+
+
+def run(name, command):
+    start = time.monotonic()
+    try:
+        p = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           timeout=1500, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+        text, status = p.stdout.decode("utf-8", "replace"), p.returncode
+    except subprocess.TimeoutExpired as e:
+        text, status = (e.stdout or b"").decode("utf-8", "replace") + "\ntook longer than 1500 s", -1
+    except FileNotFoundError as e:
+        text, status = f"{e}: scripts/install_check_tools.sh installs what the checks need", -1
+    counts = COUNT.findall(text)
+    passed, failed = sum(int(p) for p, _ in counts), sum(int(f) for _, f in counts)
+    if not counts and status == 0:
+        passed = 1
+    if status != 0 and failed == 0:
+        failed = 1
+    return name, passed, failed, time.monotonic() - start, text
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--only", action="append", help="only this step")
+    ap.add_argument("--list", action="store_true", help="name the steps")
+    ap.add_argument("--jobs", type=int, default=2, help="steps at a time")
+    a = ap.parse_args()
+    chosen = [s for s in steps() if not a.only or s[0] in a.only]
+    if a.list:
+        print("\n".join(name for name, _ in chosen))
+        return 0
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
+        for name, p, f, seconds, text in pool.map(lambda s: run(*s), chosen):
+            print(f"{name:14s} {p:7d} passed {f:5d} failed  {seconds:6.1f} s", flush=True)
+            if f:
+                print("    " + "\n    ".join(text.strip().splitlines()[-40:]), flush=True)
+            passed += p
+            failed += f
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

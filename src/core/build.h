@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The arena while mote_init fills it. Records grow from the bottom up, tables from the top down; what lies between is the
+ * planner's. When all nodes are prepared the tables move down beside the records:
+ *
+ *     during prepare:  records -> ............................ <- tables
+ *     afterwards:      records | tables | state | activations
+ */
+#ifndef MOTE_CORE_BUILD_H
+#define MOTE_CORE_BUILD_H
+
+#include "../mote_op.h"
+
+struct mote_build {
+    uint8_t *arena;
+    uint32_t size;
+    uint32_t low;  /* bytes of records */
+    uint32_t high; /* bytes of tables, counted from the end of the arena */
+    uint32_t need; /* what did not fit: bytes of arena that would have sufficed so far */
+};
+
+/* `words` zeroed words of record, or NULL if the arena is full. */
+uint32_t *mote_build_record(struct mote_build *b, uint32_t words);
+
+/* A table of `bytes`; its reference counts backwards from the end of the tables. */
+int mote_build_table(struct mote_build *b, uint32_t bytes, void **data, mote_ref *ref);
+
+int32_t mote_prep_tensor_index(const struct mote_prep *p, int operand);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mote_init: every operator of the graph prepares, leaving a node record; then the planner gives everything its place. */
+#include "../base/mem.h"
+#include "build.h"
+#include "fault.h"
+#include "net.h"
+#include "plan.h"
+#include "tensor.h"
+
+/* Memory that grows while nodes are prepared, and what it is used for. */
+struct init {
+    struct mote_net *net;
+    struct mote_build build;
+    struct mote_subgraph g;
+    int16_t subgraph;
+};
+
+/* Bytes of shared scratch that can be used; references reach 2^28. */
+static uint32_t scratch_size(const struct mote_net *net)
+{
+    const size_t size = net->config.scratch ? net->config.scratch_size : 0;
+    return (size > 0x0fffffff ? 0x0fffffffu : (uint32_t)size) & ~7u;
+}
+
+static int no_room(struct init *s)
+{
+    struct mote_memory *m = &s->net->memory;
+    if (m->arena_bytes < s->build.need) m->arena_bytes = s->build.need;
+    return mote_fault_set(&s->net->fault, MOTE_E_ARENA, MOTE_WHY_MEMORY, (int32_t)m->arena_bytes,
+                          (int32_t)s->net->config.arena_size);
+}
+
+static int string_is(const struct mote_flat *f, uint32_t at, const char *name)
+{
+    const uint32_t length = mote_rd32(f->data + at);
+    for (uint32_t i = 0; i < length; i++)
+        if (!name[i] || (uint8_t)name[i] != f->data[at + 4 + i]) return 0;
+    return name[length] == 0;
+}
+
+/* The operator of the table that an opcode names; -1 if there is none. */
+static int find_op(struct init *s, uint32_t index, int32_t *code)
+{
+    const struct mote_op *const *ops = s->net->config.ops;
+    struct mote_flat f = mote_flat_of(s->net->model);
+    const uint32_t opcode = mote_flat_element(&f, s->net->model->opcodes, index);
+    const int32_t old = mote_flat_i8(&f, opcode, OPCODE_OLD_CODE, 0);
+    const uint32_t name = mote_flat_child(&f, opcode, OPCODE_CUSTOM);
+    *code = mote_flat_i32(&f, opcode, OPCODE_CODE, 0);
+    if (*code < old) *code = old; /* files from before builtin_code have only the old field */
+    for (int i = 0; ops[i] && i <= MOTE_MAX_OPS; i++) {
+        if (ops[i]->code != *code) continue;
+        if (*code != 32 || (name && ops[i]->name && string_is(&f, name, ops[i]->name))) return i;
+    }
+    return -1;
+}
+
+/* A constant that this machine cannot read in place: misaligned in the file, or of the other byte order. */
+static int copy_constant(struct init *s, const struct mote_tensor *t, unsigned size, mote_ref *ref)
+{
+    void *data;
+    if (mote_build_table(&s->build, t->bytes, &data, ref)) return no_room(s);
+    memcpy(data, t->data, t->bytes);
+    if (MOTE_BIG_ENDIAN) {
+        uint8_t *bytes = data;
+        for (uint32_t i = 0; i + size <= t->bytes; i += size)
+            for (unsigned a = 0, b = size - 1; a < b; a++, b--) {
+                const uint8_t x = bytes[i + a];
+                bytes[i + a] = bytes[i + b];
+                bytes[i + b] = x;
+            }
+    }
+    return 0;
+}
+
+/* What an operand number in the model becomes: a constant's place, or a tensor for the planner. */
+static int make_ref(struct init *s, int32_t index, int output, mote_ref *ref)
+{
+    struct mote_tensor t;
+    unsigned size;
+    int e;
+    if (index == -1 && !output) {
+        *ref = MOTE_REF_NONE;
+        return 0;
+    }
+    e = mote_tensor_read(s->net->model, s->g.tensors, s->g.n_tensors, index, &t, &s->net->fault);
+    if (e) return e;
+    if (index >= 0xffff)
+        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0xffff, index);
+    *ref = mote_ref_make(MOTE_BASE_PLAN, index);
+    if (!t.data) return 0;
+    if (output && t.bytes) /* nothing may write constants */
+        return mote_fault_set(&s->net->fault, MOTE_E_MODEL, MOTE_WHY_ORDER, -1, -1);
+    if (output) return 0;
+    *ref = mote_ref_make(MOTE_BASE_MODEL, (int32_t)(t.data - s->net->model->data));
+    size = mote_type_bytes(t.type);
+    if (t.type == MOTE_COMPLEX64) size = 4;
+    if (size > 1 && t.bytes && (MOTE_BIG_ENDIAN || (t.data - s->net->model->data) % (int)size))
+        return copy_constant(s, &t, size, ref);
+    return 0;
+}
+
+static int make_refs(struct init *s, uint32_t vector, uint32_t n, int output, mote_ref *refs, int operand)
+{
+    int e = 0;
+    for (uint32_t i = 0; i < n && e == 0; i++) {
+        s->net->fault.operand = (int16_t)(operand + (int)i);
+        e = make_ref(s, mote_rd32s(s->net->model->data + vector + 4 * i), output, &refs[i]);
+    }
+    return e;
+}
+
+/* Reads the operator's table into what prepare works with. */
+static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op_index)
+{
+    struct mote_net *net = s->net;
+    struct mote_flat f = mote_flat_of(net->model);
+    const uint32_t table = mote_flat_element(&f, s->g.operators, node);
+    const uint32_t opcode = (uint32_t)mote_flat_i32(&f, table, OPERATOR_CODE, 0);
+    uint32_t n_in, n_out;
+    int32_t code;
+    if (opcode >= net->model->n_opcodes)
+        return mote_fault_set(&net->fault, MOTE_E_MODEL, MOTE_WHY_INDEX, net->model->n_opcodes, (int32_t)opcode);
+    *op_index = find_op(s, opcode, &code);
+    if (*op_index < 0) return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_NO_OP, -1, code);
+    *p = (struct mote_prep){0};
+    p->model = net->model;
+    p->fault = &net->fault;
+    p->op = net->config.ops[*op_index];
+    p->build = &s->build;
+    p->subgraph = s->subgraph;
+    p->node = (int32_t)node;
+    p->tensors = s->g.tensors;
+    p->n_tensors = s->g.n_tensors;
+    p->operands_in = mote_flat_vector(&f, table, OPERATOR_INPUTS, 4, &n_in);
+    p->operands_out = mote_flat_vector(&f, table, OPERATOR_OUTPUTS, 4, &n_out);
+    p->custom = mote_flat_vector(&f, table, OPERATOR_CUSTOM, 1, &p->custom_size);
+    p->options = mote_flat_child(&f, table, OPERATOR_OPTIONS);
+    if (!p->options) p->options = mote_flat_child(&f, table, OPERATOR_OPTIONS2);
+    if (n_in > INT16_MAX || n_out > INT16_MAX)
+        return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)(n_in | n_out));
+    p->n_in = (uint16_t)n_in;
+    p->n_out = (uint16_t)n_out;
+    p->rows = 1;
+    return 0;
+}
+
+static int build_node(struct init *s, uint32_t node)
+{
+    struct mote_prep p;
+    static const enum mote_base plan_base[] = {MOTE_BASE_PLAN_SCRATCH, MOTE_BASE_PLAN_STATE, MOTE_BASE_PLAN_CONSUME};
+    uint32_t *record, *refs;
+    int op_index = -1, e;
+    s->net->fault.node = (int32_t)node;
+    s->net->fault.operand = -1;
+    s->net->fault.tensor = -1;
+    if ((e = open_node(s, node, &p, &op_index)) != 0) return e;
+    record = mote_build_record(&s->build, (uint32_t)NODE_ARGS + p.op->args_words + p.n_in + p.n_out);
+    if (!record) return no_room(s);
+    refs = record + NODE_ARGS + p.op->args_words;
+    if ((e = make_refs(s, p.operands_in, p.n_in, 0, refs, 0)) != 0) return e;
+    if ((e = make_refs(s, p.operands_out, p.n_out, 1, refs + p.n_in, p.n_in)) != 0) return e;
+    s->net->fault.operand = -1;
+    s->net->fault.tensor = -1;
+    if ((e = p.op->prepare(&p, record + NODE_ARGS)) != 0) return e == MOTE_E_ARENA ? no_room(s) : e;
+    if (p.n_extra && !mote_build_record(&s->build, p.n_extra)) return no_room(s);
+    refs += p.n_in + p.n_out;
+    for (int i = 0; i < p.n_extra; i++)
+        refs[i] = mote_ref_make(plan_base[p.extra_kind[i]], (int32_t)p.extra[i]);
+    record[NODE_OPERANDS] = p.n_in | (uint32_t)p.n_out << 16;
+    record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
+                      (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
+    record[NODE_ROWS] = p.rows | p.row_inputs << 16;
+    s->net->fault.operand = -1;
+    s->net->fault.tensor = -1;
+    return 0;
+}
+
+static int build_graph(struct init *s, uint32_t **graph)
+{
+    uint32_t *record;
+    int e;
+    s->net->fault.subgraph = s->subgraph;
+    mote_subgraph_read(s->net->model, (uint32_t)s->subgraph, &s->g);
+    if (s->g.n_operators > 0xfff0)
+        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0xfff0, (int32_t)s->g.n_operators);
+    if (s->g.n_inputs > INT16_MAX || s->g.n_outputs > INT16_MAX)
+        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, INT32_MAX);
+    record = mote_build_record(&s->build, GRAPH_REFS + s->g.n_inputs + s->g.n_outputs);
+    if (!record) return no_room(s);
+    record[GRAPH_NODES] = s->g.n_operators;
+    record[GRAPH_INPUTS] = s->g.n_inputs;
+    record[GRAPH_OUTPUTS] = s->g.n_outputs;
+    if ((e = make_refs(s, s->g.inputs, s->g.n_inputs, 1, record + GRAPH_REFS, 0)) != 0) return e;
+    if ((e = make_refs(s, s->g.outputs, s->g.n_outputs, 0, record + GRAPH_REFS + s->g.n_inputs, 0)) != 0) return e;
+    for (uint32_t i = 0; i < s->g.n_operators; i++)
+        if ((e = build_node(s, i)) != 0) return e;
+    s->net->fault.node = -1;
+    *graph = record;
+    return 0;
+}
+
+/* Plans behind the records (or in the shared scratch, if there is one), then lays the blocks side by side: state and activations
+ * come where the planner worked. */
+static int place_graph(struct init *s, uint32_t *graph)
+{
+    struct mote_net *net = s->net;
+    struct mote_memory *m = &net->memory;
+    const uint32_t nodes = (s->build.low + 7u) & ~7u, tables = s->build.high, fixed = nodes + tables;
+    uint32_t in_arena, in_scratch;
+    int e;
+    s->build.need = fixed;
+    if (fixed > s->build.size) return no_room(s);
+    m->nodes = nodes;
+    m->tables = tables;
+    memmove(s->build.arena + nodes, s->build.arena + s->build.size - tables, tables);
+    e = net->config.scratch ? mote_plan(net, graph, &s->g, net->config.scratch, scratch_size(net))
+                            : mote_plan(net, graph, &s->g, s->build.arena + fixed, s->build.size - fixed);
+    if (e && e != MOTE_E_ARENA) return e;
+    in_arena = m->state;
+    in_scratch = m->activations;
+    if (net->config.scratch) {
+        if (in_scratch < m->planning) in_scratch = m->planning;
+        m->scratch_bytes = in_scratch;
+    } else {
+        in_arena += in_scratch;
+        if (in_arena < m->planning) in_arena = m->planning;
+    }
+    m->arena_bytes = fixed + in_arena;
+    s->build.need = m->arena_bytes;
+    if (m->scratch_bytes > scratch_size(net))
+        return mote_fault_set(&net->fault, MOTE_E_ARENA, MOTE_WHY_MEMORY, (int32_t)m->scratch_bytes,
+                              (int32_t)scratch_size(net));
+    if (e || m->arena_bytes > s->build.size) return no_room(s);
+    net->bases[MOTE_BASE_STATE] = s->build.arena + fixed;
+    net->bases[MOTE_BASE_SCRATCH] = net->config.scratch ? net->config.scratch : s->build.arena + fixed + m->state;
+    return 0;
+}
+
+/* Clears a net, but keeps what it needs to say why. */
+static int begin(struct mote_net *net, const struct mote_model *m, const struct mote_config *config, struct init *s)
+{
+    *net = (struct mote_net){0};
+    mote_fault_clear(&net->fault);
+    if (!m || !m->data || !config || !config->ops || !config->arena)
+        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    net->model = m;
+    net->config = *config;
+    if ((uintptr_t)config->arena % 8 || (uintptr_t)config->scratch % 8)
+        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_ALIGNMENT, 0,
+                              (int32_t)(((uintptr_t)config->arena | (uintptr_t)config->scratch) % 8));
+    *s = (struct init){0};
+    s->net = net;
+    s->build.arena = config->arena;
+    s->build.size = (config->arena_size > 0x0fffffff ? 0x0fffffffu : (uint32_t)config->arena_size) & ~7u;
+    /* const data is only ever read: references carry no const */
+    net->bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)m->data;
+    return 0;
+}
+
+int mote_init(struct mote_net *net, const struct mote_model *m, const struct mote_config *config)
+{
+    struct init s;
+    uint32_t *graph = NULL;
+    int e = begin(net, m, config, &s);
+    if (e == 0) e = build_graph(&s, &graph);
+    if (e == 0) e = place_graph(&s, graph);
+    if (e) return e;
+    net->graphs = graph;
+    net->ready = MOTE_READY;
+    mote_fault_clear(&net->fault);
+    return mote_reset(net);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Running an initialised net, and looking at it. */
+#include "../base/mem.h"
+#include "fault.h"
+#include "net.h"
+#include "tensor.h"
+
+static void tell(struct mote_net *net, const struct mote_op *op, int node, int after)
+{
+    struct mote_event event;
+    event.net = net;
+    event.op = op;
+    event.subgraph = 0;
+    event.node = node;
+    event.after = after;
+    net->config.hook(net->config.hook_user, &event);
+}
+
+int mote_invoke(struct mote_net *net)
+{
+    struct mote_call c;
+    struct mote_node n;
+    uint32_t *next;
+    int e = 0, result = 0;
+    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    next = mote_graph_nodes(net->graphs);
+    c.bases = net->bases;
+    c.rings = NULL;
+    c.net = net;
+    c.y0 = 0;
+    for (uint32_t i = 0; i < net->graphs[GRAPH_NODES] && result == 0; i++) {
+        mote_node_read(net->config.ops, next, &n);
+        next = mote_node_next(&n);
+        if (net->config.hook) tell(net, n.op, (int)i, 0);
+        if (!n.skip) {
+            c.args = n.args;
+            c.refs = n.refs;
+            c.y1 = n.rows;
+            c.n_in = n.n_in;
+            c.n_out = n.n_out;
+            e = n.op->kernels[n.kernel].eval(&c);
+            if (e) {
+                mote_fault_clear(&net->fault);
+                net->fault.subgraph = 0;
+                net->fault.node = (int32_t)i;
+                result = mote_fault_set(&net->fault, e, e == MOTE_E_DATA ? MOTE_WHY_VALUE : MOTE_WHY_NONE, -1, -1);
+            }
+        }
+        if (net->config.hook) tell(net, n.op, (int)i, 1);
+    }
+    return result;
+}
+
+int mote_reset(struct mote_net *net)
+{
+    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    memset(net->bases[MOTE_BASE_STATE], 0, net->memory.state);
+    return 0;
+}
+
+int mote_inputs(const struct mote_net *net)
+{
+    return net->ready == MOTE_READY ? (int)net->graphs[GRAPH_INPUTS] : 0;
+}
+
+int mote_outputs(const struct mote_net *net)
+{
+    return net->ready == MOTE_READY ? (int)net->graphs[GRAPH_OUTPUTS] : 0;
+}
+
+static void *resolve(const struct mote_net *net, mote_ref r)
+{
+    return r == MOTE_REF_NONE ? NULL : net->bases[r >> 29] + mote_ref_offset(r);
+}
+
+void *mote_input(const struct mote_net *net, int i)
+{
+    return i >= 0 && i < mote_inputs(net) ? resolve(net, net->graphs[GRAPH_REFS + i]) : NULL;
+}
+
+const void *mote_output(const struct mote_net *net, int i)
+{
+    return i >= 0 && i < mote_outputs(net) ? resolve(net, net->graphs[GRAPH_REFS + mote_inputs(net) + i]) : NULL;
+}
+
+size_t mote_input_bytes(const struct mote_net *net, int i)
+{
+    struct mote_tensor t;
+    return net->ready == MOTE_READY && mote_model_input(net->model, i, &t) == 0 ? t.bytes : 0;
+}
+
+size_t mote_output_bytes(const struct mote_net *net, int i)
+{
+    struct mote_tensor t;
+    return net->ready == MOTE_READY && mote_model_output(net->model, i, &t) == 0 ? t.bytes : 0;
+}
+
+const void *mote_node_output(const struct mote_net *net, int subgraph, int node, int i, size_t *bytes)
+{
+    struct mote_flat f;
+    struct mote_subgraph g;
+    struct mote_node n;
+    struct mote_tensor t;
+    struct mote_fault fault;
+    uint32_t *next, table, outputs, count;
+    if (net->ready != MOTE_READY || subgraph != 0 || node < 0 || (uint32_t)node >= net->graphs[GRAPH_NODES]) return NULL;
+    next = mote_graph_nodes(net->graphs);
+    for (int k = 0; k <= node; k++) {
+        mote_node_read(net->config.ops, next, &n);
+        next = mote_node_next(&n);
+    }
+    if (i < 0 || i >= n.n_out) return NULL;
+    f = mote_flat_of(net->model);
+    mote_subgraph_read(net->model, 0, &g);
+    table = mote_flat_element(&f, g.operators, (uint32_t)node);
+    outputs = mote_flat_vector(&f, table, OPERATOR_OUTPUTS, 4, &count);
+    if (mote_tensor_read(net->model, g.tensors, g.n_tensors, mote_rd32s(f.data + outputs + 4 * i), &t, &fault)) return NULL;
+    *bytes = t.bytes;
+    return resolve(net, n.refs[n.n_in + i]);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Placing pieces of memory by lifetime: first fit, in the best of several orders. Deterministic. */
+#include "plan.h"
+
+/* The lowest offset at which x lies free of all pieces placed so far, which `placed` lists by rising offset. */
+static uint32_t lowest(const struct mote_piece *pieces, const uint16_t *placed, uint32_t n, const struct mote_piece *x)
+{
+    uint32_t offset = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct mote_piece *y = &pieces[placed[i]];
+        if (!mote_piece_overlap(x, y)) continue;
+        if (y->offset >= offset && y->offset - offset >= x->bytes) break;
+        if (y->offset + y->bytes > offset) offset = y->offset + y->bytes;
+    }
+    return offset;
+}
+
+static void insert(const struct mote_piece *pieces, uint16_t *placed, uint32_t n, uint16_t which)
+{
+    while (n > 0 && pieces[placed[n - 1]].offset > pieces[which].offset) {
+        placed[n] = placed[n - 1];
+        n--;
+    }
+    placed[n] = which;
+}
+
+/* Which piece to place first? Large ones, or long-lived ones, or in order of appearance: no rule wins always. */
+static int before(const struct mote_piece *a, const struct mote_piece *b, int rule)
+{
+    const uint32_t la = (uint32_t)(a->last - a->first), lb = (uint32_t)(b->last - b->first);
+    switch (rule) {
+    case 0: return a->bytes != b->bytes ? a->bytes > b->bytes : la > lb;
+    case 1: return la != lb ? la > lb : a->bytes > b->bytes;
+    default: return a->first != b->first ? a->first < b->first : a->bytes > b->bytes;
+    }
+}
+
+enum { RULES = 3 };
+
+static void sort(struct mote_planner *p, uint16_t *order, uint32_t n, int rule)
+{
+    for (uint32_t i = 1; i < n; i++) {
+        const uint16_t which = order[i];
+        uint32_t at = i;
+        while (at > 0 && before(&p->pieces[which], &p->pieces[order[at - 1]], rule)) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = which;
+    }
+}
+
+/* Places all roots by a rule; `fixed` pieces of the model's own plan stand already. Returns the bytes needed. */
+static uint32_t place(struct mote_planner *p, int rule, int offline)
+{
+    uint16_t *order = p->order, *placed = p->order + p->n;
+    uint32_t n = 0, n_placed = 0, top = 0;
+    for (uint32_t i = 0; i < p->n; i++) {
+        struct mote_piece *x = &p->pieces[i];
+        if (x->root != i || x->bytes == 0) continue;
+        if (offline && x->offset != MOTE_UNPLACED) {
+            insert(p->pieces, placed, n_placed++, (uint16_t)i);
+            if (x->offset + x->bytes > top) top = x->offset + x->bytes;
+        } else {
+            order[n++] = (uint16_t)i;
+        }
+    }
+    sort(p, order, n, rule);
+    for (uint32_t i = 0; i < n; i++) {
+        struct mote_piece *x = &p->pieces[order[i]];
+        x->offset = lowest(p->pieces, placed, n_placed, x);
+        insert(p->pieces, placed, n_placed++, order[i]);
+        if (x->offset + x->bytes > top) top = x->offset + x->bytes;
+    }
+    return top;
+}
+
+/* No plan can do with less: the most bytes alive at one step. */
+static uint32_t lower_bound(const struct mote_planner *p)
+{
+    uint32_t most = 0;
+    for (uint32_t step = 0; step <= p->graph[GRAPH_NODES] + 1; step++) {
+        uint32_t sum = 0;
+        for (uint32_t i = 0; i < p->n; i++)
+            if (p->pieces[i].root == i && p->pieces[i].first <= step && step <= p->pieces[i].last)
+                sum += p->pieces[i].bytes;
+        if (sum > most) most = sum;
+    }
+    return most;
+}
+
+uint32_t mote_place(struct mote_planner *p)
+{
+    const uint32_t bound = lower_bound(p);
+    uint32_t best = UINT32_MAX;
+    int best_rule = 0;
+    if (p->offline) return place(p, 0, 1);
+    for (int rule = 0; rule < RULES; rule++) {
+        const uint32_t top = place(p, rule, 0);
+        if (top < best) {
+            best = top;
+            best_rule = rule;
+        }
+        if (top <= bound) return top;
+    }
+    return place(p, best_rule, 0);
+}
+

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory planning: what lives when (plan.c), and where it lies (place.c). */
+#ifndef MOTE_CORE_PLAN_H
+#define MOTE_CORE_PLAN_H
+
+#include "net.h"
+#include "tensor.h"
+
+/*
+ * A piece of memory with a lifetime. Steps: 0 the caller fills inputs, 1..n the nodes, n + 1 the caller reads outputs. A tensor that
+ * shares the memory of another one has that one as root; only roots are placed.
+ */
+struct mote_piece {
+    uint32_t bytes;
+    uint32_t offset;
+    uint16_t first, last;
+    uint16_t root; /* index of the piece whose memory this one uses; itself as a rule; MOTE_PIECE_STATE for variables */
+    uint16_t id;   /* tensor index; MOTE_PIECE_SCRATCH for kernel scratch */
+};
+
+#define MOTE_PIECE_SCRATCH 0xffffu
+#define MOTE_PIECE_STATE 0xffffu
+#define MOTE_UNPLACED 0xffffffffu
+
+struct mote_planner {
+    struct mote_net *net;
+    const struct mote_subgraph *g;
+    uint32_t *graph;
+    struct mote_piece *pieces;
+    uint16_t *order;     /* two numbers a piece, behind the pieces: order of placing, and placed pieces by offset */
+    uint32_t n, most;    /* pieces, and room for them */
+    uint32_t total;      /* bytes of all pieces: bounded, so that no sum of offsets overflows */
+    uint32_t state;      /* bytes of state given out so far */
+    int offline;         /* the model's own plan is in force */
+};
+
+/*
+ * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is written once and before it is
+ * read, lets views and in-place outputs share memory, places by lifetime, and turns the PLAN references of the records into
+ * final ones. Fills state, activations and planning of net->memory. MOTE_E_ARENA if the work space does not do
+ * (memory.planning says what it takes).
+ */
+int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes);
+
+struct mote_piece *mote_plan_find(const struct mote_planner *p, int32_t tensor);
+
+static inline int mote_plan_is_tensor(mote_ref r)
+{
+    return r >> 29 == MOTE_BASE_PLAN;
+}
+
+/* Do two pieces live at the same time? */
+static inline int mote_piece_overlap(const struct mote_piece *a, const struct mote_piece *b)
+{
+    return a->first <= b->last && b->first <= a->last;
+}
+
+/* Places all pieces; returns the bytes they take. */
+uint32_t mote_place(struct mote_planner *p);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an operator's prepare may ask for and check; mote_op.h says what each function does. */
+#include "../mote_op.h"
+#include "../base/real.h"
+#include "build.h"
+#include "fault.h"
+#include "tensor.h"
+
+int mote_prep_fail(struct mote_prep *p, int error, int why, int operand, int32_t expected, int32_t got)
+{
+    p->fault->operand = (int16_t)operand;
+    p->fault->tensor = -1;
+    if (operand >= 0 && operand < p->n_in + p->n_out) p->fault->tensor = mote_prep_tensor_index(p, operand);
+    return mote_fault_set(p->fault, error, why, expected, got);
+}
+
+int32_t mote_prep_tensor_index(const struct mote_prep *p, int operand)
+{
+    const uint32_t at = operand < p->n_in ? p->operands_in + 4 * (uint32_t)operand
+                                          : p->operands_out + 4 * (uint32_t)(operand - p->n_in);
+    return mote_rd32s(p->model->data + at);
+}
+
+int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t)
+{
+    int32_t index;
+    if (operand < 0 || operand >= p->n_in + p->n_out)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, operand + 1, p->n_in + p->n_out);
+    index = mote_prep_tensor_index(p, operand);
+    p->fault->operand = (int16_t)operand;
+    if (index == -1) {
+        *t = (struct mote_tensor){.index = -1, .type = MOTE_NO_TYPE};
+        return 0;
+    }
+    return mote_tensor_read(p->model, p->tensors, p->n_tensors, index, t, p->fault);
+}
+
+int mote_prep_input(struct mote_prep *p, int i, struct mote_tensor *t)
+{
+    return mote_prep_operand(p, i, t);
+}
+
+int mote_prep_output(struct mote_prep *p, int i, struct mote_tensor *t)
+{
+    return mote_prep_operand(p, p->n_in + i, t);
+}
+
+int mote_prep_arity(struct mote_prep *p, int min_in, int max_in, int min_out, int max_out)
+{
+    if (p->n_in < min_in || p->n_in > max_in)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, p->n_in < min_in ? min_in : max_in, p->n_in);
+    if (p->n_out < min_out || p->n_out > max_out)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, p->n_out < min_out ? min_out : max_out, p->n_out);
+    return 0;
+}
+
+int mote_prep_type(struct mote_prep *p, int operand, const struct mote_tensor *t, int type)
+{
+    return t->type == type ? 0 : mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, operand, type, t->type);
+}
+
+int mote_prep_rank(struct mote_prep *p, int operand, const struct mote_tensor *t, int min, int max)
+{
+    if (t->rank >= min && t->rank <= max) return 0;
+    return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, operand, t->rank < min ? min : max, t->rank);
+}
+
+int mote_prep_dim(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis, int32_t expected)
+{
+    const int32_t d = mote_tensor_dim(t, axis);
+    return d == expected ? 0 : mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, operand, expected, d);
+}
+
+int mote_prep_same_shape(struct mote_prep *p, int operand, const struct mote_tensor *t, const struct mote_tensor *like)
+{
+    int e = mote_prep_rank(p, operand, t, like->rank, like->rank);
+    for (int i = 0; i < like->rank && e == 0; i++) e = mote_prep_dim(p, operand, t, i, mote_tensor_dim(like, i));
+    return e;
+}
+
+int mote_prep_constant(struct mote_prep *p, int operand, const struct mote_tensor *t)
+{
+    return t->data ? 0 : mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_CONSTANT, operand, -1, -1);
+}
+
+int mote_prep_quant(struct mote_prep *p, int operand, const struct mote_tensor *t)
+{
+    int32_t low = INT32_MIN, high = INT32_MAX, zero = mote_tensor_zero_point(t);
+    if (t->n_scales < 1 || !mote_float_positive(mote_tensor_scale_bits(t, 0)))
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, 1, (int32_t)t->n_scales);
+    if (t->type == MOTE_INT8) low = -128, high = 127;
+    if (t->type == MOTE_UINT8) low = 0, high = 255;
+    if (t->type == MOTE_INT16) low = -32768, high = 32767;
+    if (t->n_zero_points && (zero < low || zero > high || (uint64_t)(int64_t)zero != mote_rd64(t->zero_points)))
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, high, zero);
+    return 0;
+}
+
+int mote_prep_channel_quant(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis)
+{
+    if (t->n_scales > 1 && t->quantized_dimension != axis)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, operand, axis, t->quantized_dimension);
+    if (t->n_scales < 1) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, 1, 0);
+    for (uint32_t i = 0; i < t->n_scales; i++)
+        if (!mote_float_positive(mote_rd32(t->scales + 4 * i)))
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, (int32_t)t->n_scales, (int32_t)i);
+    return 0;
+}
+
+int mote_prep_positive(struct mote_prep *p, int operand, int32_t value)
+{
+    return value > 0 ? 0 : mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ZERO, operand, 1, value);
+}
+
+int32_t mote_option_i32(const struct mote_prep *p, int field, int32_t otherwise)
+{
+    struct mote_flat f = mote_flat_of(p->model);
+    return p->options ? mote_flat_i32(&f, p->options, field, otherwise) : otherwise;
+}
+
+int32_t mote_option_i8(const struct mote_prep *p, int field, int32_t otherwise)
+{
+    struct mote_flat f = mote_flat_of(p->model);
+    return p->options ? mote_flat_i8(&f, p->options, field, otherwise) : otherwise;
+}
+
+uint32_t mote_option_f32(const struct mote_prep *p, int field, uint32_t otherwise)
+{
+    return (uint32_t)mote_option_i32(p, field, (int32_t)otherwise);
+}
+
+uint32_t mote_option_vector(const struct mote_prep *p, int field, uint32_t *first)
+{
+    struct mote_flat f = mote_flat_of(p->model);
+    uint32_t count = 0;
+    *first = p->options ? mote_flat_vector(&f, p->options, field, 4, &count) : 0;
+    return count;
+}
+
+int mote_prep_kernel(struct mote_prep *p, int key)
+{
+    const struct mote_kernel *k = p->op->kernels;
+    for (p->kernel = 0; k->eval; k++, p->kernel++)
+        if (k->key == key) return 0;
+    return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, 0, -1, key);
+}
+
+static int extra(struct mote_prep *p, uint32_t bytes, enum mote_extra_kind kind)
+{
+    if (p->n_extra >= MOTE_MAX_EXTRA)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, -1, MOTE_MAX_EXTRA, p->n_extra);
+    if (bytes > 0x0fffffffu) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, -1, 0x0fffffff, INT32_MAX);
+    p->extra_kind[p->n_extra] = (uint8_t)kind;
+    p->extra[p->n_extra++] = bytes;
+    return 0;
+}
+
+int mote_prep_scratch(struct mote_prep *p, uint32_t bytes)
+{
+    return extra(p, bytes, MOTE_EXTRA_SCRATCH);
+}
+
+int mote_prep_state(struct mote_prep *p, uint32_t bytes)
+{
+    return extra(p, bytes, MOTE_EXTRA_STATE);
+}
+
+int mote_prep_consume_scratch(struct mote_prep *p, uint32_t bytes)
+{
+    return extra(p, bytes, MOTE_EXTRA_CONSUME);
+}
+
+int mote_prep_table(struct mote_prep *p, uint32_t bytes, void **data, mote_ref *ref)
+{
+    return mote_build_table(p->build, bytes, data, ref);
+}
+
+mote_ref mote_prep_model_ref(const struct mote_prep *p, const uint8_t *data)
+{
+    return mote_ref_make(MOTE_BASE_MODEL, (int32_t)(data - p->model->data));
+}
+
+void mote_prep_view(struct mote_prep *p, int input)
+{
+    p->alias_kind = MOTE_ALIAS_VIEW;
+    p->alias_in = (int8_t)input;
+}
+
+void mote_prep_in_place(struct mote_prep *p, int input)
+{
+    p->alias_kind = MOTE_ALIAS_IN_PLACE;
+    p->alias_in = (int8_t)input;
+}
+
+void mote_prep_rows(struct mote_prep *p, int32_t rows)
+{
+    p->rows = rows > 0 && rows <= UINT16_MAX ? (uint16_t)rows : 1;
+    p->row_inputs = 1;
+}
+
+void mote_prep_row_input(struct mote_prep *p, int input)
+{
+    if (input < 32) p->row_inputs |= 1u << input;
+}
+
+int mote_tensor_has_rows(const struct mote_tensor *t)
+{
+    return t->rank >= 3 && mote_tensor_dim(t, 0) == 1 && mote_tensor_dim(t, 1) > 1 && t->elements > 0;
+}
