@@ -186,7 +186,10 @@ struct mote_config {
     size_t scratch_size;
     void (*hook)(void *user, const struct mote_event *event); /* optional */
     void *hook_user;
+    unsigned flags;                   /* MOTE_NO_STREAM: every node runs as a whole */
 };
+
+#define MOTE_NO_STREAM 1u
 
 /* An initialised model. The caller gives the space; the fields are private except fault and memory. */
 struct mote_net {
@@ -195,7 +198,7 @@ struct mote_net {
     const struct mote_model *model;
     struct mote_config config;
     uint8_t *bases[8];                /* what references are relative to, see mote_op.h */
-    uint32_t *graphs;                 /* one record a subgraph, see core/net.h */
+    uint32_t *graphs, *segments;      /* records in the arena, see core/net.h and core/sweep.h */
     uint32_t ready;                   /* a magic number once init succeeded */
 };
 

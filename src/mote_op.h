@@ -178,6 +178,7 @@ struct mote_prep {
     int8_t alias_in, alias_kind; /* output 0 on input alias_in: see mote_prep_view */
     uint16_t rows;               /* output rows; 1 unless the operator declares them */
     uint32_t row_inputs;         /* a bit for each input that is read by rows */
+    uint16_t consume_rows;       /* see mote_prep_consume */
     uint8_t compiling;           /* tables cost no RAM: they will be printed as constants */
 };
 
@@ -228,8 +229,9 @@ int mote_prep_kernel(struct mote_prep *p, int key);
 
 /* A scratch buffer, alive during this node only (or, streamed, during its segment). Alignment 8. Read by mote_extra. */
 int mote_prep_scratch(struct mote_prep *p, uint32_t bytes);
-/* Scratch that only the consuming kernel needs (see mote_op.consume). */
-int mote_prep_consume_scratch(struct mote_prep *p, uint32_t bytes);
+/* For an operator with a consuming kernel: it takes input 0 in `rows` rows of dimension 1 (0: in any number of equal parts), and wants
+ * scratch of its own for that, which is not reserved when the node runs as a whole. */
+int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes);
 /* State that lives from invoke to invoke; mote_reset zeroes it. Read by mote_extra. */
 int mote_prep_state(struct mote_prep *p, uint32_t bytes);
 /* A constant table that prepare fills in now, through *data; put *ref into args and read it by mote_at. */

@@ -13,6 +13,7 @@ struct init {
     struct mote_build build;
     struct mote_subgraph g;
     int16_t subgraph;
+    uint32_t segment_words; /* the most that segment records can take */
 };
 
 /* Bytes of shared scratch that can be used; references reach 2^28. */
@@ -149,6 +150,7 @@ static int build_node(struct init *s, uint32_t node)
 {
     struct mote_prep p;
     static const enum mote_base plan_base[] = {MOTE_BASE_PLAN_SCRATCH, MOTE_BASE_PLAN_STATE, MOTE_BASE_PLAN_CONSUME};
+    struct mote_node n;
     uint32_t *record, *refs;
     int op_index = -1, e;
     s->net->fault.node = (int32_t)node;
@@ -170,7 +172,9 @@ static int build_node(struct init *s, uint32_t node)
     record[NODE_OPERANDS] = p.n_in | (uint32_t)p.n_out << 16;
     record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
-    record[NODE_ROWS] = p.rows | p.row_inputs << 16;
+    record[NODE_ROWS] = p.rows | (p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
+    mote_node_read(s->net->config.ops, record, &n);
+    s->segment_words += mote_plan_segment_words(&n);
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;
     return 0;
@@ -206,27 +210,31 @@ static int place_graph(struct init *s, uint32_t *graph)
 {
     struct mote_net *net = s->net;
     struct mote_memory *m = &net->memory;
-    const uint32_t nodes = (s->build.low + 7u) & ~7u, tables = s->build.high, fixed = nodes + tables;
-    uint32_t in_arena, in_scratch;
+    const uint32_t reserved = net->config.flags & MOTE_NO_STREAM ? 0 : s->segment_words;
+    const uint32_t tables = s->build.high, used = s->build.low;
+    uint32_t *segments = mote_build_record(&s->build, reserved);
+    uint32_t fixed = ((s->build.low + 7u) & ~7u) + tables, planning, words = 0;
     int e;
-    s->build.need = fixed;
-    if (fixed > s->build.size) return no_room(s);
-    m->nodes = nodes;
-    m->tables = tables;
-    memmove(s->build.arena + nodes, s->build.arena + s->build.size - tables, tables);
-    e = net->config.scratch ? mote_plan(net, graph, &s->g, net->config.scratch, scratch_size(net))
-                            : mote_plan(net, graph, &s->g, s->build.arena + fixed, s->build.size - fixed);
+    s->build.need = fixed > s->build.need ? fixed : s->build.need;
+    if (!segments || fixed > s->build.size) return no_room(s);
+    if (reserved == 0) segments = NULL;
+    e = net->config.scratch
+            ? mote_plan(net, graph, &s->g, net->config.scratch, scratch_size(net), segments, &words)
+            : mote_plan(net, graph, &s->g, s->build.arena + fixed - tables, s->build.size - fixed, segments, &words);
     if (e && e != MOTE_E_ARENA) return e;
-    in_arena = m->state;
-    in_scratch = m->activations;
-    if (net->config.scratch) {
-        if (in_scratch < m->planning) in_scratch = m->planning;
-        m->scratch_bytes = in_scratch;
-    } else {
-        in_arena += in_scratch;
-        if (in_arena < m->planning) in_arena = m->planning;
-    }
-    m->arena_bytes = fixed + in_arena;
+    planning = fixed + (net->config.scratch ? 0 : m->planning); /* while planning, with all segments that could be */
+    s->build.low = used + 4 * words;
+    net->segments = segments;
+    m->nodes = (s->build.low + 7u) & ~7u;
+    m->tables = tables;
+    memmove(s->build.arena + m->nodes, s->build.arena + s->build.size - tables, tables);
+    fixed = m->nodes + tables;
+    m->arena_bytes = fixed + m->state;
+    if (net->config.scratch)
+        m->scratch_bytes = m->activations > m->planning ? m->activations : m->planning;
+    else
+        m->arena_bytes += m->activations;
+    if (m->arena_bytes < planning) m->arena_bytes = planning;
     s->build.need = m->arena_bytes;
     if (m->scratch_bytes > scratch_size(net))
         return mote_fault_set(&net->fault, MOTE_E_ARENA, MOTE_WHY_MEMORY, (int32_t)m->scratch_bytes,

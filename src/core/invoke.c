@@ -3,11 +3,13 @@
 #include "../base/mem.h"
 #include "fault.h"
 #include "net.h"
+#include "sweep.h"
 #include "tensor.h"
 
 static void tell(struct mote_net *net, const struct mote_op *op, int node, int after)
 {
     struct mote_event event;
+    if (!net->config.hook) return;
     event.net = net;
     event.op = op;
     event.subgraph = 0;
@@ -16,39 +18,57 @@ static void tell(struct mote_net *net, const struct mote_op *op, int node, int a
     net->config.hook(net->config.hook_user, &event);
 }
 
-int mote_invoke(struct mote_net *net)
+static int run_whole(struct mote_net *net, const struct mote_node *n, int node)
 {
     struct mote_call c;
-    struct mote_node n;
-    uint32_t *next;
-    int e = 0, result = 0;
-    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
-    next = mote_graph_nodes(net->graphs);
+    int e;
+    c.args = n->args;
+    c.refs = n->refs;
     c.bases = net->bases;
     c.rings = NULL;
-    c.net = net;
     c.y0 = 0;
-    for (uint32_t i = 0; i < net->graphs[GRAPH_NODES] && result == 0; i++) {
-        mote_node_read(net->config.ops, next, &n);
-        next = mote_node_next(&n);
-        if (net->config.hook) tell(net, n.op, (int)i, 0);
-        if (!n.skip) {
-            c.args = n.args;
-            c.refs = n.refs;
-            c.y1 = n.rows;
-            c.n_in = n.n_in;
-            c.n_out = n.n_out;
-            e = n.op->kernels[n.kernel].eval(&c);
-            if (e) {
-                mote_fault_clear(&net->fault);
-                net->fault.subgraph = 0;
-                net->fault.node = (int32_t)i;
-                result = mote_fault_set(&net->fault, e, e == MOTE_E_DATA ? MOTE_WHY_VALUE : MOTE_WHY_NONE, -1, -1);
-            }
+    c.y1 = n->rows;
+    c.in_rows = 0;
+    c.n_in = n->n_in;
+    c.n_out = n->n_out;
+    c.net = net;
+    tell(net, n->op, node, 0);
+    e = n->op->kernels[n->kernel].eval(&c);
+    tell(net, n->op, node, 1);
+    return e;
+}
+
+int mote_invoke(struct mote_net *net)
+{
+    struct mote_node n;
+    uint32_t *next, *segment, segments, *stuck;
+    int e = 0;
+    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    next = mote_graph_nodes(net->graphs);
+    segment = net->segments;
+    segments = net->graphs[GRAPH_SEGMENTS];
+    for (uint32_t i = 0; i < net->graphs[GRAPH_NODES] && e == 0; i++) {
+        uint32_t skip = 1;
+        if (segments && i == mote_segment_first(segment)) {
+            e = mote_sweep(net, segment, next, 0, &stuck);
+            skip = mote_segment_count(segment);
+            segment += segment[SEGMENT_WORDS];
+            segments--;
         }
-        if (net->config.hook) tell(net, n.op, (int)i, 1);
+        for (uint32_t k = skip; k > 0; k--) {
+            mote_node_read(net->config.ops, next, &n);
+            next = mote_node_next(&n);
+        }
+        if (skip == 1 && !n.skip) e = run_whole(net, &n, (int)i);
+        if (e) {
+            mote_fault_clear(&net->fault);
+            net->fault.subgraph = 0;
+            net->fault.node = (int32_t)i;
+            mote_fault_set(&net->fault, e, e == MOTE_E_DATA ? MOTE_WHY_VALUE : MOTE_WHY_NONE, -1, -1);
+        }
+        i += skip - 1;
     }
-    return result;
+    return e;
 }
 
 int mote_reset(struct mote_net *net)
@@ -95,6 +115,26 @@ size_t mote_output_bytes(const struct mote_net *net, int i)
     return net->ready == MOTE_READY && mote_model_output(net->model, i, &t) == 0 ? t.bytes : 0;
 }
 
+/* Rows that the ring of a node's output keeps; 0 if it is whole. */
+static int ring_of(const struct mote_net *net, int node, int output)
+{
+    uint32_t *segment = net->segments, *next = mote_graph_nodes(net->graphs);
+    struct mote_node n;
+    int at = 0;
+    for (uint32_t s = net->graphs[GRAPH_SEGMENTS]; s > 0; s--, segment += segment[SEGMENT_WORDS]) {
+        const int first = (int)mote_segment_first(segment), count = (int)mote_segment_count(segment);
+        uint32_t *entry = segment + SEGMENT_ENTRIES;
+        for (; at < first + count; at++) {
+            mote_node_read(net->config.ops, next, &n);
+            next = mote_node_next(&n);
+            if (at < first || n.skip) continue;
+            if (at == node) return mote_entry_rings(entry)[n.n_in + output];
+            entry += mote_entry_words(&n);
+        }
+    }
+    return 0;
+}
+
 const void *mote_node_output(const struct mote_net *net, int subgraph, int node, int i, size_t *bytes)
 {
     struct mote_flat f;
@@ -116,5 +156,6 @@ const void *mote_node_output(const struct mote_net *net, int subgraph, int node,
     outputs = mote_flat_vector(&f, table, OPERATOR_OUTPUTS, 4, &count);
     if (mote_tensor_read(net->model, g.tensors, g.n_tensors, mote_rd32s(f.data + outputs + 4 * i), &t, &fault)) return NULL;
     *bytes = t.bytes;
+    if (ring_of(net, node, i)) return NULL;
     return resolve(net, n.refs[n.n_in + i]);
 }

@@ -2,7 +2,8 @@
 /*
  * What mote_init leaves in the arena, in 32-bit words:
  *
- *   graph record:  number of nodes, of inputs, of outputs; references of inputs, then of outputs; then the nodes
+ *   graph record:  number of nodes, of inputs, of outputs, of segments; references of inputs, then of outputs; then the nodes,
+ *                  then the segments (see sweep.h)
  *   node record:   two words of header, rows, args, references (inputs, outputs, extras)
  *
  * A node is as long as it needs to be, and the next one follows it.
@@ -14,7 +15,7 @@
 
 #define MOTE_READY 0x65746f6du /* "mote" */
 
-enum { GRAPH_NODES, GRAPH_INPUTS, GRAPH_OUTPUTS, GRAPH_REFS };
+enum { GRAPH_NODES, GRAPH_INPUTS, GRAPH_OUTPUTS, GRAPH_SEGMENTS, GRAPH_REFS };
 enum { NODE_OPERANDS, NODE_OP, NODE_ROWS, NODE_ARGS };
 
 /* A node taken apart. */
@@ -23,7 +24,8 @@ struct mote_node {
     uint32_t *record, *args, *refs;
     uint16_t n_in, n_out;
     uint8_t kernel, n_extra, alias_kind, alias_in, skip;
-    uint16_t rows;
+    uint16_t rows;       /* output rows; 1 = whole */
+    uint16_t row_inputs; /* a bit for each input read by rows; with rows == 1: rows that the node can consume, 0 = any */
     uint32_t n_refs;
 };
 
@@ -45,6 +47,7 @@ static inline void mote_node_read(const struct mote_op *const *ops, uint32_t *re
     n->n_in = (uint16_t)record[NODE_OPERANDS];
     n->n_out = (uint16_t)(record[NODE_OPERANDS] >> 16);
     n->rows = (uint16_t)record[NODE_ROWS];
+    n->row_inputs = (uint16_t)(record[NODE_ROWS] >> 16);
     n->args = record + NODE_ARGS;
     n->refs = n->args + n->op->args_words;
     n->n_refs = (uint32_t)n->n_in + n->n_out + n->n_extra;

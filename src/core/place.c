@@ -9,8 +9,8 @@ static uint32_t lowest(const struct mote_piece *pieces, const uint16_t *placed, 
     for (uint32_t i = 0; i < n; i++) {
         const struct mote_piece *y = &pieces[placed[i]];
         if (!mote_piece_overlap(x, y)) continue;
-        if (y->offset >= offset && y->offset - offset >= x->bytes) break;
-        if (y->offset + y->bytes > offset) offset = y->offset + y->bytes;
+        if (y->offset >= offset && y->offset - offset >= mote_piece_size(x)) break;
+        if (y->offset + mote_piece_size(y) > offset) offset = y->offset + mote_piece_size(y);
     }
     return offset;
 }
@@ -60,7 +60,7 @@ static uint32_t place(struct mote_planner *p, int rule, int offline)
         if (x->root != i || x->bytes == 0) continue;
         if (offline && x->offset != MOTE_UNPLACED) {
             insert(p->pieces, placed, n_placed++, (uint16_t)i);
-            if (x->offset + x->bytes > top) top = x->offset + x->bytes;
+            if (x->offset + mote_piece_size(x) > top) top = x->offset + mote_piece_size(x);
         } else {
             order[n++] = (uint16_t)i;
         }
@@ -70,7 +70,7 @@ static uint32_t place(struct mote_planner *p, int rule, int offline)
         struct mote_piece *x = &p->pieces[order[i]];
         x->offset = lowest(p->pieces, placed, n_placed, x);
         insert(p->pieces, placed, n_placed++, order[i]);
-        if (x->offset + x->bytes > top) top = x->offset + x->bytes;
+        if (x->offset + mote_piece_size(x) > top) top = x->offset + mote_piece_size(x);
     }
     return top;
 }
@@ -83,7 +83,7 @@ static uint32_t lower_bound(const struct mote_planner *p)
         uint32_t sum = 0;
         for (uint32_t i = 0; i < p->n; i++)
             if (p->pieces[i].root == i && p->pieces[i].first <= step && step <= p->pieces[i].last)
-                sum += p->pieces[i].bytes;
+                sum += mote_piece_size(&p->pieces[i]);
         if (sum > most) most = sum;
     }
     return most;

@@ -13,7 +13,7 @@ static uint32_t round8(uint32_t bytes)
 
 /* ---- pieces and lifetimes ---------------------------------------------------------------------------- */
 
-static int add_piece(struct mote_planner *p, uint32_t bytes, uint32_t id, uint32_t step)
+static int add_piece(struct mote_planner *p, uint32_t bytes, uint32_t id, uint32_t step, uint16_t rows)
 {
     struct mote_piece *x;
     p->total += round8(bytes);
@@ -26,11 +26,13 @@ static int add_piece(struct mote_planner *p, uint32_t bytes, uint32_t id, uint32
         return 0;
     }
     x = &p->pieces[p->n];
-    x->bytes = round8(bytes);
+    x->bytes = bytes;
     x->offset = MOTE_UNPLACED;
     x->first = x->last = (uint16_t)step;
     x->root = (uint16_t)p->n++;
     x->id = (uint16_t)id;
+    x->rows = rows;
+    x->ring = 0;
     return 0;
 }
 
@@ -51,16 +53,16 @@ static int order_fault(struct mote_planner *p, int32_t tensor)
 static int add_variable(struct mote_planner *p, const struct mote_tensor *t)
 {
     const uint32_t at = p->n;
-    const int e = add_piece(p, t->bytes, (uint32_t)t->index, 0);
+    const int e = add_piece(p, t->bytes, (uint32_t)t->index, 0, 1);
     if (e || at >= p->most) return e;
     p->pieces[at].root = MOTE_PIECE_STATE;
     p->pieces[at].offset = p->state;
-    p->state += p->pieces[at].bytes;
+    p->state += round8(t->bytes);
     return 0;
 }
 
 /* A tensor comes to life: a graph input at step 0, or an output of the node at this step. */
-static int write_tensor(struct mote_planner *p, mote_ref r, uint32_t step)
+static int write_tensor(struct mote_planner *p, mote_ref r, uint32_t step, uint16_t rows)
 {
     struct mote_tensor t;
     const int32_t tensor = mote_ref_offset(r);
@@ -72,7 +74,7 @@ static int write_tensor(struct mote_planner *p, mote_ref r, uint32_t step)
     if (e) return e;
     p->net->fault.tensor = -1;
     if (t.is_variable) return add_variable(p, &t);
-    return add_piece(p, t.bytes, (uint32_t)tensor, step);
+    return add_piece(p, t.bytes, (uint32_t)tensor, step, rows);
 }
 
 static int read_tensor(struct mote_planner *p, mote_ref r, uint32_t step)
@@ -99,7 +101,7 @@ static int collect(struct mote_planner *p)
     uint32_t *next = mote_graph_nodes(p->graph), step;
     int e;
     for (uint32_t i = 0; i < n_in; i++)
-        if (mote_plan_is_tensor(p->graph[GRAPH_REFS + i]) && (e = write_tensor(p, p->graph[GRAPH_REFS + i], 0)) != 0) return e;
+        if (mote_plan_is_tensor(p->graph[GRAPH_REFS + i]) && (e = write_tensor(p, p->graph[GRAPH_REFS + i], 0, 1)) != 0) return e;
     for (step = 1; step <= p->graph[GRAPH_NODES]; step++) {
         mote_node_read(p->net->config.ops, next, &n);
         next = mote_node_next(&n);
@@ -107,10 +109,11 @@ static int collect(struct mote_planner *p)
         for (uint32_t i = 0; i < n.n_in && p->n <= p->most; i++)
             if (mote_plan_is_tensor(n.refs[i]) && (e = read_tensor(p, n.refs[i], step)) != 0) return e;
         for (uint32_t i = n.n_in; i < (uint32_t)n.n_in + n.n_out; i++)
-            if (mote_plan_is_tensor(n.refs[i]) && (e = write_tensor(p, n.refs[i], step)) != 0) return e;
+            if (mote_plan_is_tensor(n.refs[i]) && (e = write_tensor(p, n.refs[i], step, i == n.n_in ? n.rows : 1)) != 0) return e;
         for (uint32_t i = (uint32_t)n.n_in + n.n_out; i < n.n_refs; i++)
-            if (n.refs[i] >> 29 == MOTE_BASE_PLAN_SCRATCH &&
-                (e = add_piece(p, (uint32_t)mote_ref_offset(n.refs[i]), MOTE_PIECE_SCRATCH, step)) != 0)
+            if ((n.refs[i] >> 29 == MOTE_BASE_PLAN_SCRATCH || n.refs[i] >> 29 == MOTE_BASE_PLAN_CONSUME) &&
+                (e = add_piece(p, (uint32_t)mote_ref_offset(n.refs[i]), MOTE_PIECE_SCRATCH, step,
+                               n.refs[i] >> 29 == MOTE_BASE_PLAN_CONSUME ? 0 : 1)) != 0)
                 return e;
     }
     p->net->fault.node = -1;
@@ -128,11 +131,10 @@ static int collect(struct mote_planner *p)
 static void share(struct mote_planner *p, struct mote_node *n, uint32_t step)
 {
     struct mote_piece *in, *out, *root;
-    if (n->alias_kind == MOTE_ALIAS_NONE || n->alias_in >= n->n_in) return;
     if (!mote_plan_is_tensor(n->refs[n->alias_in]) || !mote_plan_is_tensor(n->refs[n->n_in])) return;
     in = mote_plan_find(p, mote_ref_offset(n->refs[n->alias_in]));
     out = mote_plan_find(p, mote_ref_offset(n->refs[n->n_in]));
-    if (!in || !out || in->offset != MOTE_UNPLACED || out->offset != MOTE_UNPLACED) return; /* variables, offline plans */
+    if (in->offset != MOTE_UNPLACED || out->offset != MOTE_UNPLACED) return; /* variables, offline plans */
     root = &p->pieces[in->root];
     if (root->bytes != out->bytes) return;
     if (n->alias_kind == MOTE_ALIAS_IN_PLACE && root->last != step) return;
@@ -141,13 +143,16 @@ static void share(struct mote_planner *p, struct mote_node *n, uint32_t step)
     if (n->alias_kind == MOTE_ALIAS_VIEW) n->record[NODE_OP] |= MOTE_NODE_SKIP;
 }
 
-static void share_all(struct mote_planner *p)
+/* Views first, as they decide how long memory lives; in-place outputs when it is known what is streamed. */
+static void share_all(struct mote_planner *p, enum mote_alias kind)
 {
     struct mote_node n;
     uint32_t *next = mote_graph_nodes(p->graph);
     for (uint32_t step = 1; step <= p->graph[GRAPH_NODES]; step++) {
         mote_node_read(p->net->config.ops, next, &n);
         next = mote_node_next(&n);
+        if (n.alias_kind != kind || n.alias_in >= n.n_in || n.n_out == 0) continue;
+        if (kind == MOTE_ALIAS_IN_PLACE && mote_plan_in_segment(p, step)) continue;
         share(p, &n, step);
     }
 }
@@ -191,12 +196,12 @@ static void fix_offline(struct mote_planner *p)
         if (x->id == MOTE_PIECE_SCRATCH || x->root == MOTE_PIECE_STATE) continue;
         offset = mote_rd32s(offsets + 4 * x->id);
         if (offset < 0) continue;
-        if (offset % 8 || offset > 0x0fffffff - (int32_t)x->bytes) good = 0;
+        if (offset % 8 || offset > 0x0fffffff - (int32_t)round8(x->bytes)) good = 0;
         x->offset = (uint32_t)offset;
         for (uint32_t j = 0; j < i && good; j++) {
             const struct mote_piece *y = &p->pieces[j];
-            if (y->offset != MOTE_UNPLACED && y->root != MOTE_PIECE_STATE && mote_piece_overlap(x, y) && x->offset < y->offset + y->bytes &&
-                y->offset < x->offset + x->bytes)
+            if (y->offset != MOTE_UNPLACED && y->root != MOTE_PIECE_STATE && mote_piece_overlap(x, y) && x->offset < y->offset + round8(y->bytes) &&
+                y->offset < x->offset + round8(x->bytes))
                 good = 0;
         }
     }
@@ -217,6 +222,31 @@ static mote_ref resolve_tensor(const struct mote_planner *p, mote_ref r)
     return mote_ref_make(MOTE_BASE_SCRATCH, x->bytes ? (int32_t)p->pieces[x->root].offset : 0);
 }
 
+/* Scratch pieces stand in the order of their nodes. */
+static const struct mote_piece *next_scratch(const struct mote_planner *p, uint32_t *at)
+{
+    while (p->pieces[*at].id != MOTE_PIECE_SCRATCH) ++*at;
+    return &p->pieces[(*at)++];
+}
+
+/* Consuming kernels get scratch only in segments, where they run. */
+static void drop_unused(struct mote_planner *p)
+{
+    struct mote_node n;
+    uint32_t *next = mote_graph_nodes(p->graph), scratch = 0;
+    for (uint32_t step = 1; step <= p->graph[GRAPH_NODES]; step++) {
+        mote_node_read(p->net->config.ops, next, &n);
+        next = mote_node_next(&n);
+        for (uint32_t i = (uint32_t)n.n_in + n.n_out; i < n.n_refs; i++) {
+            const uint32_t base = n.refs[i] >> 29;
+            struct mote_piece *x;
+            if (base != MOTE_BASE_PLAN_SCRATCH && base != MOTE_BASE_PLAN_CONSUME) continue;
+            x = &p->pieces[next_scratch(p, &scratch) - p->pieces];
+            if (base == MOTE_BASE_PLAN_CONSUME && !mote_plan_in_segment(p, step)) x->bytes = 0;
+        }
+    }
+}
+
 static void resolve_all(struct mote_planner *p)
 {
     struct mote_node n;
@@ -231,12 +261,9 @@ static void resolve_all(struct mote_planner *p)
         for (uint32_t i = 0; i < n.n_refs; i++) {
             if (mote_plan_is_tensor(n.refs[i])) {
                 n.refs[i] = resolve_tensor(p, n.refs[i]);
-            } else if (n.refs[i] >> 29 == MOTE_BASE_PLAN_SCRATCH) {
-                /* scratch pieces stand in the order of their nodes */
-                while (p->pieces[scratch].id != MOTE_PIECE_SCRATCH) scratch++;
-                n.refs[i] = mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)p->pieces[scratch++].offset);
-            } else if (n.refs[i] >> 29 == MOTE_BASE_PLAN_CONSUME) {
-                n.refs[i] = MOTE_REF_NONE; /* whole tensors: nothing is consumed by rows */
+            } else if (n.refs[i] >> 29 == MOTE_BASE_PLAN_SCRATCH || n.refs[i] >> 29 == MOTE_BASE_PLAN_CONSUME) {
+                const struct mote_piece *x = next_scratch(p, &scratch);
+                n.refs[i] = x->bytes ? mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)x->offset) : MOTE_REF_NONE;
             } else if (n.refs[i] >> 29 == MOTE_BASE_PLAN_STATE) {
                 const uint32_t bytes = round8((uint32_t)mote_ref_offset(n.refs[i]));
                 n.refs[i] = mote_ref_make(MOTE_BASE_STATE, (int32_t)p->state);
@@ -246,24 +273,31 @@ static void resolve_all(struct mote_planner *p)
     }
 }
 
-int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes)
+int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes,
+              uint32_t *segments, uint32_t *segment_words)
 {
-    const uint32_t each = (uint32_t)sizeof(struct mote_piece) + 2u * 2u;
+    const uint32_t each = (uint32_t)sizeof(struct mote_piece) + 2u * 2u, steps = segments ? 8u * (graph[GRAPH_NODES] + 1) : 0;
     struct mote_planner p = {0};
     int e;
     p.net = net;
     p.g = g;
     p.graph = graph;
     p.pieces = work;
-    p.most = work_bytes / each;
+    p.most = work_bytes > steps ? (work_bytes - steps) / each : 0;
     if (p.most > MOST_PIECES) p.most = MOST_PIECES;
+    p.segments = segments;
     e = collect(&p);
-    net->memory.planning = round8(p.n * each);
+    net->memory.planning = round8(p.n * each + steps);
     if (e) return e;
     if (p.n > p.most) return MOTE_E_ARENA;
     p.order = (uint16_t *)(void *)(p.pieces + p.n);
     fix_offline(&p);
-    share_all(&p);
+    share_all(&p, MOTE_ALIAS_VIEW);
+    /* The work of choosing lies behind the order, whose length is even. */
+    if (segments && !p.offline) mote_plan_segments(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
+    *segment_words = p.segment_words;
+    share_all(&p, MOTE_ALIAS_IN_PLACE);
+    drop_unused(&p);
     net->memory.activations = round8(mote_place(&p));
     resolve_all(&p);
     net->memory.state = p.state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memory planning: what lives when (plan.c), and where it lies (place.c). */
+/* Memory planning: what lives when (plan.c), what is streamed by rows (segment.c), and where it lies (place.c). */
 #ifndef MOTE_CORE_PLAN_H
 #define MOTE_CORE_PLAN_H
 
@@ -16,6 +16,8 @@ struct mote_piece {
     uint16_t first, last;
     uint16_t root; /* index of the piece whose memory this one uses; itself as a rule; MOTE_PIECE_STATE for variables */
     uint16_t id;   /* tensor index; MOTE_PIECE_SCRATCH for kernel scratch */
+    uint16_t rows; /* rows that its producer makes one by one; 1 = it comes as a whole; 0 = scratch of a consuming kernel */
+    uint16_t ring; /* rows that are kept when it is streamed; 0 = it cannot be */
 };
 
 #define MOTE_PIECE_SCRATCH 0xffffu
@@ -31,22 +33,41 @@ struct mote_planner {
     uint32_t n, most;    /* pieces, and room for them */
     uint32_t total;      /* bytes of all pieces: bounded, so that no sum of offsets overflows */
     uint32_t state;      /* bytes of state given out so far */
+    uint32_t *segments;  /* segment records, behind the node records */
+    uint32_t segment_words;
     int offline;         /* the model's own plan is in force */
 };
 
 /*
  * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is written once and before it is
- * read, lets views and in-place outputs share memory, places by lifetime, and turns the PLAN references of the records into
- * final ones. Fills state, activations and planning of net->memory. MOTE_E_ARENA if the work space does not do
- * (memory.planning says what it takes).
+ * read, lets views and in-place outputs share memory, chooses segments to stream, places by lifetime, and turns the PLAN references of the
+ * records into final ones. Fills state, activations and planning of net->memory. Segment records go behind the node records, to
+ * `segments`, which has room for mote_plan_segment_words of every node; *segment_words says how many it took. MOTE_E_ARENA if the work
+ * space does not do (memory.planning says what it takes).
  */
-int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes);
+int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes,
+              uint32_t *segments, uint32_t *segment_words);
+
+/* Room that a node may take in segment records; 0 if it can be no part of one. */
+uint32_t mote_plan_segment_words(const struct mote_node *n);
+
+/* Chooses segments and sizes their rings. `work` holds 8 bytes a node, and 8 more. */
+void mote_plan_segments(struct mote_planner *p, uint32_t *work);
+
+/* Is the node at this step part of a segment? */
+int mote_plan_in_segment(const struct mote_planner *p, uint32_t step);
 
 struct mote_piece *mote_plan_find(const struct mote_planner *p, int32_t tensor);
 
 static inline int mote_plan_is_tensor(mote_ref r)
 {
     return r >> 29 == MOTE_BASE_PLAN;
+}
+
+/* Bytes that a piece takes: all rows of it, or those that its ring keeps; in units of 8. */
+static inline uint32_t mote_piece_size(const struct mote_piece *x)
+{
+    return (x->bytes + 7u) & ~7u;
 }
 
 /* Do two pieces live at the same time? */

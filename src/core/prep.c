@@ -100,7 +100,8 @@ int mote_prep_channel_quant(struct mote_prep *p, int operand, const struct mote_
 {
     if (t->n_scales > 1 && t->quantized_dimension != axis)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, operand, axis, t->quantized_dimension);
-    if (t->n_scales < 1) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, 1, 0);
+    if (t->n_scales < 1 || (t->n_scales > 1 && mote_tensor_dim(t, axis) != (int32_t)t->n_scales))
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, mote_tensor_dim(t, axis), (int32_t)t->n_scales);
     for (uint32_t i = 0; i < t->n_scales; i++)
         if (!mote_float_positive(mote_rd32(t->scales + 4 * i)))
             return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, (int32_t)t->n_scales, (int32_t)i);
@@ -165,9 +166,11 @@ int mote_prep_state(struct mote_prep *p, uint32_t bytes)
     return extra(p, bytes, MOTE_EXTRA_STATE);
 }
 
-int mote_prep_consume_scratch(struct mote_prep *p, uint32_t bytes)
+int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes)
 {
-    return extra(p, bytes, MOTE_EXTRA_CONSUME);
+    p->consume_rows = (uint16_t)rows;
+    if (rows < 0 || rows > UINT16_MAX) p->consume_rows = UINT16_MAX; /* no segment has that many */
+    return extra(p, scratch_bytes, MOTE_EXTRA_CONSUME);
 }
 
 int mote_prep_table(struct mote_prep *p, uint32_t bytes, void **data, mote_ref *ref)

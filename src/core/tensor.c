@@ -100,25 +100,16 @@ static int read_shape(struct mote_flat *f, uint32_t table, struct mote_tensor *t
     return 0;
 }
 
-static int read_quant(struct mote_flat *f, uint32_t table, struct mote_tensor *t, struct mote_fault *fault)
+static void read_quant(struct mote_flat *f, uint32_t table, struct mote_tensor *t)
 {
     const uint32_t quant = mote_flat_child(f, table, TENSOR_QUANT);
     uint32_t scales, zeros;
-    if (!quant) return 0;
+    if (!quant) return;
     scales = mote_flat_vector(f, quant, QUANT_SCALE, 4, &t->n_scales);
     zeros = mote_flat_vector(f, quant, QUANT_ZERO_POINT, 8, &t->n_zero_points);
     t->quantized_dimension = mote_flat_i32(f, quant, QUANT_DIMENSION, 0);
     if (t->n_scales) t->scales = f->data + scales;
     if (t->n_zero_points) t->zero_points = f->data + zeros;
-    if (t->n_scales > 1) {
-        const int32_t q = t->quantized_dimension;
-        if (q < 0 || q >= t->rank || (uint32_t)mote_tensor_dim(t, q) != t->n_scales)
-            return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_QUANT, mote_tensor_dim(t, q < 0 ? 0 : q),
-                                  (int32_t)t->n_scales);
-    }
-    if (t->n_zero_points > 1 && t->n_zero_points != t->n_scales)
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_QUANT, (int32_t)t->n_scales, (int32_t)t->n_zero_points);
-    return 0;
 }
 
 int mote_tensor_read(const struct mote_model *m, uint32_t vector, uint32_t n_tensors, int32_t index, struct mote_tensor *t,
@@ -140,8 +131,8 @@ int mote_tensor_read(const struct mote_model *m, uint32_t vector, uint32_t n_ten
     if (mote_flat_field(&f, table, TENSOR_SPARSITY, 4))
         return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_SPARSE, -1, -1);
     e = read_shape(&f, table, t, fault);
-    if (e == 0) e = read_quant(&f, table, t, fault);
     if (e) return e;
+    read_quant(&f, table, t);
 
     buffer = (uint32_t)mote_flat_i32(&f, table, TENSOR_BUFFER, 0);
     if (buffer == 0 && m->n_buffers == 0) return 0;

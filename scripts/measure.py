@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What any model takes on an emulated board: instructions, arena, stack and code.
+
+    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--nodes] [--json] [--golden DIR] MODEL...
+
+The firmware holds the model in flash and only its operators, with the kernels of its input's type
+where there is a table entry for that type. It runs tests/target/run_model.c. --golden compares the
+outputs for DIR/in*.bin with DIR/out*.bin. --nodes counts per node.
+"""
+import argparse
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import qemu_run
+import size
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "build/measure"
+SUFFIX = {"int8": "_s8", "int16": "_s16", "float32": "_f32"}
+COLUMNS = ["invoke", "init", "open", "arena", "stack", "stack_init", "code", "mote", "lib", "model"]
+
+
+def output_of(line, what):
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode != 0:
+        sys.exit(f"{what}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def snake(name):
+    """CONV_2D -> conv_2d, SignalRfft -> signal_rfft."""
+    if name.isupper() or "_" in name:
+        return name.lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def table_entries(mote, model):
+    """The operators of a model as symbols of src/ops/ops.h."""
+    info = json.loads(output_of([mote, "info", "--json", str(model)], f"mote info {model}"))
+    known = set(re.findall(r"mote_op_\w+", (ROOT / "src/ops/ops.h").read_text()))
+    suffix = SUFFIX.get(info["inputs"][0]["dtype"], "")
+    entries = []
+    for name in info["operators"]:
+        plain = "mote_op_" + snake(name)
+        entries.append(plain + suffix if plain + suffix in known else plain)
+    return entries
+
+
+def prepare(mote, model, name):
+    """Writes the configuration header and the model as C."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    entries = "".join(f"&{entry}, " for entry in table_entries(mote, model))
+    text = (f'#include "ops/ops.h"\n#include "{FOLDER}/{name}_model.h"\n'
+            f"static const struct mote_op *const run_model_ops[] = {{{entries}NULL}};\n"
+            f"#define run_model_data {name}_model\n#define run_model_size {name}_model_size\n")
+    header = FOLDER / f"{name}_config.h"
+    if not header.exists() or header.read_text() != text:
+        header.write_text(text)
+    tool = ROOT / "build/embed/embed"
+    output_of(["make", "-s", "-f", "ports/qemu/board.mk", "build/embed/embed", "ROOT=."], "embed")
+    source = FOLDER / f"{name}_model.c"
+    if not source.exists() or source.stat().st_mtime < model.stat().st_mtime:
+        output_of([tool, model, f"{name}_model", FOLDER / f"{name}_model"], "embed")
+    return header, source
+
+
+def build(board, opt, name, header, source):
+    sources = f"tests/target/run_model.c {source.relative_to(ROOT)}"
+    output_of(["make", "-s", "-f", "ports/qemu/board.mk", f"BOARD={board}", f"OPT={opt}", "lib"],
+              f"{board} {opt}: mote")
+    output_of(["make", "-s", "-f", "ports/qemu/board.mk", f"BOARD={board}", f"OPT={opt}",
+               f"NAME=measure_{name}", f"SOURCES={sources}",
+               f"CFLAGS_EXTRA=-DRUN_MODEL_CONFIG='\"{header}\"'", "program"], f"{board} {opt} {name}")
+    return ROOT / "build/firmware" / (board + opt) / f"measure_{name}.elf"
+
+
+def measure(board, elf, golden, nodes):
+    """The figures of one run; with `golden`, whether the outputs are the expected ones."""
+    inputs = sorted(golden.glob("in*.bin")) if golden else []
+    with tempfile.TemporaryDirectory() as work:
+        arguments = (["-n"] if nodes else []) + ["flash", work if golden else "-"]
+        status, text = qemu_run.run(board, str(elf), arguments + [str(path) for path in inputs])
+        if status != 0:
+            sys.exit(f"{elf.name} on {board}: exit status {status}\n{text}")
+        same = all(pathlib.Path(work, path.name).read_bytes() == path.read_bytes()
+                   for path in golden.glob("out*.bin")) if golden else None
+    fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
+    parts = size.parts(str(elf))
+    row = {"invoke": int(fields["instructions.invoke"]), "init": int(fields["instructions.init"]),
+           "open": int(fields["instructions.open"]), "arena": int(fields["arena.bytes"]),
+           "stack": int(fields["stack.invoke"]), "stack_init": int(fields["stack.init"]),
+           "code": parts["mote"] + parts["lib"], "mote": parts["mote"], "lib": parts["lib"],
+           "model": parts["model"]}
+    if golden:
+        row["same"] = same
+    if nodes:
+        found = re.findall(r"^node (\d+) (\d+) (\S+) (\d+)$", text, re.M)
+        last = {(int(graph), int(node)): (op, int(count)) for graph, node, op, count in found}
+        row["nodes"] = [[*key, *value] for key, value in sorted(last.items())]
+    return row
+
+
+def model_name(model):
+    return re.sub(r"\W", "_", model.parent.name if model.stem == "model" else model.stem)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--boards", default="m4")
+    parser.add_argument("--opt", default="-O2")
+    parser.add_argument("--mote", default=str(ROOT / "build/mote"))
+    parser.add_argument("--nodes", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--golden", type=pathlib.Path)
+    parser.add_argument("model", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+    rows = []
+    for model in options.model:
+        name = model_name(model)
+        header, source = prepare(options.mote, model.resolve(), name)
+        for opt in options.opt.split(","):
+            for board in options.boards.split(","):
+                elf = build(board, opt, name, header, source)
+                golden = options.golden.resolve() if options.golden else None
+                rows.append((f"{name} {board}{opt}", measure(board, elf, golden, options.nodes)))
+    if options.json:
+        print(json.dumps(dict(rows), indent=1))
+    else:
+        size.table(rows, COLUMNS)
+        for name, row in rows:
+            for graph, node, op, count in row.get("nodes", []):
+                print(f"  {name}: graph {graph} node {node:3} operator {op:>4} {count:12,}")
+            if row.get("same") is not None:
+                print(f"  {name}: outputs {'equal' if row['same'] else 'DIFFER'}")
+    return 0 if all(row.get("same", True) for _, row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

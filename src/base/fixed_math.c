@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fixed_math.h"
+#include "bits.h"
+#include "fixed.h"
+
+/* floor(a * b / 2^31 + 1/2); never are both INT32_MIN here. */
+static inline int32_t mul(int32_t a, int32_t b)
+{
+    return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
+}
+
+/* x * 2^e, saturating. */
+static int32_t saturating_shift(int32_t x, int e)
+{
+    const int32_t limit = (int32_t)((1u << (31 - e)) - 1u);
+    if (x > limit) return INT32_MAX;
+    if (x < -limit) return INT32_MIN;
+    return mote_shift_left(x, e);
+}
+
+/* exp(x) of x in [-1/4, 0), Q0.31: Taylor series around -1/8. */
+static int32_t exp_quarter(int32_t a)
+{
+    const int32_t exp_of_minus_eighth = 1895147668, third = 715827883;
+    const int32_t x = a + (1 << 28);
+    const int32_t x2 = mul(x, x);
+    const int32_t x3 = mul(x2, x);
+    const int32_t x4 = mul(x2, x2);
+    const int32_t tail = mote_rounding_shift(mul(mote_rounding_shift(x4, 2) + x3, third) + x2, 1);
+    return exp_of_minus_eighth + mul(exp_of_minus_eighth, x + tail);
+}
+
+int32_t mote_exp_fixed(int32_t x, int integer_bits)
+{
+    /* exp(-2^k), k = -2 .. 4 */
+    static const int32_t powers[] = {1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242};
+    const int32_t quarter = (int32_t)(1u << (29 - integer_bits));
+    const int32_t *power = powers;
+    int32_t rest, result;
+    uint32_t quarters; /* how many quarters x lies below the one that holds it */
+    if (x == 0) return INT32_MAX;
+    rest = (x & (quarter - 1)) - quarter;
+    result = exp_quarter(mote_shift_left(rest, integer_bits));
+    /* rest - x < 2^integer_bits: at most integer_bits + 2 bits */
+    for (quarters = (uint32_t)(rest - x) >> (29 - integer_bits); quarters; quarters >>= 1, power++)
+        if (quarters & 1u) result = mul(result, *power);
+    return result;
+}
+
+/* 2 / (1 + a) as Q2.29 by Newton's division, 0 <= a < 1 as Q0.31. */
+static int32_t newton(int32_t a)
+{
+    const int32_t half_denominator = (a >> 1) + (1 << 30);
+    int32_t x = 1515870810 + mul(half_denominator, -1010580540); /* 48/17 - 32/17 d */
+    for (int i = 0; i < 3; i++) x += mote_shift_left(mul(x, (1 << 29) - mul(half_denominator, x)), 2);
+    return x;
+}
+
+int32_t mote_one_over_one_plus(int32_t x)
+{
+    return saturating_shift(newton(x), 1);
+}
+
+int32_t mote_one_minus_over_one_plus(int32_t x)
+{
+    return saturating_shift(newton(x) - (1 << 29), 2);
+}
+
+int32_t mote_logistic_q4(int32_t x)
+{
+    int32_t positive;
+    if (x == 0) return 1 << 30;
+    positive = mote_one_over_one_plus(mote_exp_fixed(x > 0 ? -x : x, 4));
+    return x > 0 ? positive : INT32_MAX - positive;
+}
+
+int32_t mote_tanh_q4(int32_t x)
+{
+    int32_t t;
+    if (x == 0) return 0;
+    t = mote_one_minus_over_one_plus(mote_exp_fixed(x > 0 ? -x : x, 5)); /* exp(2x) */
+    return x > 0 ? t : -t;
+}
+
+int32_t mote_reciprocal(uint32_t x, int integer_digits, int *exponent)
+{
+    const int zeros = 32 - mote_bit_width(x);
+    *exponent = integer_digits - zeros;
+    return mote_one_over_one_plus((int32_t)((x << zeros) - 0x80000000u));
+}
+
+int32_t mote_input_radius(int integer_bits, int left)
+{
+    const int64_t whole = (((int64_t)1 << integer_bits) - 1) << (31 - integer_bits);
+    if (left < 0) return INT32_MAX; /* whole has more than 30 bits */
+    return left > 62 ? 0 : (int32_t)(whole >> left);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Functions of float without a C library, in single precision only. Errors are given in units of the last place (ulp);
+ * infinities and NaN go as IEEE 754 has it.
+ */
+#ifndef MOTE_BASE_FLOAT_MATH_H
+#define MOTE_BASE_FLOAT_MATH_H
+
+float mote_expf(float x);  /* 1 ulp; denormal results too */
+float mote_tanhf(float x); /* 2 ulp */
+float mote_logf(float x);  /* 1 ulp, NaN for x < 0 */
+float mote_sqrtf(float x); /* correctly rounded, NaN for x < 0 */
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which runs of nodes to stream. A segment costs what is alive while it runs: whole tensors that come in, go out or pass by, the scratch of
+ * all its nodes, and rings for the tensors between them. Dynamic programming finds the division of the graph into segments (of one node
+ * as a rule) with the least peak; the rings start at the rows that one output row reads, and the very loop that will run them (sweep.c) shows where
+ * they must grow.
+ */
+#include "plan.h"
+#include "sweep.h"
+
+struct step {
+    uint32_t peak;  /* least peak of steps 1 to this one */
+    uint16_t from;  /* where the segment begins that ends here */
+    uint16_t flags;
+};
+
+enum { BY_ROWS = 1, VIEW = 2, CONSUMES = 4, IN_PLACE = 8 };
+
+enum { NO_RING = 0xffff }; /* somebody needs the whole tensor */
+
+struct chooser {
+    struct mote_planner *p;
+    struct step *steps; /* 0 is the start */
+    uint32_t n;
+};
+
+uint32_t mote_plan_segment_words(const struct mote_node *n)
+{
+    if (n->rows <= 1 && !mote_node_consume(n)) return 0;
+    return SEGMENT_ENTRIES + mote_entry_words(n);
+}
+
+static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
+{
+    struct mote_piece *x = mote_plan_is_tensor(r) ? mote_plan_find(p, mote_ref_offset(r)) : NULL;
+    return x && x->root != MOTE_PIECE_STATE ? x : NULL;
+}
+
+static uint32_t row_bytes(const struct mote_piece *x)
+{
+    return x->bytes / x->rows;
+}
+
+/* ---- what each node and tensor allows --------------------------------------------------------------------- */
+
+/* Rows of an input that one output row reads, in the middle of the map. */
+static int32_t span(const struct mote_node *n)
+{
+    int32_t first = 0, last = 0;
+    if (n->op->reach) n->op->reach(n->args, n->rows / 2, &first, &last);
+    return last - first + 1;
+}
+
+static void note_input(const struct mote_planner *p, const struct mote_node *n, int i, struct step *s)
+{
+    struct mote_piece *x = piece_of(p, n->refs[i]), *root;
+    int32_t rows = NO_RING;
+    if (!x) return;
+    root = &p->pieces[x->root];
+    if (n->rows > 1) {
+        if (x == root && i < 16 && (n->row_inputs >> i & 1)) rows = span(n);
+    } else if (i == 0 && root->rows > 1 && mote_node_consume(n) &&
+               (n->row_inputs == 0 || n->row_inputs == root->rows)) {
+        s->flags |= CONSUMES;
+        rows = 1;
+    }
+    if (rows > root->ring) root->ring = (uint16_t)(rows < NO_RING ? rows : NO_RING);
+}
+
+static void note_nodes(struct chooser *c)
+{
+    struct mote_node n;
+    uint32_t *next = mote_graph_nodes(c->p->graph);
+    for (uint32_t i = 1; i <= c->n; i++) {
+        struct step *s = &c->steps[i];
+        const struct mote_piece *in, *out;
+        mote_node_read(c->p->net->config.ops, next, &n);
+        next = mote_node_next(&n);
+        s->flags = n.skip ? VIEW : n.rows > 1 ? BY_ROWS : 0;
+        if (n.skip) continue;
+        for (int k = 0; k < n.n_in; k++) note_input(c->p, &n, k, s);
+        if (n.alias_kind != MOTE_ALIAS_IN_PLACE || n.alias_in >= n.n_in || n.n_out == 0) continue;
+        in = piece_of(c->p, n.refs[n.alias_in]);
+        out = piece_of(c->p, n.refs[n.n_in]);
+        if (in && out && c->p->pieces[in->root].last == i && c->p->pieces[in->root].bytes == out->bytes) s->flags |= IN_PLACE;
+    }
+}
+
+/* ---- choosing --------------------------------------------------------------------------------------------------- */
+
+static int can_ring(const struct mote_piece *x, uint32_t a, uint32_t b)
+{
+    return x->rows > 1 && x->ring > 0 && x->ring < x->rows && x->first >= a && x->last <= b &&
+           x->bytes % x->rows == 0;
+}
+
+/* Bytes alive while steps a to b run as one segment; UINT32_MAX if they cannot. */
+static uint32_t cost(const struct chooser *c, uint32_t a, uint32_t b)
+{
+    const struct mote_planner *p = c->p;
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < p->n; i++) {
+        const struct mote_piece *x = &p->pieces[i];
+        if (x->root != i || x->first > b || x->last < a) continue;
+        if (a == b) {
+            if (x->rows == 0 || ((c->steps[a].flags & IN_PLACE) && x->first == a && x->id != MOTE_PIECE_SCRATCH)) continue;
+            sum += mote_piece_size(x);
+        } else if (x->ring == NO_RING && x->first >= a && x->first < b) {
+            return UINT32_MAX;
+        } else {
+            sum += can_ring(x, a, b) ? (x->ring * row_bytes(x) + 7u) & ~7u : mote_piece_size(x);
+        }
+    }
+    return sum;
+}
+
+/* Peaks up to `enough` count as equal: then the division with fewer streamed nodes is taken. */
+static void choose(struct chooser *c, uint32_t enough)
+{
+    c->steps[0].peak = enough;
+    for (uint32_t b = 1; b <= c->n; b++) {
+        struct step *s = &c->steps[b];
+        s->peak = UINT32_MAX;
+        for (uint32_t a = b; a >= 1; a--) {
+            uint32_t peak;
+            if (a < b && !(c->steps[a].flags & (BY_ROWS | VIEW))) break;
+            peak = c->steps[a - 1].peak;
+            if (peak < s->peak) {
+                const uint32_t here = cost(c, a, b);
+                if (here > peak) peak = here;
+                if (peak < s->peak) {
+                    s->peak = peak;
+                    s->from = (uint16_t)a;
+                }
+            }
+            if (a == b && !(s->flags & (BY_ROWS | VIEW | CONSUMES))) break;
+        }
+    }
+}
+
+/* ---- writing records, sizing rings ------------------------------------------------------------------------------ */
+
+/* Entry of the node at place `delta` of the segment, and NULL if it has none. */
+static uint32_t *entry_at(uint32_t *segment, const uint32_t *end, uint32_t delta, const struct mote_planner *p)
+{
+    struct mote_node n;
+    uint32_t *record = mote_graph_nodes(p->graph), *entry = segment + SEGMENT_ENTRIES;
+    const uint32_t first = mote_segment_first(segment);
+    for (uint32_t i = 0; entry < end; i++) {
+        mote_node_read(p->net->config.ops, record, &n);
+        record = mote_node_next(&n);
+        if (i < first || n.skip) continue;
+        if (i - first == delta) return entry;
+        entry += mote_entry_words(&n);
+    }
+    return NULL;
+}
+
+static uint16_t ring_of(const struct mote_planner *p, mote_ref r, uint32_t a, uint32_t b)
+{
+    const struct mote_piece *x = piece_of(p, r);
+    if (!x) return 0;
+    x = &p->pieces[x->root];
+    return can_ring(x, a, b) ? x->ring : 0;
+}
+
+/* (Re)writes the entries of the segment of steps a to b; returns the words it takes. */
+static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes, uint32_t a, uint32_t b)
+{
+    struct mote_node n;
+    uint32_t *entry = segment + SEGMENT_ENTRIES;
+    segment[SEGMENT_NODES] = (a - 1) | (b - a + 1) << 16;
+    for (uint32_t step = a; step <= b; step++) {
+        uint16_t *rings, *producers;
+        mote_node_read(p->net->config.ops, nodes, &n);
+        nodes = mote_node_next(&n);
+        if (n.skip) continue;
+        rings = mote_entry_rings(entry);
+        producers = rings + n.n_in + n.n_out;
+        entry[ENTRY_PROGRESS] = 0;
+        entry[ENTRY_TOTAL] = n.rows | (step - a) << 16;
+        for (uint32_t k = 0; k < (uint32_t)n.n_in + n.n_out; k++) rings[k] = ring_of(p, n.refs[k], a, b);
+        for (uint32_t k = 0; k < n.n_in; k++) {
+            const struct mote_piece *x = piece_of(p, n.refs[k]);
+            const uint32_t *producer = NULL;
+            if (x) x = &p->pieces[x->root];
+            if (x && x->first >= a && x->first < step) producer = entry_at(segment, entry, x->first - a, p);
+            producers[k] = (uint16_t)(producer ? producer - segment : 0);
+            if (n.rows <= 1 && k == 0 && x) entry[ENTRY_TOTAL] = x->rows | (step - a) << 16 | MOTE_ENTRY_CONSUMES;
+        }
+        entry += mote_entry_words(&n);
+    }
+    segment[SEGMENT_WORDS] = (uint32_t)(entry - segment);
+    return segment[SEGMENT_WORDS];
+}
+
+/* Grows the rings until the sweep completes. It always does in the end: a ring that reaches all rows is a whole tensor. */
+static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes, uint32_t a, uint32_t b)
+{
+    uint32_t *stuck;
+    while (mote_sweep(p->net, segment, nodes, 1, &stuck) == MOTE_E_ARENA && stuck) {
+        struct mote_node n;
+        struct mote_piece *x;
+        uint32_t *record = nodes;
+        uint32_t delta = stuck[ENTRY_TOTAL] >> 16 & 0x7fffu;
+        mote_node_read(p->net->config.ops, record, &n);
+        while (delta-- > 0) {
+            record = mote_node_next(&n);
+            mote_node_read(p->net->config.ops, record, &n);
+        }
+        x = piece_of(p, n.refs[n.n_in]);
+        p->pieces[x->root].ring++;
+        write_segment(p, segment, nodes, a, b);
+    }
+}
+
+/* What is touched by a segment lives through all of it, and its rings take only their rows. */
+static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = 0; i < p->n; i++) {
+        struct mote_piece *x = &p->pieces[i];
+        if (x->root != i) continue;
+        if (can_ring(x, a, b)) x->bytes = x->ring * row_bytes(x);
+        if (x->first >= a && x->first <= b) x->first = (uint16_t)a;
+        if (x->last >= a && x->last <= b) x->last = (uint16_t)b;
+    }
+}
+
+int mote_plan_in_segment(const struct mote_planner *p, uint32_t step)
+{
+    for (const uint32_t *s = p->segments; s && s < p->segments + p->segment_words; s += s[SEGMENT_WORDS])
+        if (step > mote_segment_first(s) && step <= mote_segment_first(s) + mote_segment_count(s)) return 1;
+    return 0;
+}
+
+void mote_plan_segments(struct mote_planner *p, uint32_t *work)
+{
+    struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
+    struct mote_node n;
+    uint32_t *nodes = mote_graph_nodes(p->graph), whole = 0, peak;
+    note_nodes(&c);
+    for (uint32_t i = 1; i <= c.n; i++) {
+        const uint32_t here = cost(&c, i, i);
+        if (here > whole) whole = here;
+    }
+    choose(&c, 0);
+    peak = c.steps[c.n].peak;
+    if (peak >= whole) return; /* nothing to be won */
+    choose(&c, peak);
+    /* From the end back each step says where its segment begins; turn that into where it ends. */
+    for (uint32_t b = c.n; b >= 1;) {
+        const uint32_t a = c.steps[b].from;
+        c.steps[a].peak = b;
+        b = a - 1;
+    }
+    for (uint32_t a = 1; a <= c.n;) {
+        const uint32_t b = c.steps[a].peak;
+        if (a < b) {
+            uint32_t *segment = p->segments + p->segment_words;
+            const uint32_t words = write_segment(p, segment, nodes, a, b);
+            size_rings(p, segment, nodes, a, b);
+            settle(p, a, b);
+            p->segment_words += words;
+            p->graph[GRAPH_SEGMENTS]++;
+        }
+        for (; a <= b; a++) {
+            mote_node_read(p->net->config.ops, nodes, &n);
+            nodes = mote_node_next(&n);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sweep.h"
+
+mote_eval *mote_node_consume(const struct mote_node *n)
+{
+    const struct mote_kernel *k = n->op->consume;
+    if (!k) return NULL;
+    while (k->eval && k->key != n->op->kernels[n->kernel].key) k++;
+    return k->eval;
+}
+
+/* One node of the segment, with its entry. */
+struct part {
+    struct mote_node n;
+    uint32_t *entry;
+    uint16_t *rings, *producers;
+    int32_t done, total;
+    int consumes;
+};
+
+static uint32_t *read_part(struct mote_net *net, uint32_t *record, uint32_t *entry, struct part *t)
+{
+    mote_node_read(net->config.ops, record, &t->n);
+    t->entry = entry;
+    t->rings = mote_entry_rings(entry);
+    t->producers = t->rings + t->n.n_in + t->n.n_out;
+    t->done = (int32_t)(entry[ENTRY_PROGRESS] & 0xffffu);
+    t->total = (int32_t)(entry[ENTRY_TOTAL] & 0xffffu);
+    t->consumes = (entry[ENTRY_TOTAL] & MOTE_ENTRY_CONSUMES) != 0;
+    return mote_node_next(&t->n);
+}
+
+/* Input rows that output row y reads. */
+static void reach(const struct part *t, int32_t y, int32_t *first, int32_t *last)
+{
+    *first = *last = y;
+    if (!t->consumes && t->n.op->reach) t->n.op->reach(t->n.args, y, first, last);
+}
+
+static void set_released(uint32_t *entry, uint32_t rows)
+{
+    entry[ENTRY_PROGRESS] = (entry[ENTRY_PROGRESS] & 0xffffu) | rows << 16;
+}
+
+/* Notes for every producer in the segment which of its rows nobody needs any more. */
+static void release(uint32_t *segment, const struct part *t)
+{
+    int32_t first, last;
+    if (t->done >= t->total) return;
+    reach(t, t->done, &first, &last);
+    if (first < 0) first = 0;
+    for (int i = 0; i < t->n.n_in; i++) {
+        uint32_t *producer = segment + t->producers[i];
+        if (t->producers[i] && (uint32_t)first < producer[ENTRY_PROGRESS] >> 16) set_released(producer, (uint32_t)first);
+    }
+}
+
+/* Are the inputs of output row y there? */
+static int ready(const uint32_t *segment, const struct part *t, int32_t y)
+{
+    int32_t first, last;
+    reach(t, y, &first, &last);
+    for (int i = 0; i < t->n.n_in; i++) {
+        const uint32_t *producer = segment + t->producers[i];
+        const int32_t done = (int32_t)(producer[ENTRY_PROGRESS] & 0xffffu);
+        const int32_t total = (int32_t)(producer[ENTRY_TOTAL] & 0xffffu);
+        if (t->producers[i] && done < total && done <= last) return 0;
+    }
+    return 1;
+}
+
+/* May output row y be written, or would it overwrite a row that is still read? */
+static int room(const struct part *t, int32_t y)
+{
+    const uint32_t ring = t->consumes ? 0 : t->rings[t->n.n_in];
+    return ring == 0 || (uint32_t)y < ring + (t->entry[ENTRY_PROGRESS] >> 16);
+}
+
+static void tell(struct mote_net *net, const struct part *t, uint32_t node, int after)
+{
+    struct mote_event event;
+    if (!net->config.hook) return;
+    event.net = net;
+    event.op = t->n.op;
+    event.subgraph = 0;
+    event.node = (int)node;
+    event.after = after;
+    net->config.hook(net->config.hook_user, &event);
+}
+
+static int run(struct mote_net *net, const struct part *t, int32_t y, uint32_t node)
+{
+    struct mote_call c;
+    int e;
+    c.args = t->n.args;
+    c.refs = t->n.refs;
+    c.bases = net->bases;
+    c.rings = t->rings;
+    c.y0 = t->done;
+    c.y1 = y;
+    c.in_rows = t->total;
+    c.n_in = t->n.n_in;
+    c.n_out = t->n.n_out;
+    c.net = net;
+    tell(net, t, node, 0);
+    e = t->consumes ? mote_node_consume(&t->n)(&c) : t->n.op->kernels[t->n.kernel].eval(&c);
+    tell(net, t, node, 1);
+    return e;
+}
+
+int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry, uint32_t **stuck)
+{
+    const uint32_t first = mote_segment_first(segment), count = mote_segment_count(segment);
+    int moved = 1, complete = 0, fresh = 1;
+    while (!complete && moved) {
+        uint32_t *record = nodes, *entry = segment + SEGMENT_ENTRIES;
+        struct part t;
+        *stuck = NULL;
+        /* Every row counts as released until a consumer says otherwise. */
+        for (uint32_t i = 0; i < count; i++) {
+            record = read_part(net, record, entry, &t);
+            if (t.n.skip) continue;
+            if (fresh) t.done = 0;
+            if (fresh) entry[ENTRY_PROGRESS] = 0;
+            set_released(entry, 0xffffu);
+            release(segment, &t);
+            entry += mote_entry_words(&t.n);
+        }
+        fresh = 0;
+        record = nodes;
+        entry = segment + SEGMENT_ENTRIES;
+        moved = 0;
+        complete = 1;
+        for (uint32_t i = 0; i < count; i++) {
+            int32_t y;
+            record = read_part(net, record, entry, &t);
+            if (t.n.skip) continue;
+            entry += mote_entry_words(&t.n);
+            y = t.done;
+            while (y < t.total && ready(segment, &t, y) && room(&t, y)) y++;
+            if (y > t.done) {
+                const int e = dry ? 0 : run(net, &t, y, first + i);
+                if (e) return e;
+                t.entry[ENTRY_PROGRESS] += (uint32_t)(y - t.done);
+                moved = 1;
+            }
+            if (y < t.total) {
+                complete = 0;
+                if (!*stuck && ready(segment, &t, y)) *stuck = t.entry;
+            }
+        }
+    }
+    return complete ? 0 : MOTE_E_ARENA;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * AVERAGE_POOL_2D
+ *     output[b, y, x, k] = activation(mean of input[b, i, j, k] over the part of the window that lies inside the image)
+ * Integers round to nearest, halves away from zero. Source of the arithmetic: TensorFlow Lite's
+ * reference_integer_ops::AveragePool and reference_ops::AveragePool.
+ */
+#include "../base/fixed.h"
+#include "pool.h"
+
+/* Rounded mean of a sum of `count` integers, within the bounds. */
+static int32_t mean(const struct mote_pixel *p, int32_t sum)
+{
+    const struct mote_pool_args *a = (const void *)p->s;
+    const int32_t count = p->y.n * p->x.n, half = count / 2;
+    return mote_clamp((sum > 0 ? sum + half : sum - half) / count, a->min, a->max);
+}
+
+static void pixel_s8(struct mote_pixel *p)
+{
+    const int32_t channels = p->s->in_channels;
+    int8_t *out = p->out;
+    for (int32_t k = 0; k < channels; k++) {
+        int32_t sum = 0;
+        for (int32_t i = 0; i < p->y.n; i++) {
+            const int8_t *in = (const int8_t *)mote_pool_row(p, i, 1) + k;
+            for (int32_t n = p->x.n; n > 0; n--, in += channels) sum += *in;
+        }
+        out[k] = (int8_t)mean(p, sum);
+    }
+}
+
+static void pixel_s16(struct mote_pixel *p)
+{
+    const int32_t channels = p->s->in_channels;
+    int16_t *out = p->out;
+    for (int32_t k = 0; k < channels; k++) {
+        int32_t sum = 0;
+        for (int32_t i = 0; i < p->y.n; i++) {
+            const int16_t *in = (const int16_t *)mote_pool_row(p, i, 2) + k;
+            for (int32_t n = p->x.n; n > 0; n--, in += channels) sum += *in;
+        }
+        out[k] = (int16_t)mean(p, sum);
+    }
+}
+
+static void pixel_f32(struct mote_pixel *p)
+{
+    const int32_t channels = p->s->in_channels;
+    float *out = p->out;
+    for (int32_t k = 0; k < channels; k++) {
+        float sum = 0;
+        for (int32_t i = 0; i < p->y.n; i++) {
+            const float *in = (const float *)mote_pool_row(p, i, 4) + k;
+            for (int32_t n = p->x.n; n > 0; n--, in += channels) sum += *in;
+        }
+        out[k] = mote_pool_end_f32(p, sum / (float)(p->y.n * p->x.n));
+    }
+}
+
+int mote_average_pool_2d_s8(const struct mote_call *c)
+{
+    mote_spatial_walk(c, 1, pixel_s8, NULL);
+    return 0;
+}
+
+int mote_average_pool_2d_s16(const struct mote_call *c)
+{
+    mote_spatial_walk(c, 2, pixel_s16, NULL);
+    return 0;
+}
+
+int mote_average_pool_2d_f32(const struct mote_call *c)
+{
+    mote_spatial_walk(c, 4, pixel_f32, NULL);
+    return 0;
+}
+
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_S8, mote_average_pool_2d_s8}, {MOTE_K_S16, mote_average_pool_2d_s16}, {MOTE_K_F32, mote_average_pool_2d_f32}, {0, NULL},
+};
+static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_average_pool_2d_s8}, {0, NULL}};
+static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_average_pool_2d_s16}, {0, NULL}};
+static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_average_pool_2d_f32}, {0, NULL}};
+
+const struct mote_op mote_op_average_pool_2d = {
+    .code = 1,
+    .args_words = sizeof(struct mote_pool_args) / 4,
+    .kernels = kernels,
+    .prepare = mote_prep_pool,
+    .reach = mote_spatial_reach,
+};
+const struct mote_op mote_op_average_pool_2d_s8 = {
+    .code = 1,
+    .args_words = sizeof(struct mote_pool_args) / 4,
+    .kernels = kernels_s8,
+    .prepare = mote_prep_pool,
+    .reach = mote_spatial_reach,
+};
+const struct mote_op mote_op_average_pool_2d_s16 = {
+    .code = 1,
+    .args_words = sizeof(struct mote_pool_args) / 4,
+    .kernels = kernels_s16,
+    .prepare = mote_prep_pool,
+    .reach = mote_spatial_reach,
+};
+const struct mote_op mote_op_average_pool_2d_f32 = {
+    .code = 1,
+    .args_words = sizeof(struct mote_pool_args) / 4,
+    .kernels = kernels_f32,
+    .prepare = mote_prep_pool,
+    .reach = mote_spatial_reach,
+};

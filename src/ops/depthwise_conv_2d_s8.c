@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * DEPTHWISE_CONV_2D for int8, the quick one. Four channels at a time, over the taps that lie inside the image: no tap is ever
+ * checked, at the edges there are just fewer. With several outputs for each input channel (the first layer of many nets has one
+ * channel) the channel's patch is gathered as a convolution does, and four outputs take it at a time.
+ * depthwise_conv_2d.c has the same written for reading.
+ */
+#include "../simd/simd.h"
+#include "conv.h"
+
+struct job {
+    const struct mote_conv_args *a;
+    const int8_t *filter;
+    const int32_t *bias, *multiplier;
+    int16_t *patch;
+};
+
+/* Accumulators of outputs o to o + n - 1 become outputs. */
+static void finish(const struct job *j, const uint32_t *acc, int32_t o, int32_t n, int8_t *out)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t *multiplier = j->multiplier + o;
+    const int8_t *shift = (const int8_t *)(j->multiplier + a->s.out_channels) + o;
+    for (int32_t k = 0; k < n; k++) {
+        const uint32_t bias = j->bias ? (uint32_t)j->bias[o + k] : 0u;
+        out[o + k] = (int8_t)mote_rescale_s8(acc[k] + bias, multiplier[k], shift[k], a->zero, a->min, a->max);
+    }
+}
+
+/* Outputs left over when there are not four, one by one from `o` on. */
+static void rest(const struct mote_pixel *p, int32_t o, int32_t outputs)
+{
+    const struct job *j = p->job;
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = a->s.out_channels;
+    for (; outputs > 0; outputs--, o++) {
+        uint32_t acc = 0;
+        for (int32_t i = 0; i < p->y.n; i++) {
+            const int8_t *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
+            const int8_t *f = j->filter + ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
+            in += p->x.at * a->s.in_channels + o / a->depth;
+            for (int32_t k = 0; k < p->x.n; k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
+                acc += (uint32_t)(*f * (*in + a->offset));
+        }
+        finish(j, &acc, o, 1, p->out);
+    }
+}
+
+/* One output for each input channel. */
+static void pixel_single(struct mote_pixel *p)
+{
+    const struct job *j = p->job;
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = a->s.out_channels, offset = a->offset, x_step = a->s.x.dilation * channels;
+    const int8_t *in = (const int8_t *)mote_row(&p->in, 0) + p->x.at * channels;
+    const int8_t *f = j->filter + (p->y.tap * a->s.x.filter + p->x.tap) * channels;
+    const uint32_t first = (uint32_t)((uint8_t *)mote_row(&p->in, p->image + p->y.at) - p->in.data);
+    const uint32_t step = (uint32_t)a->s.y.dilation * p->in.row_bytes;
+    const uint32_t wrap = p->in.ring ? p->in.ring * p->in.row_bytes : UINT32_MAX;
+    int32_t o = 0;
+    for (; o + 4 <= channels; o += 4, in += 4, f += 4) {
+        uint32_t acc[4] = {0, 0, 0, 0}, sums[4];
+        const int8_t *w = f;
+        uint32_t row = first;
+        for (int32_t i = p->y.n; i > 0; i--, w += a->s.x.filter * channels) {
+            mote_mac_channels_s8(acc, in + row, x_step, w, channels, p->x.n, offset);
+            row += step;
+            if (row >= wrap) row -= wrap;
+        }
+        for (int k = 0; k < 4; k++) sums[k] = acc[k];
+        finish(j, sums, o, 4, p->out);
+    }
+    rest(p, o, channels - o);
+}
+
+/* Several outputs for each input channel. */
+static void pixel_multiple(struct mote_pixel *p)
+{
+    const struct job *j = p->job;
+    const struct mote_conv_args *a = j->a;
+    const int32_t taps = a->s.y.filter * a->s.x.filter;
+    for (int32_t channel = 0; channel < a->s.in_channels; channel++) {
+        int32_t o = channel * a->depth, left = a->depth;
+        if (left >= 4) mote_conv_gather(p, a, 1, channel, j->patch);
+        for (; left >= 4; left -= 4, o += 4) {
+            uint32_t acc[4];
+            mote_dot_columns_s8(j->patch, j->filter + o, a->s.out_channels, taps, acc);
+            finish(j, acc, o, 4, p->out);
+        }
+        rest(p, o, left);
+    }
+}
+
+int mote_depthwise_conv_2d_s8(const struct mote_call *c)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    struct job j;
+    j.a = a;
+    j.filter = mote_in(c, 1);
+    j.bias = mote_in_optional(c, 2);
+    j.multiplier = mote_conv_multipliers(c, a, 1);
+    j.patch = mote_extra(c, 0);
+    mote_spatial_walk(c, 1, a->depth == 1 ? pixel_single : pixel_multiple, &j);
+    return 0;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * MINIMUM: output = the smaller of input0 and input1, broadcast; float32, int8, int16, int32, int64.
+ * Quantised numbers are compared as they stand: all three tensors share scale and zero point.
+ */
+#include "../base/minmax.h"
+#include "elementwise.h"
+
+struct args {
+    struct mote_binary binary;
+};
+
+static int prepare(struct mote_prep *p, void *words)
+{
+    struct args *a = words;
+    struct mote_tensor t[3];
+    const int e = mote_binary_prepare(p, &a->binary, t, -1);
+    return e ? e : mote_prep_kernel(p, t[0].type);
+}
+
+static int run_s8(const void *args, const struct mote_stretch *s)
+{
+    (void)args;
+    mote_minmax_s8(1, s);
+    return 0;
+}
+
+int mote_minimum_s8(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 1, 1, run_s8);
+}
+
+static int run_s16(const void *args, const struct mote_stretch *s)
+{
+    (void)args;
+    mote_minmax_s16(1, s);
+    return 0;
+}
+
+int mote_minimum_s16(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 2, 2, run_s16);
+}
+
+static int run_i32(const void *args, const struct mote_stretch *s)
+{
+    (void)args;
+    mote_minmax_i32(1, s);
+    return 0;
+}
+
+int mote_minimum_i32(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 4, 4, run_i32);
+}
+
+static int run_i64(const void *args, const struct mote_stretch *s)
+{
+    (void)args;
+    mote_minmax_i64(1, s);
+    return 0;
+}
+
+int mote_minimum_i64(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 8, 8, run_i64);
+}
+
+static int run_f32(const void *args, const struct mote_stretch *s)
+{
+    (void)args;
+    mote_minmax_f32(1, s);
+    return 0;
+}
+
+int mote_minimum_f32(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 4, 4, run_f32);
+}
+
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_S8, mote_minimum_s8},   {MOTE_K_S16, mote_minimum_s16}, {MOTE_K_I32, mote_minimum_i32},
+    {MOTE_K_I64, mote_minimum_i64}, {MOTE_K_F32, mote_minimum_f32}, {0, NULL},
+};
+
+const struct mote_op mote_op_minimum = {
+    .code = 57,
+    .args_words = sizeof(struct args) / 4,
+    .kernels = kernels,
+    .prepare = prepare,
+};
+
+static const struct mote_kernel kernel_s8[] = {{MOTE_K_S8, mote_minimum_s8}, {0, NULL}};
+
+const struct mote_op mote_op_minimum_s8 = {
+    .code = 57,
+    .args_words = sizeof(struct args) / 4,
+    .kernels = kernel_s8,
+    .prepare = prepare,
+};

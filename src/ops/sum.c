@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SUM over the constant axes
+ *     output = requant(sum(input) - n input_zero_point) + output_zero_point     int8, int16; sums wrap at 32 bits
+ *     output = sum(input)                                                      float32
+ */
+#include "reduction.h"
+
+static int prepare(struct mote_prep *p, void *words)
+{
+    int e = mote_reduction_prepare(p, words);
+    return e ? e : mote_reduction_rescale(p, words, 0);
+}
+
+int mote_sum_s8(const struct mote_call *c)
+{
+    return mote_reduction_sum_s8(c);
+}
+
+int mote_sum_s16(const struct mote_call *c)
+{
+    return mote_reduction_sum_s16(c);
+}
+
+int mote_sum_f32(const struct mote_call *c)
+{
+    const float zero = 0;
+    return mote_reduction_run(c, &mote_fold_add_f32, &zero);
+}
+
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_S8, mote_sum_s8}, {MOTE_K_S16, mote_sum_s16}, {MOTE_K_F32, mote_sum_f32}, {0, NULL}};
+static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_sum_s8}, {0, NULL}};
+static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_sum_s16}, {0, NULL}};
+static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_sum_f32}, {0, NULL}};
+
+enum { CODE = 74, ARGS_WORDS = sizeof(struct mote_reduction) / 4 };
+
+const struct mote_op mote_op_sum = {
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
+const struct mote_op mote_op_sum_s8 = {
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare};
+const struct mote_op mote_op_sum_s16 = {
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s16, .prepare = prepare};
+const struct mote_op mote_op_sum_f32 = {
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare};

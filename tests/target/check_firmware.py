@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Builds the firmware for every emulated board and checks it.
+
+    check_firmware.py [--boards m0,m4,...] [--opt=-Os,-O2] [--mote build/mote]
+
+For each board and optimisation level: the board's own calibration and its fault paths; each example
+exits with 0, holds no heap, floating-point helper or libm, and gives the bytes that `mote run` gives
+on this machine for the same input.
+"""
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+import qemu_run
+
+BOARDS = ["m0", "m3", "m4", "m7", "m55", "rv32"]
+EXAMPLES = ["hello", "digits", "keyword"]
+
+
+def build(board, opt, names):
+    line = ["make", "-s", "-C", str(ROOT), "-f", "ports/qemu/board.mk", f"BOARD={board}", f"OPT={opt}"]
+    done = subprocess.run([*line, *names], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{board} {opt}: does not build\n{done.stdout}{done.stderr}")
+    return ROOT / "build/firmware" / (board + opt)
+
+
+def host_bytes(mote, model, data):
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "in.bin")
+        source.write_bytes(data)
+        done = subprocess.run([mote, "run", str(model), "-i", str(source), "-o", folder],
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"mote run {model}: exit status {done.returncode}\n{done.stderr}")
+        return pathlib.Path(folder, "out0.bin").read_bytes()
+
+
+def check_board(board, folder):
+    """What is wrong with the port itself, as lines."""
+    elf = str(folder / "calibrate.elf")
+    wrong = []
+    for arguments, expected in (((), 0), (("fault",), 99), (("overflow",), 98), (("status", "7"), 7)):
+        status, text = qemu_run.run(board, elf, arguments, timeout=60)
+        if status != expected:
+            wrong.append(f"calibrate {' '.join(arguments)}: exit status {status}, not {expected}\n{text}")
+    with tempfile.TemporaryDirectory() as work:
+        sent = bytes(range(256)) * 9 + b"end"
+        pathlib.Path(work, "a").write_bytes(sent)
+        status, text = qemu_run.run(board, elf, ("copy", "a", "b"), timeout=60, cwd=work)
+        if status != 0 or pathlib.Path(work, "b").read_bytes() != sent:
+            wrong.append(f"calibrate copy: exit status {status}\n{text}")
+    return wrong
+
+
+def check_example(board, folder, name, mote):
+    """(what is wrong, the fields that the example prints)."""
+    elf = folder / (name + ".elf")
+    symbols = subprocess.run([str(ROOT / "scripts/check_symbols.sh"), str(elf)], capture_output=True,
+                             text=True)
+    wrong = [symbols.stderr.strip()] if symbols.returncode != 0 else []
+    status, text = qemu_run.run(board, str(elf), timeout=120)
+    if status != 0:
+        return wrong + [f"exit status {status}\n{text}"], {}
+    fields = dict(re.findall(r"^([a-z_.]+) ([0-9a-f]+)$", text, re.M))
+    sent, got = (bytes.fromhex(fields[key]) for key in ("input.hex", "output.hex"))
+    expected = host_bytes(mote, ROOT / f"models/{name}/{name}.tflite", sent)
+    if got != expected:
+        wrong.append(f"gives {got.hex()}\nbut the host {expected.hex()}")
+    return wrong, fields
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--boards", default=",".join(BOARDS))
+    parser.add_argument("--opt", default="-O2")
+    parser.add_argument("--mote", default=str(ROOT / "build/mote"))
+    options = parser.parse_args()
+    failures = 0
+
+    def judge(what, wrong, note=""):
+        nonlocal failures
+        failures += bool(wrong)
+        print(f"{'FAIL' if wrong else 'ok  '} {what:24} {note}", flush=True)
+        for line in wrong:
+            print("     " + line.replace("\n", "\n     "))
+
+    for opt in options.opt.split(","):
+        for board in options.boards.split(","):
+            folder = build(board, opt, ["calibrate", *EXAMPLES])
+            judge(f"{board} {opt} board", check_board(board, folder))
+            for name in EXAMPLES:
+                wrong, fields = check_example(board, folder, name, options.mote)
+                note = "".join(f"  {key.split('.')[-1]} {int(fields[key]):,}" for key in (
+                    "instructions.invoke", "arena.bytes", "stack.deepest", "flash.mote")
+                    if key in fields)
+                judge(f"{board} {opt} {name}", wrong, note)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
