@@ -25,7 +25,7 @@ static const char help[] =
     "without end, a WAV stream or bare samples. From a microphone: arecord -f S16_LE -r 16000 -t raw | mote hear -\n\n"
     "  --model MODEL        any model that takes 49 rows of 40 int8 features and gives int8 scores; ours by default\n"
     "  --labels a,b,c,d     its scores in order; silence and unknown are not words (silence,unknown,yes,no)\n"
-    "  --every ROWS         runs the model after so many rows of 20 ms (3)\n"
+    "  --every ROWS         runs the model after so many rows of 20 ms (3), once the first 49 are there\n"
     "  --threshold PERCENT  what the average score must exceed (70)\n"
     "  --average MS         over how long scores are averaged (240)\n"
     "  --pause MS           how soon a word may come again (800)\n"
@@ -40,7 +40,7 @@ enum {
     ROW_MS = 1000 * MOTE_FEATURES_STRIDE / MOTE_FEATURES_RATE,
     WINDOW_MS = 1000 * MOTE_FEATURES_WINDOW / MOTE_FEATURES_RATE,
     /* A recording that ends with a word is followed by so much silence, so that the model sees the word whole. */
-    TAIL_SAMPLES = 3 * MOTE_FEATURES_RATE / 10,
+    TAIL_ROWS = 12,
     MOST_LABELS = 256,
     HISTORY_RESULTS = 256
 };
@@ -185,7 +185,9 @@ static int take_row(struct ear *e, const int8_t *row)
 {
     memmove(e->window, e->window + MOTE_FEATURES_COUNT, FEATURES - MOTE_FEATURES_COUNT);
     memcpy(e->window + FEATURES - MOTE_FEATURES_COUNT, row, MOTE_FEATURES_COUNT);
-    return ++e->rows % e->w->every ? 0 : infer(e);
+    e->rows++;
+    /* A window that is only partly filled shows the model what it never saw in training. */
+    return e->rows < ROWS || (e->rows - ROWS) % e->w->every ? 0 : infer(e);
 }
 
 static int take_samples(struct ear *e, const int16_t *samples, size_t count)
@@ -204,17 +206,17 @@ static int take_samples(struct ear *e, const int16_t *samples, size_t count)
 static int listen(struct ear *e, struct mote_sound *sound)
 {
     int16_t samples[MOTE_FEATURES_STRIDE];
+    uint64_t rows;
     size_t n;
     int status = 0;
     mote_features_reset(&e->features);
-    memset(e->window, -128, sizeof e->window); /* before the recording there was silence */
     while (status == 0 && (n = mote_sound_read(sound, samples, MOTE_FEATURES_STRIDE)) > 0) {
         e->samples += n;
         status = take_samples(e, samples, n);
     }
     memset(samples, 0, sizeof samples);
-    for (int left = TAIL_SAMPLES; left > 0 && status == 0; left -= MOTE_FEATURES_STRIDE)
-        status = take_samples(e, samples, MOTE_FEATURES_STRIDE);
+    rows = (e->rows < ROWS ? ROWS : e->rows) + TAIL_ROWS;
+    while (e->samples && e->rows < rows && status == 0) status = take_samples(e, samples, MOTE_FEATURES_STRIDE);
     return status;
 }
 

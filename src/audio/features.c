@@ -33,14 +33,15 @@ void mote_features_reset(struct mote_features *f)
     f->held = 0;
 }
 
+/* mote_windowed without the saturation: no weight is above 1. Both halves take the same weights. */
 static void apply_window(const int16_t *in, int16_t *out)
 {
     const int16_t *in_back = in + MOTE_FEATURES_WINDOW;
     int16_t *out_back = out + MOTE_FEATURES_WINDOW;
     for (int i = 0; i < MOTE_FEATURES_WINDOW / 2; i++) {
-        const int16_t weight = mote_audio_window[i];
-        *out++ = mote_windowed(*in++, weight, WINDOW_BITS);
-        *--out_back = mote_windowed(*--in_back, weight, WINDOW_BITS);
+        const int32_t weight = mote_audio_window[i];
+        *out++ = (int16_t)((*in++ * weight) >> WINDOW_BITS);
+        *--out_back = (int16_t)((*--in_back * weight) >> WINDOW_BITS);
     }
 }
 

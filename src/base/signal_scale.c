@@ -2,17 +2,19 @@
 #include "bits.h"
 #include "signal.h"
 
-/* The running maximum as a 16-bit variable has it: |INT16_MIN| wraps to INT16_MIN and so starts it
- * anew. */
+/* The running maximum of magnitudes as a 16-bit variable has it, where INT16_MIN occurs: its
+ * magnitude wraps to itself, so that the last one starts the maximum anew, below every number. */
 static int32_t wrapping_max(const int16_t *in, int count)
 {
-    int32_t max = 0;
-    for (int i = 0; i < count; i++) {
+    int32_t max = INT16_MIN;
+    int i = count;
+    while (in[i - 1] != INT16_MIN) i--;
+    for (; i < count; i++) {
         const int32_t x = in[i];
         if (x > max)
             max = x;
         else if (-x > max)
-            max = (int16_t)-x;
+            max = -x;
     }
     return max;
 }

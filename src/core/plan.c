@@ -139,7 +139,8 @@ static void share(struct mote_planner *p, struct mote_node *n, uint32_t step)
     if (root->bytes != out->bytes) return;
     if (n->alias_kind == MOTE_ALIAS_IN_PLACE && root->last != step) return;
     if (out->last > root->last) root->last = out->last;
-    out->root = in->root;
+    for (uint32_t i = 0; i < p->n; i++) /* views of the output come along */
+        if (p->pieces[i].root == out - p->pieces) p->pieces[i].root = in->root;
     if (n->alias_kind == MOTE_ALIAS_VIEW) n->record[NODE_OP] |= MOTE_NODE_SKIP;
 }
 

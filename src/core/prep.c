@@ -208,5 +208,7 @@ void mote_prep_row_input(struct mote_prep *p, int input)
 
 int mote_tensor_has_rows(const struct mote_tensor *t)
 {
-    return t->rank >= 3 && mote_tensor_dim(t, 0) == 1 && mote_tensor_dim(t, 1) > 1 && t->elements > 0;
+    /* A node's rows are counted in 16 bits (mote_prep_rows): higher ones are computed whole. */
+    return t->rank >= 3 && mote_tensor_dim(t, 0) == 1 && mote_tensor_dim(t, 1) > 1 && mote_tensor_dim(t, 1) <= 0xffff &&
+           t->elements > 0;
 }

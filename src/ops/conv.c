@@ -41,13 +41,10 @@ static int check_bias(struct mote_prep *p, const struct mote_conv_form *form, in
 static int check_quant(struct mote_prep *p, const struct mote_conv_form *form, struct mote_conv_args *a,
                        const struct mote_tensor *in, const struct mote_tensor *filter, const struct mote_tensor *out)
 {
-    const int32_t channels = mote_tensor_dim(filter, form->channel_axis);
     int e;
     if ((e = mote_prep_quant(p, form->input, in)) != 0) return e;
     if ((e = mote_prep_quant(p, p->n_in, out)) != 0) return e;
     if ((e = mote_prep_channel_quant(p, 1, filter, form->channel_axis)) != 0) return e;
-    if (filter->n_scales != 1 && filter->n_scales != (uint32_t)channels)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, 1, channels, (int32_t)filter->n_scales);
     for (uint32_t i = 0; i < filter->n_zero_points; i++) /* weights are symmetric; TensorFlow Lite would ignore these */
         if (mote_rd64(filter->zero_points + 8 * i) != 0)
             return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 0, (int32_t)mote_rd32(filter->zero_points + 8 * i));

@@ -94,6 +94,8 @@ int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_
     if (has_rows(t)) {
         mote_prep_rows(p, mote_tensor_dim(&t[2], 1));
         b->fixed_y = inner_dim(&t[1], rank - 2) == 1;
+        if (!b->fixed_y) mote_prep_row_input(p, 1);
+        if (!b->fixed_y && t[1].rank == rank) mote_prep_row_input(p, 1);
     }
     for (int i = 0; i < rank; i++) {
         /* The dimensions of rows and batch are no loops: the caller makes them. They are checked all the same. */

@@ -62,8 +62,6 @@ static int per_tensor(struct mote_prep *p, struct args *a, uint32_t in, uint32_t
 
 static int per_channel(struct mote_prep *p, struct args *a, uint32_t in, const struct mote_tensor *filter, uint32_t out)
 {
-    if (filter->n_scales != (uint32_t)a->units)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, 1, a->units, (int32_t)filter->n_scales);
     for (int32_t o = 0; o < a->units && a->wide; o++) {
         int32_t multiplier, shift;
         mote_channel_multiplier(in, mote_rd32(filter->scales + 4 * o), out, &multiplier, &shift);
