@@ -1,15 +1,30 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Lets the command hear every recording of a folder: demo.sh MOTE DIR
-set -e
+# Lets the command hear every recording of a folder, and says what that took: demo.sh MOTE DIR
 mote=$1
 dir=$2
+result=$(mktemp)
+trap 'rm -f "$result"' EXIT
+
+number() { sed -n "s/^  \"$1\": \"\{0,1\}\([0-9.]*\).*/\1/p" "$result"; }
+
+echo "What mote hears in the recordings of $dir:"
+echo
 for wav in "$dir"/*.wav; do
     if [ ! -e "$wav" ]; then
         echo "demo: no recordings in $dir" >&2
         exit 6
     fi
-    echo "$wav"
-    "$mote" hear "$wav"
-    echo
+    "$mote" hear "$wav" --json >"$result" || exit
+    # a line of JSON for each word: {"time": 0.98, "word": "yes", "score": 0.99}
+    heard=$(sed -n 's/.*"time": \([0-9.]*\), "word": "\([^"]*\)", "score": \([0-9.]*\).*/\2 at \1 s (score \3)/p' "$result" |
+        paste -s -d, - | sed 's/,/, /g')
+    printf '  %-16s %s\n' "$(basename "$wav")" "${heard:-nothing}"
 done
+echo
+echo "What it takes:"
+echo
+printf '  model            %s bytes of flash\n' "$(number model_bytes)"
+printf '  arena            %s bytes of RAM\n' "$(number arena_bytes)"
+printf '  work             %s multiply-accumulates for a window of one second\n' "$(number macs)"
+printf '  on this machine  %s ms for a window\n' "$(number ms_per_inference)"

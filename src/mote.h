@@ -89,10 +89,10 @@ struct mote_tensor {
     const uint8_t *zero_points; /* n_zero_points x int64 */
     uint32_t bytes;             /* of all elements */
     uint32_t elements;
-    int32_t index;              /* in its subgraph; -1 = absent */
-    int32_t quantized_dimension;
-    uint32_t n_scales, n_zero_points;
     uint32_t name;              /* offset of the name string in the file, 0 if none */
+    int32_t index;              /* in its subgraph; -1 = absent */
+    uint16_t n_scales, n_zero_points;
+    int8_t quantized_dimension; /* -1: none that a tensor could have */
     uint8_t type;               /* enum mote_type */
     uint8_t rank;
     uint8_t is_variable;
@@ -165,7 +165,8 @@ struct mote_memory {
     uint32_t planning;     /* needed only during mote_init, in the place of activations */
 };
 
-struct mote_op;  /* see mote_op.h */
+struct mote_op;        /* see mote_op.h */
+struct mote_streaming; /* see core/net.h */
 struct mote_net;
 
 /* Told to the hook before and after each node; the caller reads its own clock. */
@@ -186,10 +187,11 @@ struct mote_config {
     size_t scratch_size;
     void (*hook)(void *user, const struct mote_event *event); /* optional */
     void *hook_user;
-    unsigned flags;                   /* MOTE_NO_STREAM: every node runs as a whole */
+    const struct mote_streaming *streaming; /* &mote_streaming: runs of nodes are swept row by row where that saves memory, with the
+                                               same bits; NULL: every node runs as a whole, and some code less is linked */
 };
 
-#define MOTE_NO_STREAM 1u
+extern const struct mote_streaming mote_streaming;
 
 /* An initialised model. The caller gives the space; the fields are private except fault and memory. */
 struct mote_net {

@@ -163,6 +163,7 @@ struct mote_prep {
     struct mote_fault *fault;
     const struct mote_op *op;
     struct mote_build *build;    /* core's: where records and tables are written */
+    mote_ref *refs;              /* core's: references of the operands, made when an operand is first read */
     uint32_t options;            /* offset of its options table, 0 = none */
     uint32_t custom, custom_size; /* custom options: offset in the file and bytes */
     uint32_t tensors, operands_in, operands_out; /* offsets of vectors in the file */
@@ -171,9 +172,7 @@ struct mote_prep {
     int16_t subgraph;
     int32_t node;
     /* what prepare decides */
-    uint32_t extra[MOTE_MAX_EXTRA]; /* bytes of scratch or state */
-    uint8_t extra_kind[MOTE_MAX_EXTRA]; /* enum mote_extra_kind */
-    uint8_t n_extra;
+    uint8_t n_extra;             /* scratch buffers and state asked for so far */
     uint8_t kernel;              /* index in op->kernels */
     int8_t alias_in, alias_kind; /* output 0 on input alias_in: see mote_prep_view */
     uint16_t rows;               /* output rows; 1 unless the operator declares them */
@@ -182,7 +181,6 @@ struct mote_prep {
     uint8_t compiling;           /* tables cost no RAM: they will be printed as constants */
 };
 
-enum mote_extra_kind { MOTE_EXTRA_SCRATCH, MOTE_EXTRA_STATE, MOTE_EXTRA_CONSUME };
 enum mote_alias { MOTE_ALIAS_NONE, MOTE_ALIAS_VIEW, MOTE_ALIAS_IN_PLACE };
 
 /* Operands. Absent optional inputs give type MOTE_NO_TYPE and index -1. An operand number counts inputs from 0; outputs

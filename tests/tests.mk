@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # Operator vectors and the shipped models' golden cases. Included by the Makefile, whose variables it uses.
+#
+#   make check-vectors       every .vec file of tests/vectors through the library of this build
+#   make check-models        every golden case of models/
+#   make check-vectors-m4    the vectors on an emulated board: m0big, m3, m4, m7, m55, rv32
+#   make vectors             makes the vectors again; needs Python with tflite-micro, ai-edge-litert and numpy
+#   make check-diff          the differential fuzzer, CASES for each operator; needs the same
 
-TEST_FLAGS := -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP -Isrc
+TEST_FLAGS = $(COMMON_FLAGS) -Isrc
 VECTORS := $(sort $(wildcard tests/vectors/*.vec))
 GOLDEN := $(sort $(wildcard models/*/golden/*/meta.json))
+CASES ?= 100
 
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
@@ -18,23 +25,24 @@ $(BUILD)/tests/run_models: $(BUILD)/tests/models/run_models.o $(BUILD)/libmote.a
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@
 
-.PHONY: check-vectors check-models vectors
+.PHONY: check-vectors check-models vectors check-diff
 
-# RUN: an emulator in front of the program, when it is built for another machine.
 check-vectors: $(BUILD)/tests/run_vectors
-	$(RUN) $< $(VECTORS)
+	@$(RUN) $< $(VECTORS)
 
 check-models: $(BUILD)/tests/run_models
-	$(RUN) $< $(GOLDEN:/meta.json=)
+	@$(RUN) $< $(GOLDEN:/meta.json=)
 
-# The same on an emulated board: make check-vectors-m4, ...; not m0, whose 16 KB are too few (m0big is its code).
-check-vectors-%: $(VECTORS)
-	$(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=run_vectors \
+# Not m0: its 16 KB hold no file of vectors. m0big is the same code with memory.
+check-vectors-%:
+	$(Q)$(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=run_vectors \
 	    SOURCES="tests/ops/run_vectors_board.c tests/ops/vectors.c" program
-	python3 scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/run_vectors.elf $(VECTORS)
+	@$(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/run_vectors.elf $(VECTORS)
 
-# Makes the vectors again; needs Python with tflite-micro, ai-edge-litert and numpy.
 vectors:
-	python3 tests/diff/make_vectors.py
+	@$(PYTHON) tests/diff/make_vectors.py
 
--include $(wildcard $(BUILD)/tests/*/*.d)
+check-diff:
+	@$(PYTHON) tests/diff/fuzz.py -n $(CASES)
+
+-include $(wildcard $(BUILD)/tests/ops/*.d $(BUILD)/tests/models/*.d)

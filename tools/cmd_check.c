@@ -10,11 +10,15 @@
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote check MODEL [--json] [--all]\n\n"
-    "Says whether the file can run, and if not, every problem: node, operator, tensor, and what to change, in the\n"
-    "call of the converter, say. Exit status 0: it can; 1: problems; 3: the file is not a valid model.\n\n"
-    "  --all    list every problem, not only the first 50\n"
-    "  --json   ok, problems [{error, subgraph, node, operator, tensor, where, what, advice}], arena_bytes\n";
+    "usage: mote check MODEL [--json] [--all]\n"
+    "\n"
+    "Says whether the file can run, and if not, every problem: node, operator, tensor, and\n"
+    "what to change, in the call of the converter, say.\n"
+    "Exit status 0: it can run; 1: problems; 3: the file is not a valid model.\n"
+    "\n"
+    "  --all    lists every problem, not only the first 50\n"
+    "  --json   file, ok, problems [{error, subgraph, node, operator, tensor, where, what,\n"
+    "           advice}], arena_bytes\n";
 
 enum { MOST_LISTED = 50 };
 
@@ -28,8 +32,10 @@ struct report {
 
 static void int_or_null(struct mote_json *j, const char *key, int32_t value)
 {
-    if (value >= 0) mote_json_int(j, key, value);
-    else mote_json_null(j, key);
+    if (value >= 0)
+        mote_json_int(j, key, value);
+    else
+        mote_json_null(j, key);
 }
 
 static void print_json(const struct report *r)
@@ -59,8 +65,10 @@ static void print_json(const struct report *r)
         mote_json_close(&j);
     }
     mote_json_close(&j);
-    if (r->problems->n == 0) mote_json_int(&j, "arena_bytes", r->arena_bytes);
-    else mote_json_null(&j, "arena_bytes");
+    if (r->problems->n == 0)
+        mote_json_int(&j, "arena_bytes", r->arena_bytes);
+    else
+        mote_json_null(&j, "arena_bytes");
     mote_json_end(&j);
 }
 
@@ -106,14 +114,16 @@ static int run(int argc, char **argv)
 {
     int json = 0, all = 0, status;
     const char *path;
-    const struct mote_option options[] = {
-        {"--json", MOTE_OPTION_FLAG, &json}, {"--all", MOTE_OPTION_FLAG, &all}, {NULL, MOTE_OPTION_FLAG, NULL}};
+    const struct mote_option options[] = {{"--json", MOTE_OPTION_FLAG, &json},
+                                          {"--all", MOTE_OPTION_FLAG, &all},
+                                          {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s = {0};
     struct mote_problems problems = {NULL, 0};
     struct mote_fault fault;
     struct report r;
 
-    if ((status = mote_options(&mote_command_check, argc, argv, options, &path, 1)) != 0) return status;
+    if ((status = mote_options(&mote_command_check, argc, argv, options, &path, 1)) != 0)
+        return status;
     s.path = path;
     if ((status = mote_file_read(path, &s.file)) != 0) return status;
     if (mote_model_open(&s.model, s.file.data, s.file.size, &fault)) {
@@ -124,12 +134,15 @@ static int run(int argc, char **argv)
     }
     r = (struct report){path, &s.model, &s.file, &problems, s.net.memory.arena_bytes};
     status = judge(&problems);
-    if (json) print_json(&r);
-    else print_text(&r, all);
+    if (json)
+        print_json(&r);
+    else
+        print_text(&r, all);
     if (status == MOTE_EXIT_MODEL) say_first(&r);
     free(problems.items);
     mote_session_close(&s);
     return status;
 }
 
-const struct mote_command mote_command_check = {"check", "may this file run? every problem, and what to change", help, run};
+const struct mote_command mote_command_check = {
+    "check", "may this file run? every problem, and what to change", help, run};

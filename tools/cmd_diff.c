@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mote diff: run, and compare with recorded outputs; with recorded intermediate tensors, also node by node. */
+/* mote diff: run, and compare with recorded outputs; with recorded intermediate tensors, also node
+ * by node. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,20 +12,27 @@
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote diff MODEL --golden DIR [--layers DIR] [--json]\n\n"
-    "Runs the model on in0.bin, in1.bin, ... of DIR and compares with its out0.bin, out1.bin, ...: integers exactly,\n"
-    "floats within a relative error of 1e-5 or an absolute one of 1e-6. maskN.bin beside outN.bin: only bytes whose\n"
-    "mask is 1 count. Invokes of a streaming model that have no output yet do not count.\n\n"
-    "Where DIR (or the DIR of --layers) has tensors of the first invoke, tSUBGRAPH_TENSOR.bin, every node's outputs are\n"
-    "compared with them, and the first node that differs is named. Inputs may come from there, too.\n"
-    "Exit status: 0 equal, 1 it differs.\n";
+    "usage: mote diff MODEL --golden DIR [--layers DIR] [--json]\n"
+    "\n"
+    "Runs the model on in0.bin, in1.bin, ... of DIR and compares with its out0.bin, out1.bin,\n"
+    "...: integers exactly, floats within a relative error of 1e-5 or an absolute one of 1e-6.\n"
+    "maskN.bin beside outN.bin: only bytes whose mask is 1 count. Invokes of a streaming\n"
+    "model that have no output yet do not count.\n"
+    "\n"
+    "Where DIR (or the DIR of --layers) has tensors of the first invoke, tGRAPH_TENSOR.bin,\n"
+    "every node's outputs are compared with them: the first line names the first node that\n"
+    "differs. Inputs may come from there, too.\n"
+    "Exit status 0: equal; 1: it differs.\n"
+    "\n"
+    "  --json   file, differences [{what, index, expected, got, differing, elements,\n"
+    "           largest_difference}], invokes, compared, equal\n";
 
 /* Where two tensors differ. */
 struct difference {
-    size_t count;  /* elements that differ */
+    size_t count; /* elements that differ */
     size_t first;
     double expected, got; /* there */
-    double worst;  /* largest absolute difference */
+    double worst;         /* largest absolute difference */
 };
 
 /* A recorded tensor, and what the run made of it. */
@@ -55,9 +63,10 @@ static size_t element_count(int type, size_t bytes)
     return width ? bytes / width : type == MOTE_INT4 ? 2 * bytes : 0;
 }
 
-/* Compares little-endian elements; `mask` may be NULL. `base` is what the index of the first one is. Adds to `d`. */
-static void compare(struct difference *d, int type, const uint8_t *expected, const uint8_t *got, const uint8_t *mask,
-                    size_t bytes, size_t base)
+/* Compares little-endian elements; `mask` may be NULL. `base` is what the index of the first one
+ * is. Adds to `d`. */
+static void compare(struct difference *d, int type, const uint8_t *expected, const uint8_t *got,
+                    const uint8_t *mask, size_t bytes, size_t base)
 {
     const unsigned width = mote_type_bytes(type);
     const size_t n = element_count(type, bytes);
@@ -65,7 +74,8 @@ static void compare(struct difference *d, int type, const uint8_t *expected, con
         const double e = mote_element(expected, type, i, 1), g = mote_element(got, type, i, 1);
         if (mask && !mask[i * width]) continue;
         /* 64-bit integers are compared as bytes: a double cannot tell them all apart */
-        if (width == 8 && type != MOTE_FLOAT64 ? memcmp(expected + 8 * i, got + 8 * i, 8) == 0 : element_equal(type, e, g))
+        if (width == 8 && type != MOTE_FLOAT64 ? memcmp(expected + 8 * i, got + 8 * i, 8) == 0
+                                               : element_equal(type, e, g))
             continue;
         if (d->count++ == 0) {
             d->first = base + i;
@@ -76,7 +86,8 @@ static void compare(struct difference *d, int type, const uint8_t *expected, con
     }
 }
 
-/* ---- layers ---------------------------------------------------------------------------------------- */
+/* ---- layers
+ * ---------------------------------------------------------------------------------------- */
 
 static char *layer_path(const char *folder, int subgraph, int32_t tensor)
 {
@@ -85,7 +96,8 @@ static char *layer_path(const char *folder, int subgraph, int32_t tensor)
     return mote_path_join(folder, name);
 }
 
-/* The hook: keeps what a node computed, as memory is used again later on. The last run of a node counts. */
+/* The hook: keeps what a node computed, as memory is used again later on. The last run of a node
+ * counts. */
 static void keep_outputs(void *user, const struct mote_event *event)
 {
     struct layers *l = user;
@@ -100,7 +112,8 @@ static void keep_outputs(void *user, const struct mote_event *event)
         x->got.data = mote_resize(x->got.data, bytes);
         x->got.size = bytes;
         if (bytes) memcpy(x->got.data, data, bytes);
-        mote_swap_little(x->got.data, bytes, x->type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(x->type));
+        mote_swap_little(x->got.data, bytes,
+                         x->type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(x->type));
     }
 }
 
@@ -133,7 +146,8 @@ static int find_layers(struct layers *l)
     int status = 0;
     for (int g = 0; g < m->n_subgraphs; g++)
         for (int i = 0; status == 0 && mote_graph_node(m, g, i, &node); i++)
-            for (uint32_t k = 0; k < node.n_out && status == 0; k++) status = add_layer(l, &node, (int)k);
+            for (uint32_t k = 0; k < node.n_out && status == 0; k++)
+                status = add_layer(l, &node, (int)k);
     return status;
 }
 
@@ -146,7 +160,8 @@ static void free_layers(struct layers *l)
     free(l->items);
 }
 
-/* ---- the comparison --------------------------------------------------------------------------------- */
+/* ---- the comparison
+ * --------------------------------------------------------------------------------- */
 
 /* A finding, for people and as JSON. */
 struct report {
@@ -155,7 +170,8 @@ struct report {
     unsigned compared, differing;
 };
 
-static void tell(struct report *r, const char *what, const struct difference *d, size_t elements, const char *trouble)
+static void tell(struct report *r, const char *what, const struct difference *d, size_t elements,
+                 const char *trouble)
 {
     r->compared++;
     if (!trouble && d->count == 0) return;
@@ -176,8 +192,10 @@ static void tell(struct report *r, const char *what, const struct difference *d,
     } else if (trouble) {
         printf("%s: %s\n", what, trouble);
     } else {
-        printf("%s: first at index %lu: expected %.9g, got %.9g; %lu of %lu elements differ, by %.6g at most\n", what,
-               (unsigned long)d->first, d->expected, d->got, (unsigned long)d->count, (unsigned long)elements, d->worst);
+        printf("%s: first at index %lu: expected %.9g, got %.9g; %lu of %lu elements differ, by "
+               "%.6g at most\n",
+               what, (unsigned long)d->first, d->expected, d->got, (unsigned long)d->count,
+               (unsigned long)elements, d->worst);
     }
 }
 
@@ -191,13 +209,18 @@ static void compare_layer(struct report *r, const struct mote_model *m, const st
     mote_graph_node(m, x->subgraph, x->node, &node);
     mote_graph_tensor(m, x->subgraph, x->tensor, &t, NULL);
     mote_graph_text(m, t.name, name, sizeof name);
-    if (x->subgraph) snprintf(what, sizeof what, "subgraph %d node %d %s: tensor %d '%s'", x->subgraph, x->node, node.name,
-                              (int)x->tensor, name);
-    else snprintf(what, sizeof what, "node %d %s: tensor %d '%s'", x->node, node.name, (int)x->tensor, name);
-    snprintf(trouble, sizeof trouble, "has %lu bytes, the recording %lu", (unsigned long)x->got.size,
-             (unsigned long)x->golden.size);
-    if (x->got.size == x->golden.size) compare(&d, x->type, x->golden.data, x->got.data, NULL, x->got.size, 0);
-    tell(r, what, &d, element_count(x->type, x->got.size), x->got.size == x->golden.size ? NULL : trouble);
+    if (x->subgraph)
+        snprintf(what, sizeof what, "subgraph %d node %d %s: tensor %d '%s'", x->subgraph, x->node,
+                 node.name, (int)x->tensor, name);
+    else
+        snprintf(what, sizeof what, "node %d %s: tensor %d '%s'", x->node, node.name,
+                 (int)x->tensor, name);
+    snprintf(trouble, sizeof trouble, "has %lu bytes, the recording %lu",
+             (unsigned long)x->got.size, (unsigned long)x->golden.size);
+    if (x->got.size == x->golden.size)
+        compare(&d, x->type, x->golden.data, x->got.data, NULL, x->got.size, 0);
+    tell(r, what, &d, element_count(x->type, x->got.size),
+         x->got.size == x->golden.size ? NULL : trouble);
 }
 
 static int optional_mask(const char *folder, int i, size_t size, struct mote_bytes *mask)
@@ -208,14 +231,14 @@ static int optional_mask(const char *folder, int i, size_t size, struct mote_byt
     path = mote_path_join(folder, name);
     if (mote_file_exists(path)) status = mote_file_read(path, mask);
     if (status == 0 && mask->data && mask->size != size)
-        status = mote_say(MOTE_EXIT_USAGE, "%s: has %lu bytes, the output %lu: they must be equal", path,
-                          (unsigned long)mask->size, (unsigned long)size);
+        status = mote_say(MOTE_EXIT_USAGE, "%s: has %lu bytes, the output %lu: they must be equal",
+                          path, (unsigned long)mask->size, (unsigned long)size);
     free(path);
     return status;
 }
 
-static int compare_output(struct report *r, const struct mote_session *s, const struct mote_harvest *h, const char *folder,
-                          int i, int *found)
+static int compare_output(struct report *r, const struct mote_session *s,
+                          const struct mote_harvest *h, const char *folder, int i, int *found)
 {
     struct mote_bytes golden = {NULL, 0}, mask = {NULL, 0};
     struct difference d = {0};
@@ -233,8 +256,8 @@ static int compare_output(struct report *r, const struct mote_session *s, const 
         if (status == 0) status = optional_mask(folder, i, golden.size, &mask);
         equal_size = golden.size == h->outputs[i].size;
         snprintf(name, sizeof name, "output %d", i);
-        snprintf(trouble, sizeof trouble, "has %lu bytes, out%d.bin %lu", (unsigned long)h->outputs[i].size, i,
-                 (unsigned long)golden.size);
+        snprintf(trouble, sizeof trouble, "has %lu bytes, out%d.bin %lu",
+                 (unsigned long)h->outputs[i].size, i, (unsigned long)golden.size);
         for (uint32_t k = 0; status == 0 && equal_size && k < h->invokes; k++)
             if (!h->not_yet[k])
                 compare(&d, t.type, golden.data + k * step, h->outputs[i].data + k * step,
@@ -248,7 +271,8 @@ static int compare_output(struct report *r, const struct mote_session *s, const 
 }
 
 /* in0.bin..., or where there is none the recorded tensor of that input. */
-static int find_inputs(struct mote_feed *feed, struct mote_session *s, const char *folder, const char *layers)
+static int find_inputs(struct mote_feed *feed, struct mote_session *s, const char *folder,
+                       const char *layers)
 {
     const int n = mote_inputs(&s->net);
     char **paths = mote_allocate((size_t)(n + 1) * sizeof *paths);
@@ -271,8 +295,8 @@ static int find_inputs(struct mote_feed *feed, struct mote_session *s, const cha
     return status;
 }
 
-static int compare_all(struct mote_session *s, struct layers *l, const struct mote_harvest *h, const char *folder,
-                       int as_json)
+static int compare_all(struct mote_session *s, struct layers *l, const struct mote_harvest *h,
+                       const char *folder, int as_json)
 {
     struct report r = {.as_json = as_json};
     int status = 0, found = 0;
@@ -282,7 +306,8 @@ static int compare_all(struct mote_session *s, struct layers *l, const struct mo
         mote_json_array(&r.json, "differences");
     }
     for (size_t i = 0; i < l->n; i++) compare_layer(&r, &s->model, &l->items[i]);
-    for (int i = 0; i < h->n && status == 0; i++) status = compare_output(&r, s, h, folder, i, &found);
+    for (int i = 0; i < h->n && status == 0; i++)
+        status = compare_output(&r, s, h, folder, i, &found);
     if (as_json) {
         mote_json_close(&r.json);
         mote_json_int(&r.json, "invokes", h->invokes);
@@ -292,12 +317,14 @@ static int compare_all(struct mote_session *s, struct layers *l, const struct mo
     }
     if (status) return status;
     if (r.compared == 0)
-        return mote_say(MOTE_EXIT_FILE, "%s: nothing to compare with: out0.bin or t0_N.bin is wanted there", folder);
+        return mote_say(MOTE_EXIT_FILE,
+                        "%s: nothing to compare with: out0.bin or t0_N.bin is wanted there",
+                        folder);
     if (!as_json && r.differing)
         printf("%s: %u of %u tensors differ\n", s->path, r.differing, r.compared);
     if (!as_json && !r.differing)
-        printf("%s: equal: %u tensor%s, %u invoke%s\n", s->path, r.compared, r.compared == 1 ? "" : "s",
-               (unsigned)h->invokes, h->invokes == 1 ? "" : "s");
+        printf("%s: equal: %u tensor%s, %u invoke%s\n", s->path, r.compared,
+               r.compared == 1 ? "" : "s", (unsigned)h->invokes, h->invokes == 1 ? "" : "s");
     return r.differing ? MOTE_EXIT_NO : MOTE_EXIT_DONE;
 }
 
@@ -309,9 +336,11 @@ static int run_in(struct mote_session *s, const char *folder, const char *layer_
     int status = find_layers(&l);
     s->hook = l.n ? keep_outputs : NULL;
     s->hook_user = &l;
+    s->whole = l.n > 0; /* a ring does not keep what is to be compared */
     if (status == 0) status = mote_session_init(s, MOTE_ARENA_AUTO);
     if (status == 0) status = find_inputs(&feed, s, folder, l.folder);
-    if (status == 0 && l.n) { /* recordings are of the first invoke: that one is run ahead, then all from the start */
+    if (status == 0 && l.n) { /* recordings are of the first invoke: that one is run ahead, then all
+                                 from the start */
         l.recording = 1;
         mote_feed_fill(&feed, 0);
         mote_invoke(&s->net); /* a failure comes again below */
@@ -336,7 +365,8 @@ static int run(int argc, char **argv)
                                           {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s;
 
-    if ((status = mote_options(&mote_command_diff, argc, argv, options, &path, 1)) != 0) return status;
+    if ((status = mote_options(&mote_command_diff, argc, argv, options, &path, 1)) != 0)
+        return status;
     if (!folder) return mote_say(MOTE_EXIT_USAGE, "diff: say what to compare with: --golden DIR");
     if ((status = mote_session_open(&s, path)) != 0) return status;
     status = run_in(&s, folder, layers, json);
@@ -344,5 +374,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const struct mote_command mote_command_diff = {"diff", "run and compare with recorded outputs, node by node where it can",
-                                               help, run};
+const struct mote_command mote_command_diff = {
+    "diff", "run and compare with recorded outputs, node by node where it can", help, run};

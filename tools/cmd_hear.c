@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mote hear: keyword spotting over a recording or a live stream, with the code that runs on a device: front end, model,
- * recogniser.
+ * mote hear: keyword spotting over a recording or a live stream, with the code that runs on a
+ * device: front end, model, recogniser.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,32 +14,41 @@
 #include "keyword_model.h"
 #include "macs.h"
 #include "session.h"
-#include "table.h"
+#include "grid.h"
 #include "tool.h"
 #include "wav.h"
 
 static const char help[] =
-    "usage: mote hear FILE.wav|- [--model MODEL --labels a,b,c,d] [--every ROWS] [--threshold PERCENT] [--average MS]\n"
-    "                 [--pause MS] [--scores] [--raw] [--json]\n\n"
-    "Prints each word with its time and score. The recording has 16 kHz, one channel, 16 bits; - reads standard input\n"
-    "without end, a WAV stream or bare samples. From a microphone: arecord -f S16_LE -r 16000 -t raw | mote hear -\n\n"
-    "  --model MODEL        any model that takes 49 rows of 40 int8 features and gives int8 scores; ours by default\n"
-    "  --labels a,b,c,d     its scores in order; silence and unknown are not words (silence,unknown,yes,no)\n"
-    "  --every ROWS         runs the model after so many rows of 20 ms (3), once the first 49 are there\n"
-    "  --threshold PERCENT  what the average score must exceed (70)\n"
+    "usage: mote hear FILE.wav|- [--model MODEL --labels a,b,c,d] [--every ROWS]\n"
+    "                 [--threshold PERCENT] [--average MS] [--pause MS] [--scores] [--raw]\n"
+    "                 [--json]\n"
+    "\n"
+    "Prints each word with its time and score. The recording has 16 kHz, one channel, 16\n"
+    "bits; - reads standard input without end, a WAV stream or bare samples:\n"
+    "\n"
+    "  arecord -f S16_LE -r 16000 -t raw | mote hear -\n"
+    "\n"
+    "  --model MODEL        any model that takes 49 rows of 40 int8 features and gives int8\n"
+    "                       scores; ours by default\n"
+    "  --labels a,b,c,d     what its scores stand for, in order (silence,unknown,yes,no);\n"
+    "                       silence and unknown are no words\n"
+    "  --every ROWS         runs the model after so many rows of 20 ms (3), once the first\n"
+    "                       49 are there\n"
+    "  --threshold PERCENT  what the average score must exceed (65)\n"
     "  --average MS         over how long scores are averaged (240)\n"
     "  --pause MS           how soon a word may come again (800)\n"
     "  --scores             prints the scores of every run, too\n"
     "  --raw                the file is bare samples, little-endian\n"
-    "  --json               words [{time, word, score}], seconds, inferences, model_bytes, macs, ms_per_inference,\n"
-    "                       arena_bytes\n";
+    "  --json               file, words [{time, word, score}], seconds, model, model_bytes,\n"
+    "                       macs, inferences, ms_per_inference, arena_bytes\n";
 
 enum {
     ROWS = 49,
     FEATURES = ROWS * MOTE_FEATURES_COUNT,
     ROW_MS = 1000 * MOTE_FEATURES_STRIDE / MOTE_FEATURES_RATE,
     WINDOW_MS = 1000 * MOTE_FEATURES_WINDOW / MOTE_FEATURES_RATE,
-    /* A recording that ends with a word is followed by so much silence, so that the model sees the word whole. */
+    /* A recording that ends with a word is followed by so much silence, so that the model sees the
+       word whole. */
     TAIL_ROWS = 12,
     MOST_LABELS = 256,
     HISTORY_RESULTS = 256
@@ -62,15 +71,15 @@ struct ear {
     int n_labels;
     const struct wishes *w;
     struct mote_json json;
-    uint64_t samples, rows;  /* so far */
+    uint64_t samples, rows; /* so far */
     uint32_t inferences, words;
-    double seconds;          /* in mote_invoke */
+    double seconds; /* in mote_invoke */
 };
 
 static int is_word(const char *label)
 {
-    return strcmp(label, "silence") != 0 && strcmp(label, "unknown") != 0 && strcmp(label, "_silence_") != 0 &&
-           strcmp(label, "_unknown_") != 0;
+    return strcmp(label, "silence") != 0 && strcmp(label, "unknown") != 0 &&
+           strcmp(label, "_silence_") != 0 && strcmp(label, "_unknown_") != 0;
 }
 
 /* Cuts "a,b,c" at its commas. */
@@ -93,15 +102,22 @@ static int check_model(const struct ear *e)
     struct mote_tensor in, out;
     char shape[128];
     const struct mote_model *m = &e->session.model;
-    if (mote_model_inputs(m) != 1 || mote_model_input(m, 0, &in) || in.type != MOTE_INT8 || in.elements != FEATURES)
-        return mote_say(MOTE_EXIT_UNSUPPORTED,
-                        "%s: is no model for these features: it must have one input, int8, of 49 x 40 elements", e->session.path);
+    if (mote_model_inputs(m) != 1 || mote_model_input(m, 0, &in) || in.type != MOTE_INT8 ||
+        in.elements != FEATURES)
+        return mote_say(
+            MOTE_EXIT_UNSUPPORTED,
+            "%s: is no model for these features: it must have one input, int8, of 49 x 40 elements",
+            e->session.path);
     if (mote_model_outputs(m) != 1 || mote_model_output(m, 0, &out) || out.type != MOTE_INT8)
-        return mote_say(MOTE_EXIT_UNSUPPORTED, "%s: is no keyword model: it must have one output, int8 scores",
+        return mote_say(MOTE_EXIT_UNSUPPORTED,
+                        "%s: is no keyword model: it must have one output, int8 scores",
                         e->session.path);
     if (out.elements == (uint32_t)e->n_labels) return 0;
-    return mote_say(MOTE_EXIT_USAGE, "%s: gives %u scores (%s), but there are %d labels: name them all with --labels a,b,...",
-                    e->session.path, (unsigned)out.elements, mote_shape_text(&out, shape, sizeof shape), e->n_labels);
+    return mote_say(
+        MOTE_EXIT_USAGE,
+        "%s: gives %u scores (%s), but there are %d labels: name them all with --labels a,b,...",
+        e->session.path, (unsigned)out.elements, mote_shape_text(&out, shape, sizeof shape),
+        e->n_labels);
 }
 
 static int open_model(struct ear *e)
@@ -111,7 +127,8 @@ static int open_model(struct ear *e)
     if (w->model)
         status = mote_session_open(&e->session, w->model);
     else
-        status = mote_session_open_memory(&e->session, "the built-in keyword model", keyword_model, keyword_model_size);
+        status = mote_session_open_memory(&e->session, "the built-in keyword model", keyword_model,
+                                          keyword_model_size);
     if (status == 0) status = split_labels(e, w->labels);
     if (status == 0) status = check_model(e);
     return status ? status : mote_session_init(&e->session, MOTE_ARENA_AUTO);
@@ -128,12 +145,15 @@ static int start_recogniser(struct ear *e)
     config.minimum_count = 2;
     for (int i = e->n_labels - 1; i >= 0; i--)
         if (strstr(e->labels[i], "silence")) config.quiet = (uint16_t)i;
-    if (mote_recogniser_init(&e->recogniser, &config, e->history, mote_recogniser_words(e->n_labels, HISTORY_RESULTS)))
-        return mote_say(MOTE_EXIT_USAGE, "hear: settings out of range: --average and --pause are milliseconds");
+    if (mote_recogniser_init(&e->recogniser, &config, e->history,
+                             mote_recogniser_words(e->n_labels, HISTORY_RESULTS)))
+        return mote_say(MOTE_EXIT_USAGE,
+                        "hear: settings out of range: --average and --pause are milliseconds");
     return 0;
 }
 
-/* ---- listening -------------------------------------------------------------------------------------- */
+/* ---- listening
+ * -------------------------------------------------------------------------------------- */
 
 static void tell_word(struct ear *e, const struct mote_recognition *r)
 {
@@ -157,7 +177,8 @@ static void tell_scores(const struct ear *e, const int8_t *scores, uint32_t time
 {
     if (!e->w->scores || e->w->json) return;
     printf("%8.2f s ", 1e-3 * time_ms);
-    for (int i = 0; i < e->n_labels; i++) printf(" %s %.2f", e->labels[i], (scores[i] + 128) / 256.0);
+    for (int i = 0; i < e->n_labels; i++)
+        printf(" %s %.2f", e->labels[i], (scores[i] + 128) / 256.0);
     puts("");
 }
 
@@ -216,11 +237,13 @@ static int listen(struct ear *e, struct mote_sound *sound)
     }
     memset(samples, 0, sizeof samples);
     rows = (e->rows < ROWS ? ROWS : e->rows) + TAIL_ROWS;
-    while (e->samples && e->rows < rows && status == 0) status = take_samples(e, samples, MOTE_FEATURES_STRIDE);
+    while (e->samples && e->rows < rows && status == 0)
+        status = take_samples(e, samples, MOTE_FEATURES_STRIDE);
     return status;
 }
 
-/* ---- the end of it ------------------------------------------------------------------------------------ */
+/* ---- the end of it
+ * ------------------------------------------------------------------------------------ */
 
 static void close_json(struct ear *e)
 {
@@ -240,7 +263,8 @@ static void close_text(const struct ear *e)
 {
     char bytes[32], macs[32], arena[32];
     if (e->words == 0) puts("nothing heard");
-    printf("%.2f s of sound; model %s bytes, %s MACs a window, %.3f ms an inference (%u of them), arena %s bytes\n",
+    printf("%.2f s of sound; model %s bytes, %s MACs a window, %.3f ms an inference (%u of them), "
+           "arena %s bytes\n",
            (double)e->samples / MOTE_FEATURES_RATE, mote_with_commas(bytes, e->session.model.size),
            mote_with_commas(macs, mote_model_macs(&e->session.model)),
            e->inferences ? 1e3 * e->seconds / e->inferences : 0.0, (unsigned)e->inferences,
@@ -260,8 +284,10 @@ static int hear(struct ear *e)
             mote_json_array(&e->json, "words");
         }
         status = listen(e, &sound);
-        if (e->w->json) close_json(e);
-        else if (status == 0) close_text(e);
+        if (e->w->json)
+            close_json(e);
+        else if (status == 0)
+            close_text(e);
     }
     after = mote_sound_close(&sound);
     return status ? status : after;
@@ -269,18 +295,19 @@ static int hear(struct ear *e)
 
 static int check_wishes(const struct wishes *w)
 {
-    if (w->model && !w->labels)
-        return mote_say(MOTE_EXIT_USAGE, "hear: --model needs --labels: what its scores stand for, in order");
-    if (w->every < 1 || w->every > ROWS) return mote_say(MOTE_EXIT_USAGE, "hear: --every takes 1 to %d rows", (int)ROWS);
-    if (w->threshold > 99) return mote_say(MOTE_EXIT_USAGE, "hear: --threshold takes 0 to 99 percent");
-    if (w->average < 1 || w->average > 5000) return mote_say(MOTE_EXIT_USAGE, "hear: --average takes 1 to 5000 ms");
+    if (w->every < 1 || w->every > ROWS)
+        return mote_say(MOTE_EXIT_USAGE, "hear: --every takes 1 to %d rows", (int)ROWS);
+    if (w->threshold > 99)
+        return mote_say(MOTE_EXIT_USAGE, "hear: --threshold takes 0 to 99 percent");
+    if (w->average < 1 || w->average > 5000)
+        return mote_say(MOTE_EXIT_USAGE, "hear: --average takes 1 to 5000 ms");
     if (w->pause > 60000) return mote_say(MOTE_EXIT_USAGE, "hear: --pause takes 0 to 60000 ms");
     return 0;
 }
 
 static int run(int argc, char **argv)
 {
-    struct wishes w = {.every = 3, .threshold = 70, .average = 240, .pause = 800};
+    struct wishes w = {.every = 3, .threshold = 65, .average = 240, .pause = 800};
     const struct mote_option options[] = {{"--model", MOTE_OPTION_TEXT, &w.model},
                                           {"--labels", MOTE_OPTION_TEXT, &w.labels},
                                           {"--every", MOTE_OPTION_NUMBER, &w.every},
@@ -294,7 +321,8 @@ static int run(int argc, char **argv)
     struct ear *e;
     int status;
 
-    if ((status = mote_options(&mote_command_hear, argc, argv, options, &w.path, 1)) != 0) return status;
+    if ((status = mote_options(&mote_command_hear, argc, argv, options, &w.path, 1)) != 0)
+        return status;
     if ((status = check_wishes(&w)) != 0) return status;
     if (!w.labels) w.labels = "silence,unknown,yes,no";
     e = mote_allocate(sizeof *e);
@@ -307,4 +335,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const struct mote_command mote_command_hear = {"hear", "keyword spotting over a recording or a live stream", help, run};
+const struct mote_command mote_command_hear = {
+    "hear", "keyword spotting over a recording or a live stream", help, run};

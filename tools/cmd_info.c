@@ -7,15 +7,18 @@
 #include "json.h"
 #include "macs.h"
 #include "session.h"
-#include "table.h"
+#include "grid.h"
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote info MODEL [--json]\n\n"
-    "Inputs and outputs (element type, shape, scale, zero point), operators with their number, parameters,\n"
-    "multiply-accumulates of one invoke, bytes of the file, bytes of arena.\n\n"
-    "  --json   the same as JSON: file, model_bytes, macs, parameters, operators {name: count}, inputs, outputs,\n"
-    "           subgraphs, description, arena_bytes (null if the model cannot run here: see mote check)\n";
+    "usage: mote info MODEL [--json]\n"
+    "\n"
+    "Inputs and outputs (element type, shape, scale, zero point), operators with their\n"
+    "number, parameters, multiply-accumulates of one invoke, bytes of the file and of arena.\n"
+    "\n"
+    "  --json   file, model_bytes, macs, parameters, operators {name: count}, inputs, outputs,\n"
+    "           nodes, subgraphs, description, arena_bytes (null if the model cannot run\n"
+    "           here: see mote check)\n";
 
 struct kind {
     char name[MOTE_NAME_ROOM];
@@ -31,7 +34,8 @@ struct kinds {
     uint64_t macs;
 };
 
-static void count_node(struct kinds *k, const struct mote_model *m, const struct mote_graph_node *node)
+static void count_node(struct kinds *k, const struct mote_model *m,
+                       const struct mote_graph_node *node)
 {
     const uint64_t macs = mote_node_macs(m, node);
     size_t i = 0;
@@ -102,7 +106,8 @@ static void json_io(struct mote_json *j, const struct mote_model *m, const char 
     mote_json_close(j);
 }
 
-static void print_json(const struct mote_session *s, const struct kinds *k, const char *description, int runs)
+static void print_json(const struct mote_session *s, const struct kinds *k, const char *description,
+                       int runs)
 {
     struct mote_json j;
     mote_json_begin(&j, stdout);
@@ -118,12 +123,14 @@ static void print_json(const struct mote_session *s, const struct kinds *k, cons
     mote_json_close(&j);
     json_io(&j, &s->model, "inputs", 0);
     json_io(&j, &s->model, "outputs", 1);
-    if (runs) mote_json_int(&j, "arena_bytes", s->net.memory.arena_bytes);
-    else mote_json_null(&j, "arena_bytes");
+    if (runs)
+        mote_json_int(&j, "arena_bytes", s->net.memory.arena_bytes);
+    else
+        mote_json_null(&j, "arena_bytes");
     mote_json_end(&j);
 }
 
-static void table_io(struct mote_table *t, const struct mote_model *m, int output)
+static void table_io(struct mote_grid *t, const struct mote_model *m, int output)
 {
     const int n = output ? mote_model_outputs(m) : mote_model_inputs(m);
     for (int i = 0; i < n; i++) {
@@ -131,82 +138,95 @@ static void table_io(struct mote_table *t, const struct mote_model *m, int outpu
         char name[64], shape[128];
         const int broken = read_io(m, i, output, &x);
         mote_graph_text(m, x.name, name, sizeof name);
-        mote_table_cell(t, "%s %d", output ? "output" : "input", i);
-        mote_table_cell(t, "%s", mote_type_name(x.type));
-        mote_table_cell(t, "%s", x.dims ? mote_shape_text(&x, shape, sizeof shape) : "?");
+        mote_grid_cell(t, "%s %d", output ? "output" : "input", i);
+        mote_grid_cell(t, "%s", mote_type_name(x.type));
+        mote_grid_cell(t, "%s", x.dims ? mote_shape_text(&x, shape, sizeof shape) : "?");
         if (x.n_scales && !broken)
-            mote_table_cell(t, "scale %.9g, zero point %d", (double)float_of(mote_tensor_scale_bits(&x, 0)),
-                            (int)mote_tensor_zero_point(&x));
+            mote_grid_cell(t, "scale %.9g, zero point %d",
+                           (double)float_of(mote_tensor_scale_bits(&x, 0)),
+                           (int)mote_tensor_zero_point(&x));
         else
-            mote_table_cell(t, "%s", broken ? "broken" : "not quantised");
-        mote_table_cell(t, "%s", name);
+            mote_grid_cell(t, "%s", broken ? "broken" : "not quantised");
+        mote_grid_cell(t, "%s", name);
     }
 }
 
-static void print_text(const struct mote_session *s, const struct kinds *k, const char *description, int runs)
+static void print_text(const struct mote_session *s, const struct kinds *k, const char *description,
+                       int runs)
 {
     const struct mote_model *m = &s->model;
-    struct mote_table t;
+    struct mote_grid t;
     char text[32];
     printf("%s%s%s\n\n", mote_file_part(s->path), description[0] ? ": " : "", description);
-    mote_table_begin(&t, "lllll");
+    mote_grid_begin(&t, "lllll");
     table_io(&t, m, 0);
     table_io(&t, m, 1);
-    mote_table_print(&t, stdout, 2);
+    mote_grid_print(&t, stdout, 2);
 
     puts("");
-    mote_table_begin(&t, "rlrl");
+    mote_grid_begin(&t, "rlrl");
     for (size_t i = 0; i < k->n; i++) {
-        mote_table_cell(&t, "%u", k->items[i].count);
-        mote_table_cell(&t, "%s", k->items[i].name);
-        mote_table_cell(&t, "%s%s", k->items[i].macs ? mote_with_commas(text, k->items[i].macs) : "",
-                        k->items[i].macs ? " MACs" : "");
-        mote_table_cell(&t, "%s", k->items[i].known ? "" : "not supported here");
+        mote_grid_cell(&t, "%u", k->items[i].count);
+        mote_grid_cell(&t, "%s", k->items[i].name);
+        mote_grid_cell(&t, "%s%s", k->items[i].macs ? mote_with_commas(text, k->items[i].macs) : "",
+                       k->items[i].macs ? " MACs" : "");
+        mote_grid_cell(&t, "%s", k->items[i].known ? "" : "not supported here");
     }
-    mote_table_print(&t, stdout, 2);
+    mote_grid_print(&t, stdout, 2);
 
     puts("");
-    mote_table_begin(&t, "lr");
-    mote_table_cell(&t, "model bytes");
-    mote_table_count(&t, s->file.size);
-    mote_table_cell(&t, "parameters");
-    mote_table_count(&t, mote_model_parameters(m));
-    mote_table_cell(&t, "MACs per invoke");
-    mote_table_count(&t, k->macs);
-    mote_table_cell(&t, "nodes");
-    mote_table_count(&t, k->nodes);
+    mote_grid_begin(&t, "lr");
+    mote_grid_cell(&t, "model bytes");
+    mote_grid_count(&t, s->file.size);
+    mote_grid_cell(&t, "parameters");
+    mote_grid_count(&t, mote_model_parameters(m));
+    mote_grid_cell(&t, "MACs per invoke");
+    mote_grid_count(&t, k->macs);
+    mote_grid_cell(&t, "nodes");
+    mote_grid_count(&t, k->nodes);
     if (m->n_subgraphs > 1) {
-        mote_table_cell(&t, "subgraphs");
-        mote_table_count(&t, m->n_subgraphs);
+        mote_grid_cell(&t, "subgraphs");
+        mote_grid_count(&t, m->n_subgraphs);
     }
-    mote_table_cell(&t, "arena bytes");
-    if (runs) mote_table_count(&t, s->net.memory.arena_bytes);
-    else mote_table_cell(&t, "cannot run here: see 'mote check'");
-    mote_table_print(&t, stdout, 2);
+    if (runs) {
+        mote_grid_cell(&t, "arena bytes");
+        mote_grid_count(&t, s->net.memory.arena_bytes);
+    }
+    mote_grid_print(&t, stdout, 2);
+    if (!runs) printf("\n  It cannot run here: 'mote check %s' says why.\n", s->path);
+}
+
+/* The one string that mote_model_open does not check, as nothing but this command reads it. */
+static void read_description(const struct mote_model *m, char *text, size_t room)
+{
+    const uint32_t at = mote_flat_option(m, mote_rd32(m->data), MODEL_DESCRIPTION, 4);
+    mote_graph_text(m, at ? at + mote_rd32(m->data + at) : 0, text, room);
 }
 
 static int run(int argc, char **argv)
 {
     int json = 0, status, runs;
     const char *path;
-    const struct mote_option options[] = {{"--json", MOTE_OPTION_FLAG, &json}, {NULL, MOTE_OPTION_FLAG, NULL}};
+    const struct mote_option options[] = {{"--json", MOTE_OPTION_FLAG, &json},
+                                          {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s;
-    struct mote_flat f;
     struct kinds k;
     char description[256];
 
-    if ((status = mote_options(&mote_command_info, argc, argv, options, &path, 1)) != 0) return status;
+    if ((status = mote_options(&mote_command_info, argc, argv, options, &path, 1)) != 0)
+        return status;
     if ((status = mote_session_open(&s, path)) != 0) return status;
-    f = mote_flat_of(&s.model);
-    mote_graph_text(&s.model, mote_flat_child(&f, mote_flat_follow(&f, 0), MODEL_DESCRIPTION), description,
-                    sizeof description);
+    read_description(&s.model, description, sizeof description);
     k = count_operators(&s.model);
     runs = mote_session_try(&s) == 0;
-    if (json) print_json(&s, &k, description, runs);
-    else print_text(&s, &k, description, runs);
+    if (json)
+        print_json(&s, &k, description, runs);
+    else
+        print_text(&s, &k, description, runs);
     free(k.items);
     mote_session_close(&s);
     return MOTE_EXIT_DONE;
 }
 
-const struct mote_command mote_command_info = {"info", "inputs, outputs, operators, parameters, MACs, bytes", help, run};
+const struct mote_command mote_command_info = {
+    "info", "inputs, outputs, operators, parameters, MACs, bytes", help, run};

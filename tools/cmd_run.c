@@ -6,20 +6,27 @@
 #include "feed.h"
 #include "graph.h"
 #include "json.h"
-#include "table.h"
+#include "grid.h"
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote run MODEL [-i FILE]... [-o DIR] [--invokes N] [--seed N] [--arena BYTES] [--no-stream] [--json]\n\n"
-    "  -i FILE        once for each input, in the model's order: .npy by its header, anything else raw little-endian.\n"
-    "                 k times the bytes of the input: k invokes, one after another, without reset between them\n"
-    "  -o DIR         writes out0.bin, out1.bin, ...: raw little-endian, the results of all invokes one after another\n"
-    "  --invokes N    without -i: so many (1); with -i holding one input: that one so many times\n"
-    "  --seed N       without -i, inputs come from xorshift32 with this seed (1): integers of 8 and 16 bits over their\n"
-    "                 whole range, wider ones from 0 to 15, floats from -1 to 1\n"
-    "  --arena BYTES  run in an arena of exactly so many bytes; exit status 5 says how many it takes\n"
-    "  --no-stream    compute whole tensors, one operator after another\n"
-    "  --json         invokes, not_yet, arena_bytes, ms_per_invoke, outputs with the values of the last invoke\n";
+    "usage: mote run MODEL [-i FILE]... [-o DIR] [--invokes N] [--seed N] [--arena BYTES]\n"
+    "                [--no-stream] [--json]\n"
+    "\n"
+    "  -i FILE        once for each input, in the model's order: .npy by its header, anything\n"
+    "                 else raw little-endian. k times the bytes of the input: k invokes, one\n"
+    "                 after another, without reset between them\n"
+    "  -o DIR         writes out0.bin, out1.bin, ...: raw little-endian, the results of all\n"
+    "                 invokes one after another\n"
+    "  --invokes N    without -i: so many (1); with -i holding one input: that one, N times\n"
+    "  --seed N       without -i, inputs come from xorshift32 with this seed (1): integers of\n"
+    "                 8 and 16 bits over their whole range, wider ones from 0 to 15, floats\n"
+    "                 from -1 to 1\n"
+    "  --arena BYTES  runs in an arena of exactly so many bytes; too few is exit status 5,\n"
+    "                 and the message says how many it takes\n"
+    "  --no-stream    computes whole tensors, one operator after another\n"
+    "  --json         file, invokes, not_yet, arena_bytes, ms_per_invoke, outputs with the\n"
+    "                 values of the last invoke\n";
 
 struct wishes {
     struct mote_list inputs;
@@ -41,8 +48,8 @@ static int write_outputs(const struct mote_harvest *h, const char *folder)
     return status;
 }
 
-static size_t last_values(const struct mote_harvest *h, const struct mote_session *s, int i, struct mote_tensor *t,
-                          const uint8_t **data)
+static size_t last_values(const struct mote_harvest *h, const struct mote_session *s, int i,
+                          struct mote_tensor *t, const uint8_t **data)
 {
     mote_model_output(&s->model, i, t);
     *data = h->outputs[i].data + (h->kept - 1) * h->step[i];
@@ -70,7 +77,8 @@ static void print_json(const struct mote_session *s, const struct mote_harvest *
         mote_json_close(&j);
         mote_json_array(&j, "values");
         for (size_t k = 0; k < n; k++)
-            mote_json_real(&j, NULL, mote_element(data, t.type, k, 1), t.type == MOTE_FLOAT32 ? 9 : 17);
+            mote_json_real(&j, NULL, mote_element(data, t.type, k, 1),
+                           t.type == MOTE_FLOAT32 ? 9 : 17);
         mote_json_close(&j);
         mote_json_close(&j);
     }
@@ -82,8 +90,8 @@ enum { MOST_SHOWN = 12 };
 
 static void print_text(const struct mote_session *s, const struct mote_harvest *h)
 {
-    struct mote_table table;
-    mote_table_begin(&table, "llll");
+    struct mote_grid table;
+    mote_grid_begin(&table, "llll");
     for (int i = 0; i < h->n; i++) {
         struct mote_tensor t;
         const uint8_t *data;
@@ -91,24 +99,27 @@ static void print_text(const struct mote_session *s, const struct mote_harvest *
         const size_t n = last_values(h, s, i, &t, &data);
         int at = 0;
         for (size_t k = 0; k < n && k < MOST_SHOWN; k++)
-            at += snprintf(values + at, sizeof values - (size_t)at, "%s%.7g", k ? " " : "", mote_element(data, t.type, k, 1));
-        mote_table_cell(&table, "output %d", i);
-        mote_table_cell(&table, "%s", mote_type_name(t.type));
-        mote_table_cell(&table, "%s", mote_shape_text(&t, shape, sizeof shape));
-        mote_table_cell(&table, "%s%s", values, n > MOST_SHOWN ? " ..." : "");
+            at += snprintf(values + at, sizeof values - (size_t)at, "%s%.7g", k ? " " : "",
+                           mote_element(data, t.type, k, 1));
+        mote_grid_cell(&table, "output %d", i);
+        mote_grid_cell(&table, "%s", mote_type_name(t.type));
+        mote_grid_cell(&table, "%s", mote_shape_text(&t, shape, sizeof shape));
+        mote_grid_cell(&table, "%s%s", values, n > MOST_SHOWN ? " ..." : "");
     }
-    mote_table_print(&table, stdout, 0);
+    mote_grid_print(&table, stdout, 0);
     printf("%u invoke%s", (unsigned)h->invokes, h->invokes == 1 ? "" : "s");
     if (h->n_not_yet) printf(", %u of them without an output yet", (unsigned)h->n_not_yet);
-    printf("; %.3g ms each; arena %u bytes\n", 1e3 * h->seconds / h->invokes, (unsigned)s->net.memory.arena_bytes);
+    printf("; %.3g ms each; arena %u bytes\n", 1e3 * h->seconds / h->invokes,
+           (unsigned)s->net.memory.arena_bytes);
 }
 
 static int run_in(struct mote_session *s, const struct wishes *w)
 {
     struct mote_feed feed = {0};
     struct mote_harvest h = {0};
-    int status = mote_session_init(s, w->arena);
-    if (status) return status;
+    int status;
+    s->whole = w->no_stream;
+    if ((status = mote_session_init(s, w->arena)) != 0) return status;
     if (w->inputs.n)
         status = mote_feed_files(&feed, s, w->inputs.items, w->inputs.n, w->invokes);
     else
@@ -138,11 +149,13 @@ static int run(int argc, char **argv)
     struct mote_session s;
     int status;
 
-    if ((status = mote_options(&mote_command_run, argc, argv, options, &path, 1)) != 0) return status;
+    if ((status = mote_options(&mote_command_run, argc, argv, options, &path, 1)) != 0)
+        return status;
     if ((status = mote_session_open(&s, path)) != 0) return status;
     status = run_in(&s, &w);
     mote_session_close(&s);
     return status;
 }
 
-const struct mote_command mote_command_run = {"run", "run it: inputs from files, outputs into files", help, run};
+const struct mote_command mote_command_run = {
+    "run", "run it: inputs from files, outputs into files", help, run};

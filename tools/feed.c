@@ -19,7 +19,8 @@ static unsigned swap_width(int type)
     return type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(type);
 }
 
-/* ---- inputs --------------------------------------------------------------------------------------- */
+/* ---- inputs
+ * --------------------------------------------------------------------------------------- */
 
 static char kind_of(int type)
 {
@@ -43,8 +44,10 @@ static int unwrap_npy(const char *path, struct mote_bytes *file, const struct mo
     const int status = mote_npy_read(path, file, &npy);
     if (status) return status;
     if (npy.kind != kind_of(t->type) || npy.width != mote_type_bytes(t->type))
-        return mote_say(MOTE_EXIT_USAGE, "%s: elements are '%c%u', the input is %s: convert with a.astype(numpy.%s)", path,
-                        npy.kind, npy.width, mote_type_name(t->type), mote_type_name(t->type));
+        return mote_say(MOTE_EXIT_USAGE,
+                        "%s: elements are '%c%u', the input is %s: convert with a.astype(numpy.%s)",
+                        path, npy.kind, npy.width, mote_type_name(t->type),
+                        mote_type_name(t->type));
     file->size -= npy.at;
     memmove(file->data, file->data + npy.at, file->size);
     if (npy.big_endian)
@@ -74,36 +77,44 @@ static int read_input(struct mote_feed *f, const char *path, int i, uint32_t *ti
     if (is_npy(path) && (status = unwrap_npy(path, file, &t)) != 0) return status;
     if (bytes ? file->size == 0 || file->size % bytes : file->size) {
         char shape[128];
-        return mote_say(MOTE_EXIT_USAGE, "%s: has %lu bytes; input %d (%s %s) takes %lu, or a multiple for several invokes",
-                        path, (unsigned long)file->size, i, mote_type_name(t.type),
-                        mote_shape_text(&t, shape, sizeof shape), (unsigned long)bytes);
+        return mote_say(
+            MOTE_EXIT_USAGE,
+            "%s: has %lu bytes; input %d (%s %s) takes %lu, or a multiple for several invokes",
+            path, (unsigned long)file->size, i, mote_type_name(t.type),
+            mote_shape_text(&t, shape, sizeof shape), (unsigned long)bytes);
     }
     *times = bytes ? (uint32_t)(file->size / bytes) : 0;
     mote_swap_little(file->data, file->size, swap_width(t.type));
     return 0;
 }
 
-/* All files must hold inputs for equally many invokes; one with a single input may go with a wished-for number. */
-static int agree(struct mote_feed *f, const char *const *paths, int i, uint32_t times, uint32_t *common)
+/* All files must hold inputs for equally many invokes; one with a single input may go with a
+ * wished-for number. */
+static int agree(struct mote_feed *f, const char *const *paths, int i, uint32_t times,
+                 uint32_t *common)
 {
     if (times == 0 || times == *common) return 0;
     if (*common == 0) {
         *common = times;
         return 0;
     }
-    return mote_say(MOTE_EXIT_USAGE, "%s: has %lu bytes, enough for %u invokes; the other inputs have %u",
-                    paths[i], (unsigned long)f->files[i].size, (unsigned)times, (unsigned)*common);
+    return mote_say(MOTE_EXIT_USAGE,
+                    "%s: has %lu bytes, enough for %u invokes; the other inputs have %u", paths[i],
+                    (unsigned long)f->files[i].size, (unsigned)times, (unsigned)*common);
 }
 
-int mote_feed_files(struct mote_feed *f, struct mote_session *s, const char *const *paths, int n, uint32_t invokes)
+int mote_feed_files(struct mote_feed *f, struct mote_session *s, const char *const *paths, int n,
+                    uint32_t invokes)
 {
     const int inputs = mote_inputs(&s->net);
     uint32_t common = 0, times = 0;
     int status = 0;
     *f = (struct mote_feed){.session = s};
     if (n != inputs)
-        return mote_say(MOTE_EXIT_USAGE, "%s: has %d input%s, but %d file%s given: one -i for each, in the model's order",
-                        s->path, inputs, inputs == 1 ? "" : "s", n, n == 1 ? " is" : "s are");
+        return mote_say(
+            MOTE_EXIT_USAGE,
+            "%s: has %d input%s, but %d file%s given: one -i for each, in the model's order",
+            s->path, inputs, inputs == 1 ? "" : "s", n, n == 1 ? " is" : "s are");
     f->files = mote_allocate((size_t)(n + 1) * sizeof *f->files);
     memset(f->files, 0, (size_t)(n + 1) * sizeof *f->files);
     for (int i = 0; i < n && status == 0; i++) {
@@ -112,7 +123,8 @@ int mote_feed_files(struct mote_feed *f, struct mote_session *s, const char *con
     }
     if (common == 0) common = 1;
     if (status == 0 && invokes && common != 1 && invokes != common)
-        status = mote_say(MOTE_EXIT_USAGE, "--invokes %u, but the input files hold %u: leave --invokes out",
+        status = mote_say(MOTE_EXIT_USAGE,
+                          "--invokes %u, but the input files hold %u: leave --invokes out",
                           (unsigned)invokes, (unsigned)common);
     f->invokes = invokes ? invokes : common;
     return status;
@@ -142,12 +154,18 @@ static void make_up(struct mote_feed *f, int type, uint8_t *data, size_t bytes)
         const float real = (float)((int32_t)r - 32768) / 32768.0f;
         const uint32_t small = r >> 12;
         memset(data + at, 0, width ? width : 1);
-        if (type == MOTE_FLOAT32) memcpy(data + at, &real, sizeof real);
-        else if (type == MOTE_BOOL) data[at] = (uint8_t)(r & 1u);
-        else if (width <= 1) data[at] = (uint8_t)r;
-        else if (width == 2) memcpy(data + at, &(uint16_t){(uint16_t)r}, 2);
-        else if (width == 4) memcpy(data + at, &small, 4);
-        else if (width == 8) memcpy(data + at, &(uint64_t){small}, 8);
+        if (type == MOTE_FLOAT32)
+            memcpy(data + at, &real, sizeof real);
+        else if (type == MOTE_BOOL)
+            data[at] = (uint8_t)(r & 1u);
+        else if (width <= 1)
+            data[at] = (uint8_t)r;
+        else if (width == 2)
+            memcpy(data + at, &(uint16_t){(uint16_t)r}, 2);
+        else if (width == 4)
+            memcpy(data + at, &small, 4);
+        else if (width == 8)
+            memcpy(data + at, &(uint64_t){small}, 8);
     }
 }
 
@@ -174,7 +192,8 @@ void mote_feed_close(struct mote_feed *f)
     f->files = NULL;
 }
 
-/* ---- outputs -------------------------------------------------------------------------------------- */
+/* ---- outputs
+ * -------------------------------------------------------------------------------------- */
 
 static void gather(struct mote_harvest *h, const struct mote_session *s, uint32_t k)
 {
@@ -184,7 +203,8 @@ static void gather(struct mote_harvest *h, const struct mote_session *s, uint32_
         const void *from = mote_output(&s->net, i);
         if (h->step[i] == 0 || !from) continue;
         memcpy(to, from, h->step[i]);
-        if (mote_model_output(&s->model, i, &t) == 0) mote_swap_little(to, h->step[i], swap_width(t.type));
+        if (mote_model_output(&s->model, i, &t) == 0)
+            mote_swap_little(to, h->step[i], swap_width(t.type));
     }
 }
 
@@ -196,11 +216,13 @@ static int prepare_harvest(struct mote_harvest *h, const struct mote_feed *f)
     h->outputs = calloc((size_t)h->n + 1, sizeof *h->outputs);
     h->step = calloc((size_t)h->n + 1, sizeof *h->step);
     h->not_yet = calloc((size_t)h->kept + 1, 1);
-    if (!h->outputs || !h->step || !h->not_yet) return mote_say(MOTE_EXIT_FILE, "no memory for the outputs");
+    if (!h->outputs || !h->step || !h->not_yet)
+        return mote_say(MOTE_EXIT_FILE, "no memory for the outputs");
     for (int i = 0; i < h->n; i++) {
         h->step[i] = mote_output_bytes(net, i);
         if (h->step[i] > MOST_BYTES / h->kept)
-            return mote_say(MOTE_EXIT_USAGE, "%u invokes make more than a gigabyte of output: fewer, please",
+            return mote_say(MOTE_EXIT_USAGE,
+                            "%u invokes make more than a gigabyte of output: fewer, please",
                             (unsigned)h->invokes);
         h->outputs[i].size = h->step[i] * h->kept;
         h->outputs[i].data = mote_allocate(h->outputs[i].size);

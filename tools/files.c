@@ -15,7 +15,8 @@
 
 static int cannot_read(const char *path, const char *why)
 {
-    return mote_say(MOTE_EXIT_FILE, "%s: cannot be read (%s): give the path of a readable file", path, why);
+    return mote_say(MOTE_EXIT_FILE, "%s: cannot be read (%s): give the path of a readable file",
+                    path, why);
 }
 
 int mote_file_read(const char *path, struct mote_bytes *bytes)
@@ -56,7 +57,8 @@ int mote_file_write(const char *path, const void *data, size_t size)
         if (fclose(file)) bad = 1;
     }
     if (!bad) return 0;
-    return mote_say(MOTE_EXIT_FILE, "%s: cannot be written (%s): check the folder and the space on the disk", path,
+    return mote_say(MOTE_EXIT_FILE,
+                    "%s: cannot be written (%s): check the folder and the space on the disk", path,
                     strerror(errno));
 }
 

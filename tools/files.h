@@ -11,8 +11,8 @@ struct mote_bytes {
     size_t size;
 };
 
-/* 0, or MOTE_EXIT_FILE after a message. The memory is exactly as large as the file, so that a sanitizer
- * sees every read behind its end. */
+/* 0, or MOTE_EXIT_FILE after a message. The memory is exactly as large as the file, so that a
+ * sanitizer sees every read behind its end. */
 int mote_file_read(const char *path, struct mote_bytes *bytes);
 
 int mote_file_write(const char *path, const void *data, size_t size);
@@ -25,7 +25,8 @@ int mote_folder_make(const char *path);
 /* "folder/name" in malloc'd memory. */
 char *mote_path_join(const char *folder, const char *name);
 
-/* Turns numbers of `width` bytes (1, 2, 4, 8) from the file's byte order into the machine's, or back. */
+/* Turns numbers of `width` bytes (1, 2, 4, 8) from the file's byte order into the machine's, or
+ * back. */
 void mote_swap_little(void *data, size_t size, unsigned width);
 
 #endif

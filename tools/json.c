@@ -19,7 +19,8 @@ static int utf8_length(const unsigned char *s)
     return n;
 }
 
-/* Names come from model files and may hold anything: what is no UTF-8 turns into the replacement character. */
+/* Names come from model files and may hold anything: what is no UTF-8 turns into the replacement
+ * character. */
 static void quoted(FILE *out, const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;

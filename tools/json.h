@@ -22,12 +22,14 @@ void mote_json_end(struct mote_json *j);
 
 void mote_json_object(struct mote_json *j, const char *key);
 void mote_json_array(struct mote_json *j, const char *key);
-void mote_json_line(struct mote_json *j, const char *key, char opener); /* object '{' or array '[' on one line */
+void mote_json_line(struct mote_json *j, const char *key,
+                    char opener); /* object '{' or array '[' on one line */
 void mote_json_close(struct mote_json *j);
 
 void mote_json_text(struct mote_json *j, const char *key, const char *text);
 void mote_json_int(struct mote_json *j, const char *key, int64_t value);
-void mote_json_real(struct mote_json *j, const char *key, double value, int digits); /* null unless finite */
+void mote_json_real(struct mote_json *j, const char *key, double value,
+                    int digits); /* null unless finite */
 void mote_json_bool(struct mote_json *j, const char *key, int value);
 void mote_json_null(struct mote_json *j, const char *key);
 

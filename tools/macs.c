@@ -15,11 +15,13 @@ enum {
 };
 
 /* A tensor without elements if the operand is absent or broken. */
-static struct mote_tensor operand(const struct mote_model *m, const struct mote_graph_node *node, int i)
+static struct mote_tensor operand(const struct mote_model *m, const struct mote_graph_node *node,
+                                  int i)
 {
     struct mote_tensor t;
     const int32_t index = mote_graph_operand(m, node, i);
-    if (index < 0 || mote_graph_tensor(m, node->subgraph, index, &t, NULL)) t = (struct mote_tensor){.index = -1};
+    if (index < 0 || mote_graph_tensor(m, node->subgraph, index, &t, NULL))
+        t = (struct mote_tensor){.index = -1};
     return t;
 }
 
@@ -28,9 +30,10 @@ static uint64_t dim(const struct mote_tensor *t, int i)
     return (uint64_t)mote_tensor_dim(t, i < 0 ? t->rank + i : i);
 }
 
-/* One sequence step of an LSTM multiplies its input by four gates' input weights, and its last output by their
- * recurrent weights; a gate's weights may be absent (coupled gates). */
-static uint64_t lstm(const struct mote_model *m, const struct mote_graph_node *node, int first, int last)
+/* One sequence step of an LSTM multiplies its input by four gates' input weights, and its last
+ * output by their recurrent weights; a gate's weights may be absent (coupled gates). */
+static uint64_t lstm(const struct mote_model *m, const struct mote_graph_node *node, int first,
+                     int last)
 {
     const struct mote_tensor in = operand(m, node, 0);
     const uint64_t last_dim = dim(&in, -1), steps = last_dim ? in.elements / last_dim : 0;
@@ -55,14 +58,15 @@ uint64_t mote_node_macs(const struct mote_model *m, const struct mote_graph_node
         return (uint64_t)out.elements * dim(&filter, -1);
     case CONV_3D: /* filter [depth, height, width, in channels, out channels] */
         return dim(&filter, 4) ? (uint64_t)out.elements * (filter.elements / dim(&filter, 4)) : 0;
-    case TRANSPOSE_CONV: { /* inputs: output shape, filter [out channels, height, width, in channels], data */
+    case TRANSPOSE_CONV: { /* inputs: output shape, filter [out channels, height, width, in
+                              channels], data */
         const struct mote_tensor data = operand(m, node, 2);
         return (uint64_t)data.elements * dim(&filter, 0) * dim(&filter, 1) * dim(&filter, 2);
     }
     case BATCH_MATMUL: { /* options: field 0 adj_x */
-        struct mote_flat f = mote_flat_of(m);
-        const uint32_t options = mote_flat_child(&f, node->table, OPERATOR_OPTIONS);
-        const int transposed = options && mote_flat_i8(&f, options, 0, 0) != 0;
+        const uint32_t options = mote_flat_child(m, node->table, OPERATOR_OPTIONS);
+        const uint32_t at = options ? mote_flat_option(m, options, 0, 1) : 0;
+        const int transposed = at && m->data[at] != 0;
         return (uint64_t)out.elements * dim(&in, transposed ? -2 : -1);
     }
     case SVDF: { /* feature weights [filters, inputs], time weights [filters, memory] */
@@ -93,7 +97,8 @@ uint64_t mote_model_parameters(const struct mote_model *m)
         mote_subgraph_read(m, (uint32_t)g, &graph);
         for (uint32_t i = 0; i < graph.n_tensors; i++) {
             if (mote_graph_tensor(m, g, (int32_t)i, &t, NULL) || !t.data) continue;
-            if (t.type == MOTE_FLOAT32 || t.type == MOTE_FLOAT16 || t.type == MOTE_FLOAT64 || t.n_scales)
+            if (t.type == MOTE_FLOAT32 || t.type == MOTE_FLOAT16 || t.type == MOTE_FLOAT64 ||
+                t.n_scales)
                 parameters += t.elements;
         }
     }

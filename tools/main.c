@@ -7,16 +7,19 @@
 #include "tool.h"
 
 static const struct mote_command *const commands[] = {
-    &mote_command_info, &mote_command_check, &mote_command_mem, &mote_command_run, &mote_command_diff, &mote_command_hear,
+    &mote_command_info, &mote_command_check, &mote_command_mem,
+    &mote_command_run,  &mote_command_diff,  &mote_command_hear,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void print_help(void)
 {
-    puts("mote " MOTE_VERSION " - TensorFlow Lite models on microcontrollers, tried out on this machine\n\n"
+    puts("mote " MOTE_VERSION
+         " - TensorFlow Lite models on microcontrollers, tried out on this machine\n\n"
          "usage: mote COMMAND [options] ...\n");
-    for (int i = 0; i < N_COMMANDS; i++) printf("  %-7s %s\n", commands[i]->name, commands[i]->summary);
+    for (int i = 0; i < N_COMMANDS; i++)
+        printf("  %-7s %s\n", commands[i]->name, commands[i]->summary);
     puts("\n'mote COMMAND --help' tells more; --json gives the same content for programs.\n\n"
          "exit status: 0 done; 1 the answer is no (diff differs, check found problems); 2 usage;\n"
          "  3 not a valid model; 4 operator, type or feature not supported; 5 arena too small;\n"
@@ -53,7 +56,8 @@ static int dispatch(int argc, char **argv)
         return MOTE_EXIT_DONE;
     }
     for (int i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0) return run_command(commands[i], argc - 2, argv + 2);
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return run_command(commands[i], argc - 2, argv + 2);
         if (argc == 3 && strcmp(argv[1], "help") == 0 && strcmp(argv[2], commands[i]->name) == 0) {
             argv[2] = "--help";
             return run_command(commands[i], 1, argv + 2);

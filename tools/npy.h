@@ -6,9 +6,9 @@
 #include "files.h"
 
 struct mote_npy {
-    size_t at;       /* offset of the first element */
-    char kind;       /* 'i' signed, 'u' unsigned, 'f' float, 'b' bool */
-    unsigned width;  /* bytes of an element */
+    size_t at;      /* offset of the first element */
+    char kind;      /* 'i' signed, 'u' unsigned, 'f' float, 'b' bool */
+    unsigned width; /* bytes of an element */
     int big_endian;
 };
 

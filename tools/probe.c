@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mote_init stops at the first fault, as a device should. Here each node prepares alone, in an arena of its own, and
- * what it complains of is collected. One fault a node: behind the first one further complaints would be guesses.
+ * mote_init stops at the first fault, as a device should. Here each node prepares alone, in an
+ * arena of its own, and what it complains of is collected. One fault a node: behind the first one
+ * further complaints would be guesses.
  */
 #include "probe.h"
 
@@ -23,8 +24,8 @@ static void note(struct mote_problems *p, const struct mote_fault *fault)
     p->items[p->n++] = *fault;
 }
 
-static int fault_at_node(struct mote_fault *fault, const struct mote_graph_node *node, int error, int why,
-                         int32_t expected, int32_t got)
+static int fault_at_node(struct mote_fault *fault, const struct mote_graph_node *node, int error,
+                         int why, int32_t expected, int32_t got)
 {
     mote_fault_clear(fault);
     fault->subgraph = (int16_t)node->subgraph;
@@ -33,7 +34,8 @@ static int fault_at_node(struct mote_fault *fault, const struct mote_graph_node 
 }
 
 /* Every operand that cannot even be read is a problem of its own. Returns how many. */
-static int check_operands(const struct mote_model *m, const struct mote_graph_node *node, struct mote_problems *p)
+static int check_operands(const struct mote_model *m, const struct mote_graph_node *node,
+                          struct mote_problems *p)
 {
     int found = 0;
     for (uint32_t i = 0; i < node->n_in + node->n_out; i++) {
@@ -50,26 +52,27 @@ static int check_operands(const struct mote_model *m, const struct mote_graph_no
     return found;
 }
 
-static void fill_prep(struct mote_prep *p, const struct mote_model *m, const struct mote_graph_node *node)
+static void fill_prep(struct mote_prep *p, const struct mote_model *m,
+                      const struct mote_graph_node *node)
 {
-    struct mote_flat f = mote_flat_of(m);
     struct mote_subgraph g;
     mote_subgraph_read(m, (uint32_t)node->subgraph, &g);
-    *p = (struct mote_prep){.model = m, .subgraph = (int16_t)node->subgraph, .node = node->index, .rows = 1};
+    *p = (struct mote_prep){
+        .model = m, .subgraph = (int16_t)node->subgraph, .node = node->index, .rows = 1};
     p->tensors = g.tensors;
     p->n_tensors = g.n_tensors;
     p->operands_in = node->in;
     p->operands_out = node->out;
     p->n_in = (uint16_t)node->n_in;
     p->n_out = (uint16_t)node->n_out;
-    p->custom = mote_flat_vector(&f, node->table, OPERATOR_CUSTOM, 1, &p->custom_size);
-    p->options = mote_flat_child(&f, node->table, OPERATOR_OPTIONS);
-    if (!p->options) p->options = mote_flat_child(&f, node->table, OPERATOR_OPTIONS2);
+    p->custom = mote_flat_vector(m, node->table, OPERATOR_CUSTOM, &p->custom_size);
+    p->options = mote_flat_child(m, node->table, OPERATOR_OPTIONS);
+    if (!p->options) p->options = mote_flat_child(m, node->table, OPERATOR_OPTIONS2);
 }
 
 /* Prepares the node in ever larger arenas until its tables fit. */
-static int prepare(const struct mote_model *m, const struct mote_graph_node *node, const struct mote_op *op,
-                   struct mote_fault *fault)
+static int prepare(const struct mote_model *m, const struct mote_graph_node *node,
+                   const struct mote_op *op, struct mote_fault *fault)
 {
     uint32_t bytes = 1 << 16;
     int e = MOTE_E_ARENA;
@@ -90,19 +93,20 @@ static int prepare(const struct mote_model *m, const struct mote_graph_node *nod
     return e;
 }
 
-static void check_node(const struct mote_model *m, const struct mote_graph_node *node, struct mote_problems *p)
+static void check_node(const struct mote_model *m, const struct mote_graph_node *node,
+                       struct mote_problems *p)
 {
     struct mote_fault fault;
     const struct mote_op *op = mote_graph_op(node);
-    struct mote_flat f = mote_flat_of(m);
     int e;
     if (node->code < 0)
         e = fault_at_node(&fault, node, MOTE_E_MODEL, MOTE_WHY_INDEX, m->n_opcodes,
-                          mote_flat_i32(&f, node->table, OPERATOR_CODE, 0));
+                          mote_flat_i32(m, node->table, OPERATOR_CODE, 0));
     else if (!op)
         e = fault_at_node(&fault, node, MOTE_E_UNSUPPORTED, MOTE_WHY_NO_OP, -1, node->code);
     else if (node->n_in > INT16_MAX || node->n_out > INT16_MAX)
-        e = fault_at_node(&fault, node, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)(node->n_in | node->n_out));
+        e = fault_at_node(&fault, node, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX,
+                          (int32_t)(node->n_in | node->n_out));
     else if (check_operands(m, node, p))
         return;
     else
@@ -123,7 +127,8 @@ static void check_ends(const struct mote_model *m, int subgraph, struct mote_pro
     }
 }
 
-/* Is this tensor read before anything writes it? mote_init finds that out too, but only when all nodes prepare. */
+/* Is this tensor read before anything writes it? mote_init finds that out too, but only when all
+ * nodes prepare. */
 static void check_order(const struct mote_model *m, int subgraph, struct mote_problems *p)
 {
     struct mote_graph_node node;
@@ -141,8 +146,8 @@ static void check_order(const struct mote_model *m, int subgraph, struct mote_pr
             struct mote_tensor t;
             struct mote_fault fault;
             if (index < 0 || (uint32_t)index >= g.n_tensors) continue;
-            if (i < node.n_in && !written[index] && mote_graph_tensor(m, subgraph, index, &t, NULL) == 0 && !t.data &&
-                !t.is_variable) {
+            if (i < node.n_in && !written[index] &&
+                mote_graph_tensor(m, subgraph, index, &t, NULL) == 0 && !t.data && !t.is_variable) {
                 fault_at_node(&fault, &node, MOTE_E_MODEL, MOTE_WHY_ORDER, -1, -1);
                 fault.operand = (int16_t)i;
                 fault.tensor = index;

@@ -10,7 +10,8 @@
 
 enum { FIRST_TRY = 1 << 20 };
 
-int mote_session_open_memory(struct mote_session *s, const char *path, const uint8_t *data, size_t size)
+int mote_session_open_memory(struct mote_session *s, const char *path, const uint8_t *data,
+                             size_t size)
 {
     struct mote_fault fault;
     const struct mote_bytes file = s->file;
@@ -31,10 +32,12 @@ int mote_session_open(struct mote_session *s, const char *path)
     return status;
 }
 
-/* Initialises in a fresh arena of `bytes`. What an arena holds before is nobody's business: the pattern shows when it is. */
+/* Initialises in a fresh arena of `bytes`. What an arena holds before is nobody's business: the
+ * pattern shows when it is. */
 static int init_in(struct mote_session *s, size_t bytes)
 {
     struct mote_config config = {.ops = mote_all_ops, .hook = s->hook, .hook_user = s->hook_user};
+    if (!s->whole) config.streaming = &mote_streaming;
     free(s->arena);
     s->arena = mote_allocate(bytes);
     s->arena_size = bytes;
@@ -69,7 +72,8 @@ int mote_session_init(struct mote_session *s, uint32_t arena_bytes)
     need = s->net.memory.arena_bytes;
     e = init_in(s, arena_bytes == MOTE_ARENA_AUTO ? need : arena_bytes);
     if (e == MOTE_E_ARENA)
-        return mote_say(MOTE_EXIT_ARENA, "%s: an arena of %lu bytes is too small: %u are needed; use --arena %u",
+        return mote_say(MOTE_EXIT_ARENA,
+                        "%s: an arena of %lu bytes is too small: %u are needed; use --arena %u",
                         s->path, (unsigned long)s->arena_size, (unsigned)need, (unsigned)need);
     return e ? mote_session_fail(s) : 0;
 }

@@ -15,13 +15,15 @@ struct mote_session {
     size_t arena_size;
     void (*hook)(void *user, const struct mote_event *event); /* set before mote_session_init */
     void *hook_user;
+    int whole; /* set before mote_session_init: every node runs as a whole, nothing is streamed */
 };
 
 /* Reads and opens. Returns an exit status; only after 0 may anything else be called. */
 int mote_session_open(struct mote_session *s, const char *path);
 
 /* Opens a model that is in memory already (aligned to 4 bytes); `path` is what messages call it. */
-int mote_session_open_memory(struct mote_session *s, const char *path, const uint8_t *data, size_t size);
+int mote_session_open_memory(struct mote_session *s, const char *path, const uint8_t *data,
+                             size_t size);
 
 #define MOTE_ARENA_AUTO 0xffffffffu
 

@@ -38,7 +38,9 @@ int mote_say(int status, const char *format, ...)
 void *mote_resize(void *old, size_t bytes)
 {
     void *p = realloc(old, bytes ? bytes : 1);
-    if (!p) exit(mote_say(MOTE_EXIT_FILE, "this machine has not the memory: %lu bytes", (unsigned long)bytes));
+    if (!p)
+        exit(mote_say(MOTE_EXIT_FILE, "this machine has not the memory: %lu bytes",
+                      (unsigned long)bytes));
     return p;
 }
 
@@ -59,7 +61,8 @@ static int read_number(const char *text, uint32_t *number)
     return 1;
 }
 
-static int set_option(const struct mote_command *command, const struct mote_option *option, const char *value)
+static int set_option(const struct mote_command *command, const struct mote_option *option,
+                      const char *value)
 {
     struct mote_list *list = option->to;
     switch (option->kind) {
@@ -67,12 +70,12 @@ static int set_option(const struct mote_command *command, const struct mote_opti
     case MOTE_OPTION_TEXT: *(const char **)option->to = value; return 0;
     case MOTE_OPTION_NUMBER:
         if (read_number(value, option->to)) return 0;
-        return mote_say(MOTE_EXIT_USAGE, "%s %s: '%s' is not a number from 0 to 4294967295", command->name,
-                        option->name, value);
+        return mote_say(MOTE_EXIT_USAGE, "%s %s: '%s' is not a number from 0 to 4294967295",
+                        command->name, option->name, value);
     case MOTE_OPTION_LIST:
         if (list->n == MOTE_LIST_MOST)
-            return mote_say(MOTE_EXIT_USAGE, "%s: more than %d times %s", command->name, MOTE_LIST_MOST,
-                            option->name);
+            return mote_say(MOTE_EXIT_USAGE, "%s: more than %d times %s", command->name,
+                            MOTE_LIST_MOST, option->name);
         list->items[list->n++] = value;
         return 0;
     }
@@ -100,17 +103,19 @@ static int read_option(const struct mote_command *command, int argc, char **argv
         if (o->kind == MOTE_OPTION_FLAG && value)
             return mote_say(MOTE_EXIT_USAGE, "%s: %s takes no value", command->name, o->name);
         if (o->kind != MOTE_OPTION_FLAG && !value) {
-            if (*i + 1 >= argc) return mote_say(MOTE_EXIT_USAGE, "%s: %s needs a value", command->name, o->name);
+            if (*i + 1 >= argc)
+                return mote_say(MOTE_EXIT_USAGE, "%s: %s needs a value", command->name, o->name);
             value = argv[++*i];
         }
         return set_option(command, o, value);
     }
-    return mote_say(MOTE_EXIT_USAGE, "%s: unknown option '%s'; 'mote %s --help' lists what there is", command->name,
+    return mote_say(MOTE_EXIT_USAGE,
+                    "%s: unknown option '%s'; 'mote %s --help' lists what there is", command->name,
                     name, command->name);
 }
 
-int mote_options(const struct mote_command *command, int argc, char **argv, const struct mote_option *options,
-                 const char **operands, int n_operands)
+int mote_options(const struct mote_command *command, int argc, char **argv,
+                 const struct mote_option *options, const char **operands, int n_operands)
 {
     int n = 0, ended = 0;
     for (int i = 0; i < argc; i++) {
@@ -119,14 +124,16 @@ int mote_options(const struct mote_command *command, int argc, char **argv, cons
         } else if (!ended && argv[i][0] == '-' && argv[i][1]) {
             if (read_option(command, argc, argv, &i, options)) return MOTE_EXIT_USAGE;
         } else if (n == n_operands) {
-            return mote_say(MOTE_EXIT_USAGE, "%s: '%s' is one argument too many; see 'mote %s --help'", command->name,
-                            argv[i], command->name);
+            return mote_say(MOTE_EXIT_USAGE,
+                            "%s: '%s' is one argument too many; see 'mote %s --help'",
+                            command->name, argv[i], command->name);
         } else {
             operands[n++] = argv[i];
         }
     }
     if (n < n_operands)
-        return mote_say(MOTE_EXIT_USAGE, "%s: no file given; see 'mote %s --help'", command->name, command->name);
+        return mote_say(MOTE_EXIT_USAGE, "%s: no file given; see 'mote %s --help'", command->name,
+                        command->name);
     return 0;
 }
 

@@ -9,7 +9,7 @@
 /* Scripts rely on these numbers. */
 enum mote_exit {
     MOTE_EXIT_DONE = 0,
-    MOTE_EXIT_NO = 1,          /* diff differs, check found problems */
+    MOTE_EXIT_NO = 1, /* diff differs, check found problems */
     MOTE_EXIT_USAGE = 2,
     MOTE_EXIT_MODEL = 3,       /* not a valid model */
     MOTE_EXIT_UNSUPPORTED = 4, /* an operator, type or feature that is not supported */
@@ -59,12 +59,12 @@ struct mote_command {
 };
 
 /*
- * Reads options up to an entry with name NULL; whatever is no option goes to `operands`, which must be
- * exactly `n_operands` in number. "-" is an operand, "--" ends the options. 0, or MOTE_EXIT_USAGE
- * after a message.
+ * Reads options up to an entry with name NULL; whatever is no option goes to `operands`, which must
+ * be exactly `n_operands` in number. "-" is an operand, "--" ends the options. 0, or
+ * MOTE_EXIT_USAGE after a message.
  */
-int mote_options(const struct mote_command *command, int argc, char **argv, const struct mote_option *options,
-                 const char **operands, int n_operands);
+int mote_options(const struct mote_command *command, int argc, char **argv,
+                 const struct mote_option *options, const char **operands, int n_operands);
 
 /* The part of a path behind its last slash. */
 const char *mote_file_part(const char *path);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * RIFF: "RIFF", size, "WAVE", then chunks: a name of four letters, the size in bytes, the content, padded to an even number.
- * "fmt " says what the samples of "data" are. A program that writes into a pipe cannot know how much will come, and puts
- * 0 or a huge number where the size belongs.
+ * RIFF: "RIFF", size, "WAVE", then chunks: a name of four letters, the size in bytes, the content,
+ * padded to an even number. "fmt " says what the samples of "data" are. A program that writes into
+ * a pipe cannot know how much will come, and puts 0 or a huge number where the size belongs.
  */
 #include "wav.h"
 
@@ -21,8 +21,10 @@ struct format {
 
 static int refuse(const struct mote_sound *s, const char *what)
 {
-    return mote_say(MOTE_EXIT_FILE, "%s: %s: convert it, for instance with: sox %s -r 16000 -c 1 -b 16 -e signed out.wav",
-                    s->path, what, strcmp(s->path, "standard input") == 0 ? "IN" : s->path);
+    return mote_say(
+        MOTE_EXIT_FILE,
+        "%s: %s: convert it, for instance with: sox %s -r 16000 -c 1 -b 16 -e signed out.wav",
+        s->path, what, strcmp(s->path, "standard input") == 0 ? "IN" : s->path);
 }
 
 static int check_format(const struct mote_sound *s, const struct format *f)
@@ -30,7 +32,9 @@ static int check_format(const struct mote_sound *s, const struct format *f)
     char what[160];
     if (f->coding != PCM || f->bits != 16)
         snprintf(what, sizeof what, "samples are %u-bit%s, not 16-bit PCM", f->bits,
-                 f->coding == PCM ? "" : f->coding == 3 ? " floats" : " in a compressed or unknown coding");
+                 f->coding == PCM ? ""
+                 : f->coding == 3 ? " floats"
+                                  : " in a compressed or unknown coding");
     else if (f->channels != 1)
         snprintf(what, sizeof what, "has %u channels, not one", f->channels);
     else if (f->rate != RATE)
@@ -49,7 +53,8 @@ static int read_format(struct mote_sound *s, uint32_t size, struct format *f)
     f->channels = mote_rd16(b + 2);
     f->rate = mote_rd32(b + 4);
     f->bits = mote_rd16(b + 14);
-    if (f->coding == EXTENSIBLE && n >= 26) f->coding = mote_rd16(b + 24); /* the subformat begins with the coding */
+    if (f->coding == EXTENSIBLE && n >= 26)
+        f->coding = mote_rd16(b + 24); /* the subformat begins with the coding */
     return check_format(s, f);
 }
 
@@ -71,8 +76,10 @@ static int read_chunks(struct mote_sound *s)
         if (memcmp(head, "data", 4) == 0) {
             if (f.rate == 0) return refuse(s, "the WAV file has samples but says no format");
             s->left = size;
-            if (size >= 0x7ffff000u || (size == 0 && s->file == stdin)) s->left = UINT64_MAX;
-            else s->samples = size / 2;
+            if (size >= 0x7ffff000u || (size == 0 && s->file == stdin))
+                s->left = UINT64_MAX;
+            else
+                s->samples = size / 2;
             return 0;
         }
         if (memcmp(head, "fmt ", 4) == 0) {
@@ -92,12 +99,16 @@ int mote_sound_open(struct mote_sound *s, const char *path, int raw)
     *s = (struct mote_sound){.path = is_stdin ? "standard input" : path, .left = UINT64_MAX};
     s->file = is_stdin ? stdin : fopen(path, "rb");
     if (!s->file)
-        return mote_say(MOTE_EXIT_FILE, "%s: cannot be read (%s): give a WAV file, or - for standard input", path,
+        return mote_say(MOTE_EXIT_FILE,
+                        "%s: cannot be read (%s): give a WAV file, or - for standard input", path,
                         strerror(errno));
     if (raw) return 0;
     s->n_head = (unsigned)fread(s->head, 1, sizeof s->head, s->file);
-    if (ferror(s->file)) return mote_say(MOTE_EXIT_FILE, "%s: cannot be read (%s): give a WAV file", s->path, strerror(errno));
-    if (s->n_head == sizeof s->head && memcmp(s->head, "RIFF", 4) == 0 && memcmp(s->head + 8, "WAVE", 4) == 0) {
+    if (ferror(s->file))
+        return mote_say(MOTE_EXIT_FILE, "%s: cannot be read (%s): give a WAV file", s->path,
+                        strerror(errno));
+    if (s->n_head == sizeof s->head && memcmp(s->head, "RIFF", 4) == 0 &&
+        memcmp(s->head + 8, "WAVE", 4) == 0) {
         s->at_head = s->n_head;
         return read_chunks(s);
     }
@@ -122,7 +133,8 @@ size_t mote_sound_read(struct mote_sound *s, int16_t *samples, size_t count)
     size_t done = 0;
     while (done < count) {
         const size_t want = count - done < sizeof bytes / 2 ? count - done : sizeof bytes / 2;
-        const size_t got = read_bytes(s, bytes, 2 * want) / 2; /* half a sample at the end is none */
+        const size_t got =
+            read_bytes(s, bytes, 2 * want) / 2; /* half a sample at the end is none */
         for (size_t i = 0; i < got; i++) samples[done + i] = (int16_t)mote_rd16(bytes + 2 * i);
         done += got;
         if (got < want) break;

@@ -40,13 +40,11 @@ static int start(void)
     if (error == 0) error = mote_init(&net, &model, &config);
     if (error != 0) return error;
     mote_features_reset(&features);
-    for (int i = 0; i < ROWS * COLUMNS; i++)
-        spectrogram[i / COLUMNS][i % COLUMNS] = -128; /* silence, until something is heard */
     mote_recogniser_defaults(&rules, LABELS);
     rules.average_ms = 240;
     rules.suppression_ms = 800;
     rules.minimum_count = 2;
-    rules.threshold = 179; /* 70 % */
+    rules.threshold = 166; /* 65 % */
     return mote_recogniser_init(&recogniser, &rules, history, RESULTS * WORDS_PER_RESULT);
 }
 
@@ -77,7 +75,7 @@ static int classify(struct mote_recognition *word)
 
 enum {
     PIECE = 160,     /* 10 ms, as a driver with two small buffers would deliver them */
-    TAIL_PIECES = 30 /* silence behind the recording, so that the last word is seen whole */
+    TAIL_PIECES = 24 /* silence behind the recording, so that the last word is seen whole */
 };
 
 struct spent {
@@ -119,7 +117,8 @@ static void listen(const int16_t *samples, size_t count, int verbose, struct spe
         count -= taken;
         if (!ready) continue;
         if (verbose) put_hex_line("row.hex", spectrogram[(rows_heard - 1) % ROWS], COLUMNS);
-        if (rows_heard % ROWS_PER_RESULT != 0) continue;
+        /* Never a window that is only partly filled: the network has seen none in training. */
+        if (rows_heard < ROWS || (rows_heard - ROWS) % ROWS_PER_RESULT != 0) continue;
 
         report_lap();
         report_check("classify", classify(&word), &net.fault);

@@ -51,6 +51,9 @@ prefix_rv32 := $(riscv_prefix)
 cpu_rv32 := -march=rv32imc_zicsr -mabi=ilp32
 memory_rv32 := virt.ld
 
+# The toolchain has no libgcc of just this name; rv32im is the nearest that every RV32IMC runs.
+libgcc_rv32 = $(shell $(BOARD_CC) -march=rv32im -mabi=ilp32 -print-libgcc-file-name)
+
 ifndef prefix_$(BOARD)
 $(error BOARD=$(BOARD): it must be m0, m0big, m3, m4, m7, m55 or rv32)
 endif
@@ -113,7 +116,7 @@ $(BUILD)/program/$(NAME)/%.o: %.c
 endif
 
 $(BUILD)/%.elf: $(port_o) $(wildcard $(PORT)/*.ld)
-	$(BOARD_CC) $(BOARD_LDFLAGS) $(filter %.o %.a,$^) -lgcc -Wl,-Map=$(@:.elf=.map) -o $@
+	$(BOARD_CC) $(BOARD_LDFLAGS) $(filter %.o %.a,$^) $(or $(libgcc_$(BOARD)),-lgcc) -Wl,-Map=$(@:.elf=.map) -o $@
 
 # The board's own test does without mote.
 $(patsubst %,$(BUILD)/%.elf,$(EXAMPLES) $(filter-out calibrate,$(TESTS)) $(NAME)): $(lib_a)

@@ -2,7 +2,7 @@
 /*
  * Quantised addition and subtraction, the way TensorFlow Lite does it: both inputs are brought to a common scale of
  * twice the larger input scale with `left` bits of fraction (20 for int8, 15 for int16), summed, and brought to the
- * output's scale.
+ * output's scale. For the input of the larger scale, here called the coarse one, that is an exact shift.
  */
 #ifndef MOTE_BASE_ADDSUB_H
 #define MOTE_BASE_ADDSUB_H
@@ -13,18 +13,24 @@
 
 /* Words only: part of an operator's args. Right shifts are 0 to 31. */
 struct mote_addsub {
-    int32_t offset_x, offset_y; /* -zero point * 2^(left + 1) */
-    int32_t multiplier_x, multiplier_y, multiplier_out;
-    int32_t right_x, right_y, right_out;
-    int32_t sign;               /* of y: 1 or -1 */
+    int32_t swap;                /* y is the coarse one */
+    int32_t factor, offset;      /* coarse * factor + offset is scaled, sign included */
+    int32_t fine_offset;         /* -zero point * 2^(left + 1) of the fine one */
+    int32_t multiplier, right;   /* of the fine one */
+    int32_t sign;                /* of the fine one: 1 or -1 */
+    int32_t multiplier_out, right_out;
     int32_t offset_out, min, max;
 };
 
-/* Multipliers from scales (float bits) with intermediate results rounded to `bits` (MOTE_AS_..). Returns -1 if the inputs'
- * scale is too large for the output's. */
-int mote_addsub_scale(struct mote_addsub *a, uint32_t scale_x, uint32_t scale_y, uint32_t scale_out, int left, int bits);
+/* What goes in and out; zero points are 0 if `left` is 15. Scales are float bits. */
+struct mote_addsub_quant {
+    uint32_t scale[3];           /* x, y, output */
+    int32_t zero[3];
+};
 
-/* int16: zero points are 0. */
+/* Fills all but min and max. sign: of y. Returns -1 if the inputs' scale is too large for the output's. */
+int mote_addsub_scale(struct mote_addsub *a, const struct mote_addsub_quant *q, int left, int sign);
+
 void mote_addsub_s8(const struct mote_addsub *a, const struct mote_stretch *s);
 void mote_addsub_s16(const struct mote_addsub *a, const struct mote_stretch *s);
 

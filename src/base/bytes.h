@@ -6,22 +6,29 @@
 
 #include <stdint.h>
 
-static inline uint16_t mote_rd16(const uint8_t *p)
+/* Where a number can be read at any address these are one load, which compilers that optimise for size fail to see in time. */
+#if defined(__GNUC__) && (defined(__ARM_FEATURE_UNALIGNED) || defined(__x86_64__) || defined(__i386__) || defined(__aarch64__))
+#define MOTE_INLINE static inline __attribute__((always_inline))
+#else
+#define MOTE_INLINE static inline
+#endif
+
+MOTE_INLINE uint16_t mote_rd16(const uint8_t *p)
 {
     return (uint16_t)(p[0] | (uint32_t)p[1] << 8);
 }
 
-static inline uint32_t mote_rd32(const uint8_t *p)
+MOTE_INLINE uint32_t mote_rd32(const uint8_t *p)
 {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-static inline int32_t mote_rd32s(const uint8_t *p)
+MOTE_INLINE int32_t mote_rd32s(const uint8_t *p)
 {
     return (int32_t)mote_rd32(p);
 }
 
-static inline uint64_t mote_rd64(const uint8_t *p)
+MOTE_INLINE uint64_t mote_rd64(const uint8_t *p)
 {
     return mote_rd32(p) | (uint64_t)mote_rd32(p + 4) << 32;
 }

@@ -3,10 +3,16 @@
 #include "bits.h"
 #include "fixed.h"
 
-/* floor(a * b / 2^31 + 1/2); never are both INT32_MIN here. */
+/* floor(a * b / 2^31 + 1/2) */
 static inline int32_t mul(int32_t a, int32_t b)
 {
     return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
+}
+
+/* The same for |a| < 2^30: the upper word of a product needs no shift. */
+static inline int32_t mul_small(int32_t a, int32_t b)
+{
+    return (int32_t)(((int64_t)(2 * a) * b + ((int64_t)1 << 31)) >> 32);
 }
 
 /* x * 2^e, saturating. */
@@ -22,29 +28,30 @@ static int32_t saturating_shift(int32_t x, int e)
 static int32_t exp_quarter(int32_t a)
 {
     const int32_t exp_of_minus_eighth = 1895147668, third = 715827883;
-    const int32_t x = a + (1 << 28);
-    const int32_t x2 = mul(x, x);
-    const int32_t x3 = mul(x2, x);
-    const int32_t x4 = mul(x2, x2);
-    const int32_t tail = mote_rounding_shift(mul(mote_rounding_shift(x4, 2) + x3, third) + x2, 1);
-    return exp_of_minus_eighth + mul(exp_of_minus_eighth, x + tail);
+    const int32_t x = a + (1 << 28); /* at most 2^28 in size */
+    const int32_t x2 = mul_small(x, x);
+    const int32_t x3 = mul_small(x2, x);
+    const int32_t x4 = mul_small(x2, x2);
+    const int32_t tail = mote_rounding_shift(mul_small(mote_rounding_shift(x4, 2) + x3, third) + x2, 1);
+    return exp_of_minus_eighth + mul_small(x + tail, exp_of_minus_eighth);
 }
 
 int32_t mote_exp_fixed(int32_t x, int integer_bits)
 {
-    /* exp(-2^k), k = -2 .. 4 */
-    static const int32_t powers[] = {1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242};
+    /* exp(-2^k) as Q0.32, k = -2 .. 4 */
+    static const uint32_t powers[] = {3344923894u, 2605029348u, 1580030168u, 581260616u, 78665070u, 1440802u, 484u};
     const int32_t quarter = (int32_t)(1u << (29 - integer_bits));
-    const int32_t *power = powers;
-    int32_t rest, result;
+    const uint32_t *power = powers;
+    uint32_t result;
+    int32_t rest;
     uint32_t quarters; /* how many quarters x lies below the one that holds it */
     if (x == 0) return INT32_MAX;
     rest = (x & (quarter - 1)) - quarter;
-    result = exp_quarter(mote_shift_left(rest, integer_bits));
+    result = (uint32_t)exp_quarter(mote_shift_left(rest, integer_bits));
     /* rest - x < 2^integer_bits: at most integer_bits + 2 bits */
     for (quarters = (uint32_t)(rest - x) >> (29 - integer_bits); quarters; quarters >>= 1, power++)
-        if (quarters & 1u) result = mul(result, *power);
-    return result;
+        if (quarters & 1u) result = (uint32_t)(((uint64_t)result * *power + 0x80000000u) >> 32);
+    return (int32_t)result;
 }
 
 /* 2 / (1 + a) as Q2.29 by Newton's division, 0 <= a < 1 as Q0.31. */

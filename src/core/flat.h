@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Checked access to a FlatBuffer. Positions are byte offsets into the file; 0 means absent. Every function stays inside the
- * file whatever it holds, so reading a file that was never verified is safe too, only less telling.
+ * Reading the FlatBuffer of an opened model. Positions are byte offsets into the file; 0 means absent. mote_model_open has checked every
+ * table, vector and string that these functions are used on (see model.c), so they follow offsets without looking; only operator
+ * options, whose tables differ, are checked field by field.
  */
 #ifndef MOTE_CORE_FLAT_H
 #define MOTE_CORE_FLAT_H
@@ -9,45 +10,55 @@
 #include "../base/bytes.h"
 #include "../mote.h"
 
-struct mote_flat {
-    const uint8_t *data;
-    uint32_t size;
-    uint32_t broken; /* where the first broken structure was met; 0 = none */
+/* A table taken apart, for reading several fields of it. */
+struct mote_flat_table {
+    const uint8_t *vtable;
+    uint32_t at, size; /* of the table; bytes of the vtable */
 };
 
-static inline struct mote_flat mote_flat_of(const struct mote_model *m)
+static inline struct mote_flat_table mote_flat_table_at(const struct mote_model *m, uint32_t table)
 {
-    struct mote_flat f = {m->data, m->size, 0};
-    return f;
+    struct mote_flat_table t;
+    t.at = table;
+    t.vtable = m->data + (table - mote_rd32(m->data + table)); /* the stored offset is signed: it wraps */
+    t.size = mote_rd16(t.vtable);
+    return t;
 }
 
-/* Is [at, at + bytes) inside the file? */
-static inline int mote_flat_inside(const struct mote_flat *f, uint32_t at, uint32_t bytes)
+/* Position of a field; 0 if it is absent. Field 0 is the first of the schema. */
+static inline uint32_t mote_flat_table_field(const struct mote_flat_table *t, uint32_t field)
 {
-    return at <= f->size && bytes <= f->size - at;
+    const uint32_t slot = 4u + 2u * field, at = slot < t->size ? mote_rd16(t->vtable + slot) : 0;
+    return at ? t->at + at : 0;
 }
 
-/* Follows the offset stored at `at`; 0 and broken if it leads out of the file. */
-uint32_t mote_flat_follow(struct mote_flat *f, uint32_t at);
-
-/* Is there a well-formed table at `table`: its vtable inside the file, every field inside the table? */
-int mote_flat_table_ok(struct mote_flat *f, uint32_t table);
-
-/* Position of a field of `bytes` bytes in a table, 0 if the field is absent (or broken). Field 0 is the first of the schema. */
-uint32_t mote_flat_field(struct mote_flat *f, uint32_t table, int field, uint32_t bytes);
+/* The same for a single field. */
+uint32_t mote_flat_field(const struct mote_model *m, uint32_t table, int field);
 
 /* Scalars of a table with their default. */
-int32_t mote_flat_i32(struct mote_flat *f, uint32_t table, int field, int32_t otherwise);
-int32_t mote_flat_i8(struct mote_flat *f, uint32_t table, int field, int32_t otherwise);
+int32_t mote_flat_i32(const struct mote_model *m, uint32_t table, int field, int32_t otherwise);
+int32_t mote_flat_i8(const struct mote_model *m, uint32_t table, int field, int32_t otherwise);
 
-/* A table that a field of a table refers to; 0 if absent. */
-uint32_t mote_flat_child(struct mote_flat *f, uint32_t table, int field);
+/* A table that a field of a table refers to. */
+uint32_t mote_flat_child(const struct mote_model *m, uint32_t table, int field);
 
-/* A vector field: position of its first element, and count. Elements of `bytes` bytes all lie inside the file. */
-uint32_t mote_flat_vector(struct mote_flat *f, uint32_t table, int field, uint32_t bytes, uint32_t *count);
+/* A vector field: position of its first element, and count. */
+uint32_t mote_flat_vector(const struct mote_model *m, uint32_t table, int field, uint32_t *count);
+
+/* The same, given the position of the field (0: absent). */
+uint32_t mote_flat_vector_at(const struct mote_model *m, uint32_t at, uint32_t *count);
 
 /* i-th table of a vector of tables whose first element is at `vector`. */
-uint32_t mote_flat_element(struct mote_flat *f, uint32_t vector, uint32_t i);
+uint32_t mote_flat_element(const struct mote_model *m, uint32_t vector, uint32_t i);
+
+/* Position of an option of `bytes` bytes; 0 if it is absent or not inside the file. */
+uint32_t mote_flat_option(const struct mote_model *m, uint32_t table, int field, uint32_t bytes);
+
+/* Is [at, at + bytes) inside the file? */
+static inline int mote_flat_inside(const struct mote_model *m, uint32_t at, uint32_t bytes)
+{
+    return at <= m->size && bytes <= m->size - at;
+}
 
 /* Fields of the schema's tables that are read, by number. */
 enum {

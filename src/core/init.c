@@ -26,12 +26,13 @@ static uint32_t scratch_size(const struct mote_net *net)
 static int no_room(struct init *s)
 {
     struct mote_memory *m = &s->net->memory;
-    if (m->arena_bytes < s->build.need) m->arena_bytes = s->build.need;
+    const uint32_t need = (s->build.need + 7u) & ~7u; /* only whole words of 8 bytes are used */
+    if (m->arena_bytes < need) m->arena_bytes = need;
     return mote_fault_set(&s->net->fault, MOTE_E_ARENA, MOTE_WHY_MEMORY, (int32_t)m->arena_bytes,
                           (int32_t)s->net->config.arena_size);
 }
 
-static int string_is(const struct mote_flat *f, uint32_t at, const char *name)
+static int string_is(const struct mote_model *f, uint32_t at, const char *name)
 {
     const uint32_t length = mote_rd32(f->data + at);
     for (uint32_t i = 0; i < length; i++)
@@ -43,81 +44,38 @@ static int string_is(const struct mote_flat *f, uint32_t at, const char *name)
 static int find_op(struct init *s, uint32_t index, int32_t *code)
 {
     const struct mote_op *const *ops = s->net->config.ops;
-    struct mote_flat f = mote_flat_of(s->net->model);
-    const uint32_t opcode = mote_flat_element(&f, s->net->model->opcodes, index);
-    const int32_t old = mote_flat_i8(&f, opcode, OPCODE_OLD_CODE, 0);
-    const uint32_t name = mote_flat_child(&f, opcode, OPCODE_CUSTOM);
-    *code = mote_flat_i32(&f, opcode, OPCODE_CODE, 0);
+    const uint32_t opcode = mote_flat_element(s->net->model, s->net->model->opcodes, index);
+    const int32_t old = mote_flat_i8(s->net->model, opcode, OPCODE_OLD_CODE, 0);
+    const uint32_t name = mote_flat_child(s->net->model, opcode, OPCODE_CUSTOM);
+    *code = mote_flat_i32(s->net->model, opcode, OPCODE_CODE, 0);
     if (*code < old) *code = old; /* files from before builtin_code have only the old field */
     for (int i = 0; ops[i] && i <= MOTE_MAX_OPS; i++) {
         if (ops[i]->code != *code) continue;
-        if (*code != 32 || (name && ops[i]->name && string_is(&f, name, ops[i]->name))) return i;
+        if (*code != 32 || (name && ops[i]->name && string_is(s->net->model, name, ops[i]->name))) return i;
     }
     return -1;
 }
 
-/* A constant that this machine cannot read in place: misaligned in the file, or of the other byte order. */
-static int copy_constant(struct init *s, const struct mote_tensor *t, unsigned size, mote_ref *ref)
-{
-    void *data;
-    if (mote_build_table(&s->build, t->bytes, &data, ref)) return no_room(s);
-    memcpy(data, t->data, t->bytes);
-    if (MOTE_BIG_ENDIAN) {
-        uint8_t *bytes = data;
-        for (uint32_t i = 0; i + size <= t->bytes; i += size)
-            for (unsigned a = 0, b = size - 1; a < b; a++, b--) {
-                const uint8_t x = bytes[i + a];
-                bytes[i + a] = bytes[i + b];
-                bytes[i + b] = x;
-            }
-    }
-    return 0;
-}
-
-/* What an operand number in the model becomes: a constant's place, or a tensor for the planner. */
-static int make_ref(struct init *s, int32_t index, int output, mote_ref *ref)
+/* References of the graph's own inputs or outputs. */
+static int make_refs(struct init *s, uint32_t vector, uint32_t n, int written, mote_ref *refs)
 {
     struct mote_tensor t;
-    unsigned size;
-    int e;
-    if (index == -1 && !output) {
-        *ref = MOTE_REF_NONE;
-        return 0;
-    }
-    e = mote_tensor_read(s->net->model, s->g.tensors, s->g.n_tensors, index, &t, &s->net->fault);
-    if (e) return e;
-    if (index >= 0xffff)
-        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0xffff, index);
-    *ref = mote_ref_make(MOTE_BASE_PLAN, index);
-    if (!t.data) return 0;
-    if (output && t.bytes) /* nothing may write constants */
-        return mote_fault_set(&s->net->fault, MOTE_E_MODEL, MOTE_WHY_ORDER, -1, -1);
-    if (output) return 0;
-    *ref = mote_ref_make(MOTE_BASE_MODEL, (int32_t)(t.data - s->net->model->data));
-    size = mote_type_bytes(t.type);
-    if (t.type == MOTE_COMPLEX64) size = 4;
-    if (size > 1 && t.bytes && (MOTE_BIG_ENDIAN || (t.data - s->net->model->data) % (int)size))
-        return copy_constant(s, &t, size, ref);
-    return 0;
-}
-
-static int make_refs(struct init *s, uint32_t vector, uint32_t n, int output, mote_ref *refs, int operand)
-{
     int e = 0;
     for (uint32_t i = 0; i < n && e == 0; i++) {
-        s->net->fault.operand = (int16_t)(operand + (int)i);
-        e = make_ref(s, mote_rd32s(s->net->model->data + vector + 4 * i), output, &refs[i]);
+        s->net->fault.operand = (int16_t)i;
+        e = mote_tensor_read(s->net->model, s->g.tensors, s->g.n_tensors, mote_rd32s(s->net->model->data + vector + 4 * i), &t,
+                             &s->net->fault);
+        if (e == 0) e = mote_build_ref(&s->build, s->net->model, &t, written, &refs[i], &s->net->fault);
     }
-    return e;
+    return e == MOTE_E_ARENA ? no_room(s) : e;
 }
 
 /* Reads the operator's table into what prepare works with. */
 static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op_index)
 {
     struct mote_net *net = s->net;
-    struct mote_flat f = mote_flat_of(net->model);
-    const uint32_t table = mote_flat_element(&f, s->g.operators, node);
-    const uint32_t opcode = (uint32_t)mote_flat_i32(&f, table, OPERATOR_CODE, 0);
+    const uint32_t table = mote_flat_element(s->net->model, s->g.operators, node);
+    const uint32_t opcode = (uint32_t)mote_flat_i32(s->net->model, table, OPERATOR_CODE, 0);
     uint32_t n_in, n_out;
     int32_t code;
     if (opcode >= net->model->n_opcodes)
@@ -133,11 +91,11 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
     p->node = (int32_t)node;
     p->tensors = s->g.tensors;
     p->n_tensors = s->g.n_tensors;
-    p->operands_in = mote_flat_vector(&f, table, OPERATOR_INPUTS, 4, &n_in);
-    p->operands_out = mote_flat_vector(&f, table, OPERATOR_OUTPUTS, 4, &n_out);
-    p->custom = mote_flat_vector(&f, table, OPERATOR_CUSTOM, 1, &p->custom_size);
-    p->options = mote_flat_child(&f, table, OPERATOR_OPTIONS);
-    if (!p->options) p->options = mote_flat_child(&f, table, OPERATOR_OPTIONS2);
+    p->operands_in = mote_flat_vector(s->net->model, table, OPERATOR_INPUTS, &n_in);
+    p->operands_out = mote_flat_vector(s->net->model, table, OPERATOR_OUTPUTS, &n_out);
+    p->custom = mote_flat_vector(s->net->model, table, OPERATOR_CUSTOM, &p->custom_size);
+    p->options = mote_flat_child(s->net->model, table, OPERATOR_OPTIONS);
+    if (!p->options) p->options = mote_flat_child(s->net->model, table, OPERATOR_OPTIONS2);
     if (n_in > INT16_MAX || n_out > INT16_MAX)
         return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)(n_in | n_out));
     p->n_in = (uint16_t)n_in;
@@ -149,8 +107,8 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
 static int build_node(struct init *s, uint32_t node)
 {
     struct mote_prep p;
-    static const enum mote_base plan_base[] = {MOTE_BASE_PLAN_SCRATCH, MOTE_BASE_PLAN_STATE, MOTE_BASE_PLAN_CONSUME};
     struct mote_node n;
+    struct mote_tensor t;
     uint32_t *record, *refs;
     int op_index = -1, e;
     s->net->fault.node = (int32_t)node;
@@ -160,21 +118,19 @@ static int build_node(struct init *s, uint32_t node)
     record = mote_build_record(&s->build, (uint32_t)NODE_ARGS + p.op->args_words + p.n_in + p.n_out);
     if (!record) return no_room(s);
     refs = record + NODE_ARGS + p.op->args_words;
-    if ((e = make_refs(s, p.operands_in, p.n_in, 0, refs, 0)) != 0) return e;
-    if ((e = make_refs(s, p.operands_out, p.n_out, 1, refs + p.n_in, p.n_in)) != 0) return e;
-    s->net->fault.operand = -1;
-    s->net->fault.tensor = -1;
-    if ((e = p.op->prepare(&p, record + NODE_ARGS)) != 0) return e == MOTE_E_ARENA ? no_room(s) : e;
-    if (p.n_extra && !mote_build_record(&s->build, p.n_extra)) return no_room(s);
-    refs += p.n_in + p.n_out;
-    for (int i = 0; i < p.n_extra; i++)
-        refs[i] = mote_ref_make(plan_base[p.extra_kind[i]], (int32_t)p.extra[i]);
+    p.refs = refs;
+    e = p.op->prepare(&p, record + NODE_ARGS);
+    for (int i = 0; i < p.n_in + p.n_out && e == 0; i++) /* operands that prepare had no question about */
+        if (refs[i] == 0) e = mote_prep_operand(&p, i, &t);
+    if (e) return e == MOTE_E_ARENA ? no_room(s) : e;
     record[NODE_OPERANDS] = p.n_in | (uint32_t)p.n_out << 16;
     record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
     record[NODE_ROWS] = p.rows | (p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
-    mote_node_read(s->net->config.ops, record, &n);
-    s->segment_words += mote_plan_segment_words(&n);
+    if (s->net->config.streaming) {
+        mote_node_read(s->net, record, &n);
+        s->segment_words += s->net->config.streaming->words(&n);
+    }
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;
     return 0;
@@ -195,8 +151,9 @@ static int build_graph(struct init *s, uint32_t **graph)
     record[GRAPH_NODES] = s->g.n_operators;
     record[GRAPH_INPUTS] = s->g.n_inputs;
     record[GRAPH_OUTPUTS] = s->g.n_outputs;
-    if ((e = make_refs(s, s->g.inputs, s->g.n_inputs, 1, record + GRAPH_REFS, 0)) != 0) return e;
-    if ((e = make_refs(s, s->g.outputs, s->g.n_outputs, 0, record + GRAPH_REFS + s->g.n_inputs, 0)) != 0) return e;
+    if ((e = make_refs(s, s->g.inputs, s->g.n_inputs, 1, record + GRAPH_REFS)) != 0) return e;
+    if ((e = make_refs(s, s->g.outputs, s->g.n_outputs, 0, record + GRAPH_REFS + s->g.n_inputs)) != 0)
+        return e;
     for (uint32_t i = 0; i < s->g.n_operators; i++)
         if ((e = build_node(s, i)) != 0) return e;
     s->net->fault.node = -1;
@@ -210,7 +167,7 @@ static int place_graph(struct init *s, uint32_t *graph)
 {
     struct mote_net *net = s->net;
     struct mote_memory *m = &net->memory;
-    const uint32_t reserved = net->config.flags & MOTE_NO_STREAM ? 0 : s->segment_words;
+    const uint32_t reserved = s->segment_words;
     const uint32_t tables = s->build.high, used = s->build.low;
     uint32_t *segments = mote_build_record(&s->build, reserved);
     uint32_t fixed = ((s->build.low + 7u) & ~7u) + tables, planning, words = 0;

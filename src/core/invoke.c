@@ -50,14 +50,13 @@ int mote_invoke(struct mote_net *net)
     for (uint32_t i = 0; i < net->graphs[GRAPH_NODES] && e == 0; i++) {
         uint32_t skip = 1;
         if (segments && i == mote_segment_first(segment)) {
-            e = mote_sweep(net, segment, next, 0, &stuck);
+            e = net->config.streaming->sweep(net, segment, next, 0, &stuck);
             skip = mote_segment_count(segment);
             segment += segment[SEGMENT_WORDS];
             segments--;
         }
         for (uint32_t k = skip; k > 0; k--) {
-            mote_node_read(net->config.ops, next, &n);
-            next = mote_node_next(&n);
+            next = mote_node_read(net, next, &n);
         }
         if (skip == 1 && !n.skip) e = run_whole(net, &n, (int)i);
         if (e) {
@@ -125,8 +124,7 @@ static int ring_of(const struct mote_net *net, int node, int output)
         const int first = (int)mote_segment_first(segment), count = (int)mote_segment_count(segment);
         uint32_t *entry = segment + SEGMENT_ENTRIES;
         for (; at < first + count; at++) {
-            mote_node_read(net->config.ops, next, &n);
-            next = mote_node_next(&n);
+            next = mote_node_read(net, next, &n);
             if (at < first || n.skip) continue;
             if (at == node) return mote_entry_rings(entry)[n.n_in + output];
             entry += mote_entry_words(&n);
@@ -137,7 +135,6 @@ static int ring_of(const struct mote_net *net, int node, int output)
 
 const void *mote_node_output(const struct mote_net *net, int subgraph, int node, int i, size_t *bytes)
 {
-    struct mote_flat f;
     struct mote_subgraph g;
     struct mote_node n;
     struct mote_tensor t;
@@ -146,15 +143,13 @@ const void *mote_node_output(const struct mote_net *net, int subgraph, int node,
     if (net->ready != MOTE_READY || subgraph != 0 || node < 0 || (uint32_t)node >= net->graphs[GRAPH_NODES]) return NULL;
     next = mote_graph_nodes(net->graphs);
     for (int k = 0; k <= node; k++) {
-        mote_node_read(net->config.ops, next, &n);
-        next = mote_node_next(&n);
+        next = mote_node_read(net, next, &n);
     }
     if (i < 0 || i >= n.n_out) return NULL;
-    f = mote_flat_of(net->model);
     mote_subgraph_read(net->model, 0, &g);
-    table = mote_flat_element(&f, g.operators, (uint32_t)node);
-    outputs = mote_flat_vector(&f, table, OPERATOR_OUTPUTS, 4, &count);
-    if (mote_tensor_read(net->model, g.tensors, g.n_tensors, mote_rd32s(f.data + outputs + 4 * i), &t, &fault)) return NULL;
+    table = mote_flat_element(net->model, g.operators, (uint32_t)node);
+    outputs = mote_flat_vector(net->model, table, OPERATOR_OUTPUTS, &count);
+    if (mote_tensor_read(net->model, g.tensors, g.n_tensors, mote_rd32s(net->model->data + outputs + 4 * i), &t, &fault)) return NULL;
     *bytes = t.bytes;
     if (ring_of(net, node, i)) return NULL;
     return resolve(net, n.refs[n.n_in + i]);

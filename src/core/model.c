@@ -1,136 +1,159 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage 1 of verification: the file as such. After mote_model_open every table, vector and string that the runtime
- * reads lies inside the file, and the counts are bounded. */
-#include "flat.h"
+/*
+ * Stage 1 of verification: the file as such. The table of rules below names every field of the schema that is ever read; after
+ * mote_model_open each of them lies inside the file, so that reading needs no further checks.
+ */
 #include "fault.h"
+#include "flat.h"
 
-static int broken(struct mote_fault *fault, const struct mote_flat *f)
-{
-    return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_STRUCTURE, -1, (int32_t)f->broken);
-}
+/* Kinds of tables. A table only refers to kinds behind its own: so deep and no deeper does checking go. */
+enum { MODEL, OPCODE, BUFFER, METADATA, SUBGRAPH, TENSOR, QUANT, OPERATOR, OPTIONS };
 
-static int limit(struct mote_fault *fault, uint32_t most, uint32_t got)
-{
-    return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, (int32_t)most, (int32_t)got);
-}
+enum { SCALAR, VECTOR, TABLE, TABLES };
 
-/* Each of the fields, when present, is a vector of `bytes`-sized elements inside the file. */
-struct vector_field {
-    uint8_t field, bytes;
+/* What a field of a kind of table is: a scalar or a vector with elements of `arg` bytes, or table(s) of kind `arg`. Ordered by
+ * kind, so that the rules of one are found by its number. */
+struct rule {
+    uint8_t kind, field, what, arg;
 };
 
-static void check_vectors(struct mote_flat *f, uint32_t table, const struct vector_field *fields, int n)
+static const struct rule rules[] = {
+    {MODEL, MODEL_VERSION, SCALAR, 4},
+    {MODEL, MODEL_OPCODES, TABLES, OPCODE},
+    {MODEL, MODEL_BUFFERS, TABLES, BUFFER},
+    {MODEL, MODEL_METADATA, TABLES, METADATA},
+    {MODEL, MODEL_SUBGRAPHS, TABLES, SUBGRAPH},
+    {MODEL, MODEL_DESCRIPTION, VECTOR, 1},
+    {OPCODE, OPCODE_OLD_CODE, SCALAR, 1},
+    {OPCODE, OPCODE_CUSTOM, VECTOR, 1},
+    {OPCODE, OPCODE_VERSION, SCALAR, 4},
+    {OPCODE, OPCODE_CODE, SCALAR, 4},
+    {BUFFER, BUFFER_DATA, VECTOR, 1},
+    {BUFFER, BUFFER_OFFSET, SCALAR, 8},
+    {BUFFER, BUFFER_SIZE, SCALAR, 8},
+    {METADATA, METADATA_NAME, VECTOR, 1},
+    {METADATA, METADATA_BUFFER, SCALAR, 4},
+    {SUBGRAPH, SUBGRAPH_TENSORS, TABLES, TENSOR},
+    {SUBGRAPH, SUBGRAPH_INPUTS, VECTOR, 4},
+    {SUBGRAPH, SUBGRAPH_OUTPUTS, VECTOR, 4},
+    {SUBGRAPH, SUBGRAPH_OPERATORS, TABLES, OPERATOR},
+    {SUBGRAPH, SUBGRAPH_NAME, VECTOR, 1},
+    {TENSOR, TENSOR_SHAPE, VECTOR, 4},
+    {TENSOR, TENSOR_TYPE, SCALAR, 1},
+    {TENSOR, TENSOR_BUFFER, SCALAR, 4},
+    {TENSOR, TENSOR_NAME, VECTOR, 1},
+    {TENSOR, TENSOR_QUANT, TABLE, QUANT},
+    {TENSOR, TENSOR_VARIABLE, SCALAR, 1},
+    {QUANT, QUANT_SCALE, VECTOR, 4},
+    {QUANT, QUANT_ZERO_POINT, VECTOR, 8},
+    {QUANT, QUANT_DIMENSION, SCALAR, 4},
+    {OPERATOR, OPERATOR_CODE, SCALAR, 4},
+    {OPERATOR, OPERATOR_INPUTS, VECTOR, 4},
+    {OPERATOR, OPERATOR_OUTPUTS, VECTOR, 4},
+    {OPERATOR, OPERATOR_OPTIONS, TABLE, OPTIONS},
+    {OPERATOR, OPERATOR_CUSTOM, VECTOR, 1},
+    {OPERATOR, OPERATOR_INTERMEDIATES, VECTOR, 4},
+    {OPERATOR, OPERATOR_OPTIONS2, TABLE, OPTIONS},
+    {OPTIONS + 1, 0, SCALAR, 0}, /* the end */
+};
+
+/* Where the rules of each kind begin. */
+static const uint8_t first_rule[] = {0, 6, 10, 13, 15, 20, 26, 29, 36};
+
+/* Checking: where in the file, and how many more tables it can hold. A table takes at least eight bytes with the offset that leads to
+ * it, so a file whose offsets lead to the same tables again and again cannot keep us busy. */
+struct checker {
+    const struct mote_model *m;
+    uint32_t tables;
+};
+
+/* Returns 0, or the position of what is broken. */
+static uint32_t check(struct checker *c, uint32_t table, unsigned kind);
+
+static uint32_t check_field(struct checker *c, uint32_t at, const struct rule *r)
 {
-    uint32_t count;
-    if (!mote_flat_table_ok(f, table)) return;
-    for (int i = 0; i < n; i++) mote_flat_vector(f, table, fields[i].field, fields[i].bytes, &count);
-}
-
-#define COUNT_OF(a) ((int)(sizeof(a) / sizeof(a)[0]))
-
-static const struct vector_field opcode_vectors[] = {{OPCODE_CUSTOM, 1}};
-static const struct vector_field subgraph_vectors[] = {
-    {SUBGRAPH_TENSORS, 4}, {SUBGRAPH_INPUTS, 4}, {SUBGRAPH_OUTPUTS, 4}, {SUBGRAPH_OPERATORS, 4}, {SUBGRAPH_NAME, 1}};
-static const struct vector_field tensor_vectors[] = {{TENSOR_SHAPE, 4}, {TENSOR_NAME, 1}};
-static const struct vector_field quant_vectors[] = {{QUANT_SCALE, 4}, {QUANT_ZERO_POINT, 8}};
-static const struct vector_field operator_vectors[] = {
-    {OPERATOR_INPUTS, 4}, {OPERATOR_OUTPUTS, 4}, {OPERATOR_CUSTOM, 1}, {OPERATOR_INTERMEDIATES, 4}};
-static const struct vector_field buffer_vectors[] = {{BUFFER_DATA, 1}};
-static const struct vector_field metadata_vectors[] = {{METADATA_NAME, 1}};
-
-static void check_tensor(struct mote_flat *f, uint32_t tensor)
-{
-    uint32_t quant;
-    check_vectors(f, tensor, tensor_vectors, COUNT_OF(tensor_vectors));
-    quant = mote_flat_child(f, tensor, TENSOR_QUANT);
-    if (quant) check_vectors(f, quant, quant_vectors, COUNT_OF(quant_vectors));
-}
-
-static void check_operator(struct mote_flat *f, uint32_t op)
-{
-    uint32_t options;
-    check_vectors(f, op, operator_vectors, COUNT_OF(operator_vectors));
-    options = mote_flat_child(f, op, OPERATOR_OPTIONS);
-    if (options) mote_flat_table_ok(f, options);
-    options = mote_flat_child(f, op, OPERATOR_OPTIONS2);
-    if (options) mote_flat_table_ok(f, options);
-}
-
-static void check_buffer(struct mote_flat *f, uint32_t buffer)
-{
-    check_vectors(f, buffer, buffer_vectors, COUNT_OF(buffer_vectors));
-}
-
-static void check_opcode(struct mote_flat *f, uint32_t opcode)
-{
-    check_vectors(f, opcode, opcode_vectors, COUNT_OF(opcode_vectors));
-}
-
-static void check_metadata(struct mote_flat *f, uint32_t metadata)
-{
-    check_vectors(f, metadata, metadata_vectors, COUNT_OF(metadata_vectors));
-}
-
-static void check_each(struct mote_flat *f, uint32_t vector, uint32_t count, void (*check)(struct mote_flat *, uint32_t))
-{
-    for (uint32_t i = 0; i < count && !f->broken; i++) {
-        const uint32_t table = mote_flat_element(f, vector, i);
-        if (table) check(f, table);
+    const struct mote_model *m = c->m;
+    const unsigned size = r->what == TABLES ? 4 : r->arg;
+    uint32_t target, count, e = 0;
+    if (r->what == SCALAR) return mote_flat_inside(m, at, size) ? 0 : at;
+    if (!mote_flat_inside(m, at, 4)) return at;
+    target = mote_rd32(m->data + at);
+    /* Offsets lead forward, and whatever they lead to takes at least four bytes. */
+    if (target < 4 || target > m->size || !mote_flat_inside(m, at + target, 4)) return at | 1u; /* not 0 */
+    target += at;
+    if (r->what == TABLE) return check(c, target, r->arg);
+    count = mote_rd32(m->data + target);
+    if (count > (m->size - target - 4) / size) return target;
+    for (uint32_t i = 0; r->what == TABLES && i < count && e == 0; i++) {
+        const struct rule element = {0, 0, TABLE, r->arg};
+        e = check_field(c, target + 4 + 4 * i, &element);
     }
+    return e;
 }
 
-static void check_subgraph(struct mote_flat *f, uint32_t subgraph)
+static uint32_t check(struct checker *c, uint32_t table, unsigned kind)
 {
-    uint32_t n, vector;
-    check_vectors(f, subgraph, subgraph_vectors, COUNT_OF(subgraph_vectors));
-    vector = mote_flat_vector(f, subgraph, SUBGRAPH_TENSORS, 4, &n);
-    check_each(f, vector, n, check_tensor);
-    vector = mote_flat_vector(f, subgraph, SUBGRAPH_OPERATORS, 4, &n);
-    check_each(f, vector, n, check_operator);
+    const struct mote_model *m = c->m;
+    const uint32_t vtable = table - mote_rd32(m->data + table);
+    struct mote_flat_table t;
+    uint32_t e = 0;
+    if (c->tables-- == 0 || !mote_flat_inside(m, vtable, 4)) return table;
+    t = mote_flat_table_at(m, table);
+    if (t.size < 4 || (t.size & 1u) || !mote_flat_inside(m, vtable, t.size)) return table;
+    for (const struct rule *r = rules + first_rule[kind]; r->kind == kind && e == 0; r++) {
+        const uint32_t at = mote_flat_table_field(&t, r->field);
+        if (at) e = check_field(c, at, r);
+    }
+    return e;
+}
+
+/* A vector of tables with a bounded count; returns the position of its first element. */
+static uint32_t tables(struct mote_model *m, uint32_t root, int field, uint16_t *count, uint32_t *most)
+{
+    uint32_t n;
+    const uint32_t at = mote_flat_vector(m, root, field, &n);
+    *count = (uint16_t)n;
+    if (n > *most) *most = n;
+    return at;
+}
+
+static int open_model(struct mote_model *m, struct mote_fault *fault)
+{
+    static const struct rule root_rule = {0, 0, TABLE, MODEL};
+    struct checker c = {m, m->size / 8};
+    uint32_t e, root, most = 0;
+    int32_t version;
+    if (m->size < 8) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_TRUNCATED, 8, (int32_t)m->size);
+    if (mote_rd32(m->data + 4) != 0x334c4654u) /* "TFL3" */
+        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_IDENTIFIER, -1, -1);
+    e = check_field(&c, 0, &root_rule);
+    root = mote_rd32(m->data);
+    if (e) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_STRUCTURE, -1, (int32_t)e);
+    version = mote_flat_i32(m, root, MODEL_VERSION, 0);
+    if (version != 3) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SCHEMA, 3, version);
+    m->opcodes = tables(m, root, MODEL_OPCODES, &m->n_opcodes, &most);
+    m->subgraphs = tables(m, root, MODEL_SUBGRAPHS, &m->n_subgraphs, &most);
+    m->metadata = tables(m, root, MODEL_METADATA, &m->n_metadata, &most);
+    if (most > UINT16_MAX) return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, UINT16_MAX, (int32_t)most);
+    if (m->n_subgraphs == 0) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, 1, 0);
+    m->buffers = mote_flat_vector(m, root, MODEL_BUFFERS, &m->n_buffers);
+    return 0;
 }
 
 int mote_model_open(struct mote_model *m, const void *data, size_t size, struct mote_fault *fault)
 {
-    struct mote_flat f = {(const uint8_t *)data, (uint32_t)size, 0};
     struct mote_fault unwanted;
-    uint32_t root, n_opcodes, n_subgraphs, n_metadata;
-    int32_t version;
-
+    int e;
     if (!fault) fault = &unwanted;
     mote_fault_clear(fault);
     *m = (struct mote_model){0};
     if (!data || (uintptr_t)data % 4)
         return mote_fault_set(fault, MOTE_E_USAGE, MOTE_WHY_ALIGNMENT, 0, (int32_t)((uintptr_t)data % 16));
-    if (size < 8) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_TRUNCATED, 8, (int32_t)size);
-    if (size > 0x0fffffff) return limit(fault, 0x0fffffff, UINT32_MAX >> 1); /* reach of a mote_ref */
-    if (mote_rd32(f.data + 4) != 0x334c4654u) /* "TFL3" */
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_IDENTIFIER, -1, -1);
-    root = mote_flat_follow(&f, 0);
-    if (!root) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_TRUNCATED, -1, (int32_t)mote_rd32(f.data));
-    if (!mote_flat_table_ok(&f, root)) return broken(fault, &f);
-
-    version = mote_flat_i32(&f, root, MODEL_VERSION, 0);
-    m->opcodes = mote_flat_vector(&f, root, MODEL_OPCODES, 4, &n_opcodes);
-    m->subgraphs = mote_flat_vector(&f, root, MODEL_SUBGRAPHS, 4, &n_subgraphs);
-    m->buffers = mote_flat_vector(&f, root, MODEL_BUFFERS, 4, &m->n_buffers);
-    m->metadata = mote_flat_vector(&f, root, MODEL_METADATA, 4, &n_metadata);
-    if (f.broken) return broken(fault, &f);
-    if (version != 3) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SCHEMA, 3, version);
-    if (n_opcodes > UINT16_MAX) return limit(fault, UINT16_MAX, n_opcodes);
-    if (n_subgraphs > UINT16_MAX) return limit(fault, UINT16_MAX, n_subgraphs);
-    if (n_metadata > UINT16_MAX) return limit(fault, UINT16_MAX, n_metadata);
-    if (n_subgraphs == 0) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, 1, 0);
-
-    check_each(&f, m->opcodes, n_opcodes, check_opcode);
-    check_each(&f, m->buffers, m->n_buffers, check_buffer);
-    check_each(&f, m->metadata, n_metadata, check_metadata);
-    check_each(&f, m->subgraphs, n_subgraphs, check_subgraph);
-    if (f.broken) return broken(fault, &f);
-
-    m->data = f.data;
-    m->size = f.size;
-    m->n_opcodes = (uint16_t)n_opcodes;
-    m->n_subgraphs = (uint16_t)n_subgraphs;
-    m->n_metadata = (uint16_t)n_metadata;
-    return MOTE_OK;
+    if (size > 0x0fffffff) /* reach of a mote_ref */
+        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0x0fffffff, INT32_MAX);
+    m->data = (const uint8_t *)data;
+    m->size = (uint32_t)size;
+    e = open_model(m, fault);
+    if (e) *m = (struct mote_model){0};
+    return e;
 }

@@ -2,6 +2,7 @@
 #include "plan.h"
 #include "../base/mem.h"
 #include "fault.h"
+#include "sweep.h"
 
 #define MOST_PIECES 0xfffeu
 #define MOST_BYTES 0x6fffffffu
@@ -103,8 +104,7 @@ static int collect(struct mote_planner *p)
     for (uint32_t i = 0; i < n_in; i++)
         if (mote_plan_is_tensor(p->graph[GRAPH_REFS + i]) && (e = write_tensor(p, p->graph[GRAPH_REFS + i], 0, 1)) != 0) return e;
     for (step = 1; step <= p->graph[GRAPH_NODES]; step++) {
-        mote_node_read(p->net->config.ops, next, &n);
-        next = mote_node_next(&n);
+        next = mote_node_read(p->net, next, &n);
         p->net->fault.node = (int32_t)step - 1;
         for (uint32_t i = 0; i < n.n_in && p->n <= p->most; i++)
             if (mote_plan_is_tensor(n.refs[i]) && (e = read_tensor(p, n.refs[i], step)) != 0) return e;
@@ -121,6 +121,14 @@ static int collect(struct mote_planner *p)
         if (mote_plan_is_tensor(p->graph[GRAPH_REFS + n_in + i]) &&
             (e = read_tensor(p, p->graph[GRAPH_REFS + n_in + i], step)) != 0)
             return e;
+    return 0;
+}
+
+/* Is the node at this step part of a segment? */
+static int in_segment(const struct mote_planner *p, uint32_t step)
+{
+    for (const uint32_t *s = p->segments; s && s < p->segments + p->segment_words; s += s[SEGMENT_WORDS])
+        if (step > mote_segment_first(s) && step <= mote_segment_first(s) + mote_segment_count(s)) return 1;
     return 0;
 }
 
@@ -150,36 +158,28 @@ static void share_all(struct mote_planner *p, enum mote_alias kind)
     struct mote_node n;
     uint32_t *next = mote_graph_nodes(p->graph);
     for (uint32_t step = 1; step <= p->graph[GRAPH_NODES]; step++) {
-        mote_node_read(p->net->config.ops, next, &n);
-        next = mote_node_next(&n);
+        next = mote_node_read(p->net, next, &n);
         if (n.alias_kind != kind || n.alias_in >= n.n_in || n.n_out == 0) continue;
-        if (kind == MOTE_ALIAS_IN_PLACE && mote_plan_in_segment(p, step)) continue;
+        if (kind == MOTE_ALIAS_IN_PLACE && in_segment(p, step)) continue;
         share(p, &n, step);
     }
 }
 
 /* ---- the plan that a model may bring -------------------------------------------------------------------------- */
 
-static int name_is(const uint8_t *string, const char *name, uint32_t length)
-{
-    return mote_rd32(string) == length && memcmp(string + 4, name, length) == 0;
-}
-
 /* Metadata "OfflineMemoryAllocation": int32 version, subgraph, count, then an offset a tensor (-1 = not planned). */
 static const uint8_t *offline_plan(const struct mote_planner *p)
 {
-    struct mote_flat f = mote_flat_of(p->net->model);
-    for (uint32_t i = 0; i < p->net->model->n_metadata; i++) {
-        const uint32_t metadata = mote_flat_element(&f, p->net->model->metadata, i);
-        const uint32_t name = mote_flat_child(&f, metadata, METADATA_NAME);
-        const uint32_t buffer = (uint32_t)mote_flat_i32(&f, metadata, METADATA_BUFFER, 0);
-        uint32_t at, bytes;
-        if (!name || f.size - name < 4 + 23 || !name_is(f.data + name, "OfflineMemoryAllocation", 23)) continue;
-        if (buffer >= p->net->model->n_buffers) continue;
-        at = mote_flat_vector(&f, mote_flat_element(&f, p->net->model->buffers, buffer), BUFFER_DATA, 1, &bytes);
-        if (!at || bytes < 12 || mote_rd32(f.data + at + 8) != p->g->n_tensors) continue;
-        if ((bytes - 12) / 4 < p->g->n_tensors) continue;
-        return f.data + at + 12;
+    const struct mote_model *m = p->net->model;
+    for (uint32_t i = 0; i < m->n_metadata; i++) {
+        const uint32_t metadata = mote_flat_element(m, m->metadata, i);
+        const uint32_t buffer = (uint32_t)mote_flat_i32(m, metadata, METADATA_BUFFER, 0);
+        uint32_t length, bytes;
+        const uint32_t name = mote_flat_vector(m, metadata, METADATA_NAME, &length);
+        const uint8_t *plan;
+        if (length != 23 || memcmp(m->data + name, "OfflineMemoryAllocation", 23) || buffer >= m->n_buffers) continue;
+        plan = m->data + mote_flat_vector(m, mote_flat_element(m, m->buffers, buffer), BUFFER_DATA, &bytes);
+        if (bytes >= 12 && mote_rd32(plan + 8) == p->g->n_tensors && (bytes - 12) / 4 >= p->g->n_tensors) return plan + 12;
     }
     return NULL;
 }
@@ -236,14 +236,13 @@ static void drop_unused(struct mote_planner *p)
     struct mote_node n;
     uint32_t *next = mote_graph_nodes(p->graph), scratch = 0;
     for (uint32_t step = 1; step <= p->graph[GRAPH_NODES]; step++) {
-        mote_node_read(p->net->config.ops, next, &n);
-        next = mote_node_next(&n);
+        next = mote_node_read(p->net, next, &n);
         for (uint32_t i = (uint32_t)n.n_in + n.n_out; i < n.n_refs; i++) {
             const uint32_t base = n.refs[i] >> 29;
             struct mote_piece *x;
             if (base != MOTE_BASE_PLAN_SCRATCH && base != MOTE_BASE_PLAN_CONSUME) continue;
             x = &p->pieces[next_scratch(p, &scratch) - p->pieces];
-            if (base == MOTE_BASE_PLAN_CONSUME && !mote_plan_in_segment(p, step)) x->bytes = 0;
+            if (base == MOTE_BASE_PLAN_CONSUME && !in_segment(p, step)) x->bytes = 0;
         }
     }
 }
@@ -257,14 +256,16 @@ static void resolve_all(struct mote_planner *p)
         if (mote_plan_is_tensor(p->graph[GRAPH_REFS + i]))
             p->graph[GRAPH_REFS + i] = resolve_tensor(p, p->graph[GRAPH_REFS + i]);
     for (uint32_t step = 0; step < p->graph[GRAPH_NODES]; step++) {
-        mote_node_read(p->net->config.ops, next, &n);
-        next = mote_node_next(&n);
+        next = mote_node_read(p->net, next, &n);
         for (uint32_t i = 0; i < n.n_refs; i++) {
             if (mote_plan_is_tensor(n.refs[i])) {
                 n.refs[i] = resolve_tensor(p, n.refs[i]);
             } else if (n.refs[i] >> 29 == MOTE_BASE_PLAN_SCRATCH || n.refs[i] >> 29 == MOTE_BASE_PLAN_CONSUME) {
                 const struct mote_piece *x = next_scratch(p, &scratch);
-                n.refs[i] = x->bytes ? mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)x->offset) : MOTE_REF_NONE;
+                if (x->bytes)
+                    n.refs[i] = mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)x->offset);
+                else /* consuming kernels see that they have none; a scratch of no bytes is still an address */
+                    n.refs[i] = n.refs[i] >> 29 == MOTE_BASE_PLAN_CONSUME ? MOTE_REF_NONE : mote_ref_make(MOTE_BASE_SCRATCH, 0);
             } else if (n.refs[i] >> 29 == MOTE_BASE_PLAN_STATE) {
                 const uint32_t bytes = round8((uint32_t)mote_ref_offset(n.refs[i]));
                 n.refs[i] = mote_ref_make(MOTE_BASE_STATE, (int32_t)p->state);
@@ -295,7 +296,7 @@ int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph 
     fix_offline(&p);
     share_all(&p, MOTE_ALIAS_VIEW);
     /* The work of choosing lies behind the order, whose length is even. */
-    if (segments && !p.offline) mote_plan_segments(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
+    if (segments && !p.offline) net->config.streaming->plan(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
     *segment_words = p.segment_words;
     share_all(&p, MOTE_ALIAS_IN_PLACE);
     drop_unused(&p);

@@ -42,20 +42,11 @@ struct mote_planner {
  * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is written once and before it is
  * read, lets views and in-place outputs share memory, chooses segments to stream, places by lifetime, and turns the PLAN references of the
  * records into final ones. Fills state, activations and planning of net->memory. Segment records go behind the node records, to
- * `segments`, which has room for mote_plan_segment_words of every node; *segment_words says how many it took. MOTE_E_ARENA if the work
+ * `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is streamed); *segment_words says how many it took. MOTE_E_ARENA if the work
  * space does not do (memory.planning says what it takes).
  */
 int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes,
               uint32_t *segments, uint32_t *segment_words);
-
-/* Room that a node may take in segment records; 0 if it can be no part of one. */
-uint32_t mote_plan_segment_words(const struct mote_node *n);
-
-/* Chooses segments and sizes their rings. `work` holds 8 bytes a node, and 8 more. */
-void mote_plan_segments(struct mote_planner *p, uint32_t *work);
-
-/* Is the node at this step part of a segment? */
-int mote_plan_in_segment(const struct mote_planner *p, uint32_t step);
 
 struct mote_piece *mote_plan_find(const struct mote_planner *p, int32_t tensor);
 

@@ -23,16 +23,19 @@ int32_t mote_prep_tensor_index(const struct mote_prep *p, int operand)
 
 int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t)
 {
-    int32_t index;
+    int e;
     if (operand < 0 || operand >= p->n_in + p->n_out)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, operand + 1, p->n_in + p->n_out);
-    index = mote_prep_tensor_index(p, operand);
+    t->index = mote_prep_tensor_index(p, operand);
     p->fault->operand = (int16_t)operand;
-    if (index == -1) {
+    if (t->index == -1 && operand < p->n_in) {
         *t = (struct mote_tensor){.index = -1, .type = MOTE_NO_TYPE};
+        if (p->refs) p->refs[operand] = MOTE_REF_NONE;
         return 0;
     }
-    return mote_tensor_read(p->model, p->tensors, p->n_tensors, index, t, p->fault);
+    e = mote_tensor_read(p->model, p->tensors, p->n_tensors, t->index, t, p->fault);
+    if (e || !p->refs || p->refs[operand]) return e;
+    return mote_build_ref(p->build, p->model, t, operand >= p->n_in, &p->refs[operand], p->fault);
 }
 
 int mote_prep_input(struct mote_prep *p, int i, struct mote_tensor *t)
@@ -115,14 +118,14 @@ int mote_prep_positive(struct mote_prep *p, int operand, int32_t value)
 
 int32_t mote_option_i32(const struct mote_prep *p, int field, int32_t otherwise)
 {
-    struct mote_flat f = mote_flat_of(p->model);
-    return p->options ? mote_flat_i32(&f, p->options, field, otherwise) : otherwise;
+    const uint32_t at = mote_flat_option(p->model, p->options, field, 4);
+    return at ? mote_rd32s(p->model->data + at) : otherwise;
 }
 
 int32_t mote_option_i8(const struct mote_prep *p, int field, int32_t otherwise)
 {
-    struct mote_flat f = mote_flat_of(p->model);
-    return p->options ? mote_flat_i8(&f, p->options, field, otherwise) : otherwise;
+    const uint32_t at = mote_flat_option(p->model, p->options, field, 1);
+    return at ? (int8_t)p->model->data[at] : otherwise;
 }
 
 uint32_t mote_option_f32(const struct mote_prep *p, int field, uint32_t otherwise)
@@ -132,9 +135,14 @@ uint32_t mote_option_f32(const struct mote_prep *p, int field, uint32_t otherwis
 
 uint32_t mote_option_vector(const struct mote_prep *p, int field, uint32_t *first)
 {
-    struct mote_flat f = mote_flat_of(p->model);
-    uint32_t count = 0;
-    *first = p->options ? mote_flat_vector(&f, p->options, field, 4, &count) : 0;
+    uint32_t at = mote_flat_option(p->model, p->options, field, 4), count;
+    *first = 0;
+    if (!at || mote_rd32(p->model->data + at) > p->model->size) return 0;
+    at += mote_rd32(p->model->data + at);
+    if (!mote_flat_inside(p->model, at, 4)) return 0;
+    count = mote_rd32(p->model->data + at);
+    if (count > (p->model->size - at - 4) / 4) return 0;
+    *first = at + 4;
     return count;
 }
 
@@ -146,31 +154,34 @@ int mote_prep_kernel(struct mote_prep *p, int key)
     return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, 0, -1, key);
 }
 
-static int extra(struct mote_prep *p, uint32_t bytes, enum mote_extra_kind kind)
+/* A further reference of the node's record, which grows behind its operands. The planner finds there what is wanted. */
+static int extra(struct mote_prep *p, uint32_t bytes, enum mote_base kind)
 {
-    if (p->n_extra >= MOTE_MAX_EXTRA)
+    uint32_t *word;
+    if (p->n_extra >= MOTE_MAX_EXTRA || bytes > 0x0fffffffu)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, -1, MOTE_MAX_EXTRA, p->n_extra);
-    if (bytes > 0x0fffffffu) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, -1, 0x0fffffff, INT32_MAX);
-    p->extra_kind[p->n_extra] = (uint8_t)kind;
-    p->extra[p->n_extra++] = bytes;
+    word = mote_build_record(p->build, 1);
+    if (!word) return MOTE_E_ARENA;
+    *word = mote_ref_make(kind, (int32_t)bytes);
+    p->n_extra++;
     return 0;
 }
 
 int mote_prep_scratch(struct mote_prep *p, uint32_t bytes)
 {
-    return extra(p, bytes, MOTE_EXTRA_SCRATCH);
+    return extra(p, bytes, MOTE_BASE_PLAN_SCRATCH);
 }
 
 int mote_prep_state(struct mote_prep *p, uint32_t bytes)
 {
-    return extra(p, bytes, MOTE_EXTRA_STATE);
+    return extra(p, bytes, MOTE_BASE_PLAN_STATE);
 }
 
 int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes)
 {
     p->consume_rows = (uint16_t)rows;
-    if (rows < 0 || rows > UINT16_MAX) p->consume_rows = UINT16_MAX; /* no segment has that many */
-    return extra(p, scratch_bytes, MOTE_EXTRA_CONSUME);
+    if (rows < 0 || rows > 0xffff) p->consume_rows = UINT16_MAX; /* no segment has that many */
+    return extra(p, scratch_bytes, MOTE_BASE_PLAN_CONSUME);
 }
 
 int mote_prep_table(struct mote_prep *p, uint32_t bytes, void **data, mote_ref *ref)
@@ -197,7 +208,7 @@ void mote_prep_in_place(struct mote_prep *p, int input)
 
 void mote_prep_rows(struct mote_prep *p, int32_t rows)
 {
-    p->rows = rows > 0 && rows <= UINT16_MAX ? (uint16_t)rows : 1;
+    p->rows = rows > 0 && rows <= 0xffff ? (uint16_t)rows : 1;
     p->row_inputs = 1;
 }
 

@@ -24,7 +24,7 @@ struct chooser {
     uint32_t n;
 };
 
-uint32_t mote_plan_segment_words(const struct mote_node *n)
+static uint32_t words(const struct mote_node *n)
 {
     if (n->rows <= 1 && !mote_node_consume(n)) return 0;
     return SEGMENT_ENTRIES + mote_entry_words(n);
@@ -74,8 +74,7 @@ static void note_nodes(struct chooser *c)
     for (uint32_t i = 1; i <= c->n; i++) {
         struct step *s = &c->steps[i];
         const struct mote_piece *in, *out;
-        mote_node_read(c->p->net->config.ops, next, &n);
-        next = mote_node_next(&n);
+        next = mote_node_read(c->p->net, next, &n);
         s->flags = n.skip ? VIEW : n.rows > 1 ? BY_ROWS : 0;
         if (n.skip) continue;
         for (int k = 0; k < n.n_in; k++) note_input(c->p, &n, k, s);
@@ -147,8 +146,7 @@ static uint32_t *entry_at(uint32_t *segment, const uint32_t *end, uint32_t delta
     uint32_t *record = mote_graph_nodes(p->graph), *entry = segment + SEGMENT_ENTRIES;
     const uint32_t first = mote_segment_first(segment);
     for (uint32_t i = 0; entry < end; i++) {
-        mote_node_read(p->net->config.ops, record, &n);
-        record = mote_node_next(&n);
+        record = mote_node_read(p->net, record, &n);
         if (i < first || n.skip) continue;
         if (i - first == delta) return entry;
         entry += mote_entry_words(&n);
@@ -172,8 +170,7 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
     segment[SEGMENT_NODES] = (a - 1) | (b - a + 1) << 16;
     for (uint32_t step = a; step <= b; step++) {
         uint16_t *rings, *producers;
-        mote_node_read(p->net->config.ops, nodes, &n);
-        nodes = mote_node_next(&n);
+        nodes = mote_node_read(p->net, nodes, &n);
         if (n.skip) continue;
         rings = mote_entry_rings(entry);
         producers = rings + n.n_in + n.n_out;
@@ -203,11 +200,8 @@ static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t
         struct mote_piece *x;
         uint32_t *record = nodes;
         uint32_t delta = stuck[ENTRY_TOTAL] >> 16 & 0x7fffu;
-        mote_node_read(p->net->config.ops, record, &n);
-        while (delta-- > 0) {
-            record = mote_node_next(&n);
-            mote_node_read(p->net->config.ops, record, &n);
-        }
+        do record = mote_node_read(p->net, record, &n);
+        while (delta-- > 0);
         x = piece_of(p, n.refs[n.n_in]);
         p->pieces[x->root].ring++;
         write_segment(p, segment, nodes, a, b);
@@ -226,14 +220,7 @@ static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
     }
 }
 
-int mote_plan_in_segment(const struct mote_planner *p, uint32_t step)
-{
-    for (const uint32_t *s = p->segments; s && s < p->segments + p->segment_words; s += s[SEGMENT_WORDS])
-        if (step > mote_segment_first(s) && step <= mote_segment_first(s) + mote_segment_count(s)) return 1;
-    return 0;
-}
-
-void mote_plan_segments(struct mote_planner *p, uint32_t *work)
+static void plan(struct mote_planner *p, uint32_t *work)
 {
     struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
     struct mote_node n;
@@ -257,15 +244,16 @@ void mote_plan_segments(struct mote_planner *p, uint32_t *work)
         const uint32_t b = c.steps[a].peak;
         if (a < b) {
             uint32_t *segment = p->segments + p->segment_words;
-            const uint32_t words = write_segment(p, segment, nodes, a, b);
+            const uint32_t length = write_segment(p, segment, nodes, a, b);
             size_rings(p, segment, nodes, a, b);
             settle(p, a, b);
-            p->segment_words += words;
+            p->segment_words += length;
             p->graph[GRAPH_SEGMENTS]++;
         }
         for (; a <= b; a++) {
-            mote_node_read(p->net->config.ops, nodes, &n);
-            nodes = mote_node_next(&n);
+            nodes = mote_node_read(p->net, nodes, &n);
         }
     }
 }
+
+const struct mote_streaming mote_streaming = {words, plan, mote_sweep};

@@ -20,14 +20,14 @@ struct part {
 
 static uint32_t *read_part(struct mote_net *net, uint32_t *record, uint32_t *entry, struct part *t)
 {
-    mote_node_read(net->config.ops, record, &t->n);
+    record = mote_node_read(net, record, &t->n);
     t->entry = entry;
     t->rings = mote_entry_rings(entry);
     t->producers = t->rings + t->n.n_in + t->n.n_out;
     t->done = (int32_t)(entry[ENTRY_PROGRESS] & 0xffffu);
     t->total = (int32_t)(entry[ENTRY_TOTAL] & 0xffffu);
     t->consumes = (entry[ENTRY_TOTAL] & MOTE_ENTRY_CONSUMES) != 0;
-    return mote_node_next(&t->n);
+    return record;
 }
 
 /* Input rows that output row y reads. */

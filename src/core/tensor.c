@@ -8,12 +8,11 @@
 
 void mote_subgraph_read(const struct mote_model *m, uint32_t index, struct mote_subgraph *g)
 {
-    struct mote_flat f = mote_flat_of(m);
-    const uint32_t table = mote_flat_element(&f, m->subgraphs, index);
-    g->tensors = mote_flat_vector(&f, table, SUBGRAPH_TENSORS, 4, &g->n_tensors);
-    g->inputs = mote_flat_vector(&f, table, SUBGRAPH_INPUTS, 4, &g->n_inputs);
-    g->outputs = mote_flat_vector(&f, table, SUBGRAPH_OUTPUTS, 4, &g->n_outputs);
-    g->operators = mote_flat_vector(&f, table, SUBGRAPH_OPERATORS, 4, &g->n_operators);
+    const uint32_t table = mote_flat_element(m, m->subgraphs, index);
+    g->tensors = mote_flat_vector(m, table, SUBGRAPH_TENSORS, &g->n_tensors);
+    g->inputs = mote_flat_vector(m, table, SUBGRAPH_INPUTS, &g->n_inputs);
+    g->outputs = mote_flat_vector(m, table, SUBGRAPH_OUTPUTS, &g->n_outputs);
+    g->operators = mote_flat_vector(m, table, SUBGRAPH_OPERATORS, &g->n_operators);
 }
 
 unsigned mote_type_bytes(int type)
@@ -58,92 +57,97 @@ int32_t mote_tensor_int(const struct mote_tensor *t, uint32_t i)
 }
 
 /* Constant elements: in the buffer's own vector, or (large models) at an offset counted from the start of the file. */
-static const uint8_t *constant_data(const struct mote_model *m, struct mote_flat *f, uint32_t buffer, uint32_t *bytes)
+static const uint8_t *constant_data(const struct mote_model *m, uint32_t buffer, uint32_t *bytes)
 {
-    const uint32_t at = mote_flat_vector(f, buffer, BUFFER_DATA, 1, bytes);
-    const uint32_t offset = mote_flat_field(f, buffer, BUFFER_OFFSET, 8);
-    const uint32_t size = mote_flat_field(f, buffer, BUFFER_SIZE, 8);
-    if (at && *bytes) return m->data + at;
-    if (offset && size) {
-        const uint64_t o = mote_rd64(m->data + offset), n = mote_rd64(m->data + size);
-        if (o > 1 && o <= m->size && n <= m->size - o) {
-            *bytes = (uint32_t)n;
-            return n ? m->data + o : NULL;
-        }
+    uint32_t at = mote_flat_vector(m, buffer, BUFFER_DATA, bytes);
+    if (*bytes == 0) {
+        const uint32_t offset = mote_flat_field(m, buffer, BUFFER_OFFSET), size = mote_flat_field(m, buffer, BUFFER_SIZE);
+        if (!offset || !size || mote_rd32(m->data + offset + 4) || mote_rd32(m->data + size + 4)) return NULL;
+        at = mote_rd32(m->data + offset);
+        *bytes = mote_rd32(m->data + size);
+        if (at <= 1 || *bytes == 0 || !mote_flat_inside(m, at, *bytes)) return NULL;
     }
-    *bytes = 0;
-    return NULL;
+    return m->data + at;
 }
 
-static int read_shape(struct mote_flat *f, uint32_t table, struct mote_tensor *t, struct mote_fault *fault)
+static int read_shape(const struct mote_model *m, uint32_t shape, struct mote_tensor *t, struct mote_fault *fault)
 {
-    uint32_t rank;
-    uint64_t elements = 1, bytes;
-    const uint32_t dims = mote_flat_vector(f, table, TENSOR_SHAPE, 4, &rank);
     const unsigned size = t->type == MOTE_INT4 ? 1 : mote_type_bytes(t->type);
+    uint32_t rank, elements = 1;
+    uint64_t bytes;
+    t->dims = m->data + mote_flat_vector_at(m, shape, &rank);
     if (size == 0) return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, -1, t->type);
     if (rank > MOTE_MAX_DIMS)
         return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, MOTE_MAX_DIMS, (int32_t)rank);
-    t->dims = f->data + dims;
     t->rank = (uint8_t)rank;
     for (uint32_t i = 0; i < rank; i++) {
         const int32_t d = mote_rd32s(t->dims + 4 * i);
         if (d < 0) return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0, d); /* a dynamic dimension */
+        bytes = (uint64_t)elements * (uint32_t)d * size;
+        if (bytes > MOST_BYTES) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SHAPE, (int32_t)MOST_BYTES, d);
         elements *= (uint32_t)d;
-        if (elements > MOST_BYTES) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SHAPE, (int32_t)MOST_BYTES, d);
     }
-    bytes = t->type == MOTE_INT4 ? (elements + 1) / 2 : elements * size;
-    if (bytes > MOST_BYTES)
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SHAPE, (int32_t)MOST_BYTES, (int32_t)(bytes >> 4));
-    t->elements = (uint32_t)elements;
-    t->bytes = (uint32_t)bytes;
+    t->elements = elements;
+    t->bytes = t->type == MOTE_INT4 ? (elements + 1) / 2 : elements * size;
     return 0;
 }
 
-static void read_quant(struct mote_flat *f, uint32_t table, struct mote_tensor *t)
+static int read_quant(const struct mote_model *m, uint32_t quant, struct mote_tensor *t, struct mote_fault *fault)
 {
-    const uint32_t quant = mote_flat_child(f, table, TENSOR_QUANT);
+    const struct mote_flat_table q = mote_flat_table_at(m, quant);
+    const uint32_t at = mote_flat_table_field(&q, QUANT_DIMENSION);
+    const int32_t dimension = at ? mote_rd32s(m->data + at) : 0;
     uint32_t scales, zeros;
-    if (!quant) return;
-    scales = mote_flat_vector(f, quant, QUANT_SCALE, 4, &t->n_scales);
-    zeros = mote_flat_vector(f, quant, QUANT_ZERO_POINT, 8, &t->n_zero_points);
-    t->quantized_dimension = mote_flat_i32(f, quant, QUANT_DIMENSION, 0);
-    if (t->n_scales) t->scales = f->data + scales;
-    if (t->n_zero_points) t->zero_points = f->data + zeros;
+    t->scales = m->data + mote_flat_vector_at(m, mote_flat_table_field(&q, QUANT_SCALE), &scales);
+    t->zero_points = m->data + mote_flat_vector_at(m, mote_flat_table_field(&q, QUANT_ZERO_POINT), &zeros);
+    if ((scales | zeros) > UINT16_MAX)
+        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, UINT16_MAX, (int32_t)(scales | zeros));
+    t->n_scales = (uint16_t)scales;
+    t->n_zero_points = (uint16_t)zeros;
+    t->quantized_dimension = (int8_t)((uint32_t)dimension < MOTE_MAX_DIMS ? dimension : -1);
+    return 0;
+}
+
+/* Constant elements of a tensor, if its buffer has any. */
+static int read_data(const struct mote_model *m, uint32_t buffer, struct mote_tensor *t, struct mote_fault *fault)
+{
+    uint32_t have = 0;
+    t->data = t->bytes ? NULL : m->data; /* no elements: as good as a constant, never read */
+    if (buffer == 0 || t->bytes == 0 || t->is_variable) return 0; /* variables start at zero, whatever a file says */
+    if (buffer >= m->n_buffers)
+        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, (int32_t)m->n_buffers, (int32_t)buffer);
+    t->data = constant_data(m, mote_flat_element(m, m->buffers, buffer), &have);
+    if (t->data && have < t->bytes)
+        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_BUFFER, (int32_t)t->bytes, (int32_t)have);
+    return 0;
 }
 
 int mote_tensor_read(const struct mote_model *m, uint32_t vector, uint32_t n_tensors, int32_t index, struct mote_tensor *t,
                      struct mote_fault *fault)
 {
-    struct mote_flat f = mote_flat_of(m);
-    uint32_t table, buffer, have, at;
+    struct mote_flat_table table;
+    uint32_t at;
     int e;
-    *t = (struct mote_tensor){0};
     fault->tensor = index;
-    if (index < 0 || (uint32_t)index >= n_tensors)
+    if ((uint32_t)index >= n_tensors)
         return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, (int32_t)n_tensors, index);
-    t->index = index;
-    table = mote_flat_element(&f, vector, (uint32_t)index);
-    t->type = (uint8_t)mote_flat_i8(&f, table, TENSOR_TYPE, 0);
-    t->is_variable = mote_flat_i8(&f, table, TENSOR_VARIABLE, 0) != 0;
-    at = mote_flat_field(&f, table, TENSOR_NAME, 4);
-    t->name = at ? mote_flat_follow(&f, at) : 0;
-    if (mote_flat_field(&f, table, TENSOR_SPARSITY, 4))
+    table = mote_flat_table_at(m, mote_flat_element(m, vector, (uint32_t)index));
+    if (mote_flat_table_field(&table, TENSOR_SPARSITY))
         return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_SPARSE, -1, -1);
-    e = read_shape(&f, table, t, fault);
-    if (e) return e;
-    read_quant(&f, table, t);
-
-    buffer = (uint32_t)mote_flat_i32(&f, table, TENSOR_BUFFER, 0);
-    if (buffer == 0 && m->n_buffers == 0) return 0;
-    if (buffer >= m->n_buffers)
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, (int32_t)m->n_buffers, (int32_t)buffer);
-    t->data = constant_data(m, &f, mote_flat_element(&f, m->buffers, buffer), &have);
-    if (t->bytes == 0) t->data = m->data; /* no elements: as good as a constant, never read */
-    if (t->is_variable) t->data = NULL;   /* variables start at zero, whatever a file says */
-    if (t->data && have < t->bytes)
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_BUFFER, (int32_t)t->bytes, (int32_t)have);
-    return 0;
+    t->index = index;
+    at = mote_flat_table_field(&table, TENSOR_TYPE);
+    t->type = at ? m->data[at] : 0;
+    at = mote_flat_table_field(&table, TENSOR_VARIABLE);
+    t->is_variable = at && m->data[at];
+    at = mote_flat_table_field(&table, TENSOR_NAME);
+    t->name = at ? at + mote_rd32(m->data + at) : 0;
+    t->n_scales = t->n_zero_points = 0;
+    t->quantized_dimension = -1;
+    e = read_shape(m, mote_flat_table_field(&table, TENSOR_SHAPE), t, fault);
+    at = mote_flat_table_field(&table, TENSOR_QUANT);
+    if (e == 0 && at) e = read_quant(m, at + mote_rd32(m->data + at), t, fault);
+    at = mote_flat_table_field(&table, TENSOR_BUFFER);
+    return e ? e : read_data(m, at ? mote_rd32(m->data + at) : 0, t, fault);
 }
 
 static int io_tensor(const struct mote_model *m, int i, struct mote_tensor *t, int output)

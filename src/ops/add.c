@@ -4,13 +4,12 @@
  *     float32, int32 (wrapping)   as it stands
  *     int8, int16                 quantised, see base/addsub.h
  */
-#include "../base/real.h"
 #include "addsub.h"
 
 static int prepare(struct mote_prep *p, void *words)
 {
     struct mote_addsub_args *a = words;
-    const int e = mote_addsub_prepare(p, a, 1, MOTE_AS_DOUBLE);
+    const int e = mote_addsub_prepare(p, a, 1);
     const int activation = mote_option_i8(p, 0, 0);
     if (e) return e;
     /* TensorFlow Lite Micro ignores it here; nothing that a model may rely on. */

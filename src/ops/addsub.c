@@ -2,36 +2,30 @@
 #include "addsub.h"
 #include "../base/quant.h"
 
-static int prepare_quantised(struct mote_prep *p, struct mote_addsub *s, const struct mote_tensor t[3], int activation,
-                             int bits)
+static int prepare_quantised(struct mote_prep *p, struct mote_addsub *a, const struct mote_tensor t[3], int activation,
+                             int sign)
 {
-    const int left = t[0].type == MOTE_INT16 ? 15 : 20;
+    struct mote_addsub_quant q;
     int e;
     for (int i = 0; i < 3; i++) {
         if ((e = mote_prep_quant(p, i, &t[i])) != 0) return e;
-        if (t[0].type == MOTE_INT16 && mote_tensor_zero_point(&t[i]))
-            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, mote_tensor_zero_point(&t[i]));
+        q.scale[i] = mote_tensor_scale_bits(&t[i], 0);
+        q.zero[i] = mote_tensor_zero_point(&t[i]);
+        if (t[0].type == MOTE_INT16 && q.zero[i]) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, q.zero[i]);
     }
-    if (mote_addsub_scale(s, mote_tensor_scale_bits(&t[0], 0), mote_tensor_scale_bits(&t[1], 0),
-                          mote_tensor_scale_bits(&t[2], 0), left, bits))
+    if (mote_addsub_scale(a, &q, t[0].type == MOTE_INT16 ? 15 : 20, sign))
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 2, -1, -1);
-    if (t[0].type == MOTE_INT8) {
-        s->offset_x = -mote_tensor_zero_point(&t[0]) * (1 << 21);
-        s->offset_y = -mote_tensor_zero_point(&t[1]) * (1 << 21);
-    }
-    s->offset_out = mote_tensor_zero_point(&t[2]);
-    return mote_binary_quant_range(p, &t[2], activation, &s->min, &s->max);
+    return mote_binary_quant_range(p, &t[2], activation, &a->min, &a->max);
 }
 
-int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sign, int bits)
+int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sign)
 {
     const int activation = mote_option_i8(p, 0, MOTE_ACT_NONE);
     struct mote_tensor t[3];
     int e;
     if ((e = mote_binary_prepare(p, &a->binary, t, -1)) != 0) return e;
     if ((e = mote_prep_kernel(p, t[0].type)) != 0) return e;
-    a->scaling.sign = sign;
-    if (t[0].type == MOTE_INT8 || t[0].type == MOTE_INT16) return prepare_quantised(p, &a->scaling, t, activation, bits);
+    if (t[0].type == MOTE_INT8 || t[0].type == MOTE_INT16) return prepare_quantised(p, &a->scaling, t, activation, sign);
     if (t[0].type == MOTE_INT32 && (e = mote_binary_not_quantised(p, t)) != 0) return e;
     return mote_binary_range(p, t[0].type, activation, &a->scaling.min, &a->scaling.max);
 }

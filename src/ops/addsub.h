@@ -12,8 +12,8 @@ struct mote_addsub_args {
     struct mote_addsub scaling;  /* int8, int16; of the others min and max only: int32 bounds, float bounds as bits */
 };
 
-/* sign: 1 or -1. bits: what intermediate results of the scales are rounded to (MOTE_AS_..). */
-int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sign, int bits);
+/* sign: 1 or -1. */
+int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sign);
 
 int mote_addsub_eval_s8(const struct mote_call *c);
 int mote_addsub_eval_s16(const struct mote_call *c);

@@ -106,8 +106,12 @@ static void run_f32(const void *args, const void *in, void *out, int32_t n)
             continue;
         }
         read(in, i, a->from, words, count);
-        for (int32_t k = 0; k < count; k++)
-            ((float *)out)[i + k] = a->from == MOTE_UINT32 ? (float)words[k] : (float)(int32_t)words[k];
+        /* Two loops: as one with a choice, gcc 12 makes a vcvtne for Cortex-M55 that its assembler refuses. */
+        if (a->from == MOTE_UINT32) {
+            for (int32_t k = 0; k < count; k++) ((float *)out)[i + k] = (float)words[k];
+        } else {
+            for (int32_t k = 0; k < count; k++) ((float *)out)[i + k] = (float)(int32_t)words[k];
+        }
     }
 }
 

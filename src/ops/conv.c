@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conv.h"
 #include "../base/bytes.h"
-#include "../base/fixed.h"
 #include "../base/mem.h"
 #include "../base/quant.h"
 #include "../base/real.h"
@@ -100,11 +99,11 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
 
 static void derive(const struct mote_conv_args *a, const uint8_t *scale, int32_t channels, int32_t *multiplier)
 {
-    int8_t *shift = (int8_t *)(multiplier + channels);
+    int8_t *right = (int8_t *)(multiplier + channels);
     for (int32_t i = 0; i < channels; i++) {
-        int32_t s;
-        mote_channel_multiplier(a->in_scale, mote_rd32(scale), a->out_scale, &multiplier[i], &s);
-        shift[i] = (int8_t)s;
+        int32_t shift;
+        mote_channel_multiplier(a->in_scale, mote_rd32(scale), a->out_scale, &multiplier[i], &shift);
+        right[i] = (int8_t)mote_right_of_shift(shift);
         scale += a->scales_step;
     }
 }
@@ -157,8 +156,9 @@ void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a
 }
 
 int16_t mote_conv_end_s16(const struct mote_conv_args *a, int64_t acc, const void *bias, int32_t channel, int32_t multiplier,
-                          int32_t shift)
+                          int32_t right)
 {
+    const int32_t shift = -2 - right;
     int32_t r;
     if (a->bias_type == MOTE_INT32) {
         const uint32_t low = (uint32_t)(uint64_t)acc; /* a 32-bit accumulator wraps */

@@ -38,10 +38,15 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
 int mote_prep_multipliers(struct mote_prep *p, struct mote_conv_args *a, int32_t channels);
 
 /*
- * Multipliers and shifts of all channels: int32 each and, behind all of them, int8 each (5 bytes a channel). Scratch number `extra`
- * is filled when a new output begins (row 0).
+ * Multipliers of all channels, int32 each, and behind all of them int8 each their `right` (see base/rescale.h): 5 bytes a channel.
+ * Scratch number `extra` is filled when a new output begins (row 0).
  */
 const int32_t *mote_conv_multipliers(const struct mote_call *c, const struct mote_conv_args *a, int extra);
+
+static inline const int8_t *mote_conv_rights(const struct mote_conv_args *a, const int32_t *multipliers)
+{
+    return (const int8_t *)(multipliers + a->s.out_channels);
+}
 
 /* The patch that one output pixel reads, `depth` channels from `channel` on, widened, offset added, zeros outside the image:
  * [filter height][filter width][depth]. */
@@ -49,7 +54,7 @@ void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a
 
 /* Ends a 16-bit output: bias (NULL: none), rescaling, clamp. */
 int16_t mote_conv_end_s16(const struct mote_conv_args *a, int64_t acc, const void *bias, int32_t channel, int32_t multiplier,
-                          int32_t shift);
+                          int32_t right);
 
 float mote_conv_end_f32(const struct mote_conv_args *a, float acc);
 

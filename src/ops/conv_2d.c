@@ -74,7 +74,7 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
     const struct mote_conv_args *a = j->a;
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
     const int32_t channels = a->s.out_channels;
-    const int8_t *shift = (const int8_t *)(j->multiplier + channels);
+    const int8_t *right = mote_conv_rights(a, j->multiplier);
     int8_t *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
         int32_t acc = j->bias ? ((const int32_t *)j->bias)[o] : 0, channel;
@@ -93,7 +93,7 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
                 }
             }
         }
-        acc = mote_requant(acc, j->multiplier[o], shift[o]);
+        acc = mote_requant(acc, j->multiplier[o], -2 - right[o]);
         out[o] = (int8_t)mote_clamp((int32_t)((uint32_t)acc + (uint32_t)a->zero), a->min, a->max);
     }
 }
@@ -113,7 +113,7 @@ static void pixel_s16(struct mote_pixel *p)
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
     const int32_t channels = a->s.out_channels, row = a->s.x.filter * a->depth;
-    const int8_t *shift = (const int8_t *)(j->multiplier + channels);
+    const int8_t *right = mote_conv_rights(a, j->multiplier);
     int16_t *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
         int32_t channel;
@@ -126,7 +126,7 @@ static void pixel_s16(struct mote_pixel *p)
             for (int32_t k = 0; k < p->x.n; k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
                 for (int32_t d = 0; d < a->depth; d++) acc += f[d] * in[d];
         }
-        out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], shift[o]);
+        out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], right[o]);
     }
 }
 

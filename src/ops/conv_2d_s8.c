@@ -11,32 +11,39 @@ struct job {
     const struct mote_conv_args *a;
     const int8_t *filter;
     const int32_t *bias, *multiplier;
+    const int8_t *right;
     int16_t *patch;
     int32_t taps, groups;
+    int32_t twice_zero, min, max;
     int8_t *first; /* the pixel whose patch waits for a second one; NULL if none */
 };
 
-/* Outputs [o, end) of one or two pixels. */
-static void channels(const struct job *j, int32_t o, int32_t end, int8_t *first, int8_t *second)
+/* One output of one or two pixels. */
+static inline void output(const struct job *j, int32_t o, uint32_t acc, uint32_t acc_second, int8_t *first, int8_t *second)
 {
-    const struct mote_conv_args *a = j->a;
-    const int8_t *shift = (const int8_t *)(j->multiplier + a->s.out_channels);
-    const int8_t *f = j->filter + o * j->taps;
-    uint32_t acc[4];
-    for (; o < end; o += 2, f += 2 * j->taps) {
-        const int last = o + 1 == end;
-        const int8_t *g = last ? f : f + j->taps;
-        if (second)
-            mote_dot_2x2_s8(j->patch, j->patch + j->taps, f, g, j->taps, acc);
-        else
-            mote_dot_1x2_s8(j->patch, f, g, j->taps, acc);
-        for (int32_t k = 0; k < 2 - last; k++) {
-            const int32_t n = o + k, multiplier = j->multiplier[n], s = shift[n];
-            const uint32_t bias = j->bias ? (uint32_t)j->bias[n] : 0u;
-            first[n] = (int8_t)mote_rescale_s8(acc[k] + bias, multiplier, s, a->zero, a->min, a->max);
-            if (second)
-                second[n] = (int8_t)mote_rescale_s8(acc[2 + k] + bias, multiplier, s, a->zero, a->min, a->max);
+    const int32_t multiplier = j->multiplier[o], right = j->right[o];
+    const uint32_t bias = j->bias ? (uint32_t)j->bias[o] : 0u;
+    first[o] = (int8_t)mote_rescale_s8(acc + bias, multiplier, right, j->twice_zero, j->min, j->max);
+    if (second) second[o] = (int8_t)mote_rescale_s8(acc_second + bias, multiplier, right, j->twice_zero, j->min, j->max);
+}
+
+/* Outputs [o, end) of one or two pixels. An odd last one is paired with itself. */
+static void channels(const struct job *job, int32_t o, int32_t end, int8_t *first, int8_t *second)
+{
+    const struct job j = *job; /* byte stores might alias what the pointer leads to */
+    const int8_t *f = j.filter + o * j.taps;
+    for (; o < end; o += 2, f += 2 * j.taps) {
+        const int32_t next = o + 1 < end ? o + 1 : o;
+        const int8_t *g = f + (next - o) * j.taps;
+        uint32_t acc[4];
+        if (second) {
+            mote_dot_2x2_s8(j.patch, j.patch + j.taps, f, g, j.taps, acc);
+        } else {
+            mote_dot_1x2_s8(j.patch, f, g, j.taps, acc);
+            acc[2] = acc[3] = 0;
         }
+        output(&j, o, acc[0], acc[2], first, second);
+        output(&j, next, acc[1], acc[3], first, second);
     }
 }
 
@@ -68,9 +75,13 @@ int mote_conv_2d_s8(const struct mote_call *c)
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
     j.multiplier = mote_conv_multipliers(c, a, 1);
+    j.right = mote_conv_rights(a, j.multiplier);
     j.patch = mote_extra(c, 0);
     j.taps = a->s.y.filter * a->s.x.filter * a->depth;
     j.groups = a->s.in_channels / a->depth;
+    j.twice_zero = 2 * a->zero + 1;
+    j.min = a->min;
+    j.max = a->max;
     j.first = NULL;
     mote_spatial_walk(c, 1, pixel, &j);
     if (j.first) channels(&j, 0, a->s.out_channels, j.first, NULL);

@@ -65,7 +65,7 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
     const struct mote_conv_args *a = j->a;
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
     const int32_t channels = a->s.out_channels;
-    const int8_t *shift = (const int8_t *)(j->multiplier + channels);
+    const int8_t *right = mote_conv_rights(a, j->multiplier);
     int8_t *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
         uint32_t acc = j->bias ? (uint32_t)((const int32_t *)j->bias)[o] : 0u, f = (uint32_t)o;
@@ -81,7 +81,7 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
                 acc += (uint32_t)(w * (in[o / a->depth] + a->offset));
             }
         }
-        r = mote_requant((int32_t)acc, j->multiplier[o], shift[o]);
+        r = mote_requant((int32_t)acc, j->multiplier[o], -2 - right[o]);
         out[o] = (int8_t)mote_clamp((int32_t)((uint32_t)r + (uint32_t)a->zero), a->min, a->max);
     }
 }
@@ -101,7 +101,7 @@ static void pixel_s16(struct mote_pixel *p)
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
     const int32_t channels = a->s.out_channels;
-    const int8_t *shift = (const int8_t *)(j->multiplier + channels);
+    const int8_t *right = mote_conv_rights(a, j->multiplier);
     int16_t *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
         int64_t acc = 0;
@@ -112,7 +112,7 @@ static void pixel_s16(struct mote_pixel *p)
             in += p->x.at * a->s.in_channels + o / a->depth;
             for (int32_t k = 0; k < p->x.n; k++, f += channels, in += a->s.x.dilation * a->s.in_channels) acc += *f * *in;
         }
-        out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], shift[o]);
+        out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], right[o]);
     }
 }
 

@@ -15,15 +15,16 @@ struct job {
     int16_t *patch;
 };
 
-/* Accumulators of outputs o to o + n - 1 become outputs. */
+/* Accumulators of outputs o to o + n - 1 become outputs. What the loop reads is copied first: its byte stores might alias anything. */
 static void finish(const struct job *j, const uint32_t *acc, int32_t o, int32_t n, int8_t *out)
 {
     const struct mote_conv_args *a = j->a;
-    const int32_t *multiplier = j->multiplier + o;
-    const int8_t *shift = (const int8_t *)(j->multiplier + a->s.out_channels) + o;
-    for (int32_t k = 0; k < n; k++) {
-        const uint32_t bias = j->bias ? (uint32_t)j->bias[o + k] : 0u;
-        out[o + k] = (int8_t)mote_rescale_s8(acc[k] + bias, multiplier[k], shift[k], a->zero, a->min, a->max);
+    const int32_t twice_zero = 2 * a->zero + 1, min = a->min, max = a->max, end = o + n;
+    const int32_t *multipliers = j->multiplier, *biases = j->bias;
+    const int8_t *rights = mote_conv_rights(a, multipliers);
+    for (; o < end; o++) {
+        const uint32_t bias = biases ? (uint32_t)biases[o] : 0u;
+        out[o] = (int8_t)mote_rescale_s8(*acc++ + bias, multipliers[o], rights[o], twice_zero, min, max);
     }
 }
 

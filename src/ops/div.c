@@ -30,8 +30,8 @@ static int prepare_quantised(struct mote_prep *p, struct args *a, const struct m
     a->offset_y = -mote_tensor_zero_point(&t[1]);
     a->offset_out = mote_tensor_zero_point(&t[2]);
     divisor = mote_real_mul(mote_real_from_float(mote_tensor_scale_bits(&t[1], 0)),
-                            mote_real_from_float(mote_tensor_scale_bits(&t[2], 0)), MOTE_AS_FLOAT);
-    mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&t[0], 0)), divisor, MOTE_AS_FLOAT),
+                            mote_real_from_float(mote_tensor_scale_bits(&t[2], 0)), MOTE_AS_DOUBLE);
+    mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&t[0], 0)), divisor, MOTE_AS_DOUBLE),
                          &a->multiplier, &a->shift);
     return mote_binary_quant_range(p, &t[2], activation, &a->min, &a->max);
 }

@@ -11,30 +11,9 @@
 #include "../base/quant.h"
 #include "../base/real.h"
 #include "../base/weights.h"
-#include "../simd/simd.h"
-#include "../mote_op.h"
-
-struct args {
-    int32_t depth, units, batches;
-    uint32_t zeros;  /* zero points of the input (low half) and the output */
-    uint32_t bounds; /* least (low half) and greatest output */
-    /* How to rescale. Per tensor: multiplier, shift, 0. Per channel: where the filter's scales are, then scales of input and output.
-     * Float: least and greatest output. */
-    uint32_t scale[3];
-    uint32_t wide;   /* 16-bit activations: accumulator and bias have 64 bits */
-};
+#include "fully_connected.h"
 
 enum { FIELD_ACTIVATION, FIELD_FORMAT, FIELD_BIAS_TYPE = 4 };
-
-static int32_t low_half(uint32_t w)
-{
-    return (int16_t)(uint16_t)w;
-}
-
-static int32_t high_half(uint32_t w)
-{
-    return (int16_t)(uint16_t)(w >> 16);
-}
 
 static uint32_t halves(int32_t low, int32_t high)
 {
@@ -42,7 +21,7 @@ static uint32_t halves(int32_t low, int32_t high)
 }
 
 /* Here TensorFlow Lite rounds input scale * filter scale to float first, and refuses a bias scale that is not about that. */
-static int per_tensor(struct mote_prep *p, struct args *a, uint32_t in, uint32_t filter, uint32_t out, const struct mote_tensor *bias)
+static int per_tensor(struct mote_prep *p, struct mote_fully_connected_args *a, uint32_t in, uint32_t filter, uint32_t out, const struct mote_tensor *bias)
 {
     static const struct mote_real most = {0xa3d70a3d70a3d800u, -69}; /* 0.02 */
     const struct mote_real i = mote_real_from_float(in), f = mote_real_from_float(filter), o = mote_real_from_float(out);
@@ -60,7 +39,7 @@ static int per_tensor(struct mote_prep *p, struct args *a, uint32_t in, uint32_t
     return 0;
 }
 
-static int per_channel(struct mote_prep *p, struct args *a, uint32_t in, const struct mote_tensor *filter, uint32_t out)
+static int per_channel(struct mote_prep *p, struct mote_fully_connected_args *a, uint32_t in, const struct mote_tensor *filter, uint32_t out)
 {
     for (int32_t o = 0; o < a->units && a->wide; o++) {
         int32_t multiplier, shift;
@@ -73,7 +52,7 @@ static int per_channel(struct mote_prep *p, struct args *a, uint32_t in, const s
     return 0;
 }
 
-static int prepare_quant(struct mote_prep *p, struct args *a, const struct mote_tensor *in, const struct mote_tensor *filter,
+static int prepare_quant(struct mote_prep *p, struct mote_fully_connected_args *a, const struct mote_tensor *in, const struct mote_tensor *filter,
                          const struct mote_tensor *bias, int activation)
 {
     const int32_t most = in->type == MOTE_INT16 ? 32767 : 127, in_zero = mote_tensor_zero_point(in);
@@ -101,7 +80,7 @@ static int prepare_quant(struct mote_prep *p, struct args *a, const struct mote_
 
 static int prepare(struct mote_prep *p, void *words)
 {
-    struct args *a = words;
+    struct mote_fully_connected_args *a = words;
     struct mote_tensor in, filter, other; /* output, then bias */
     const int activation = mote_option_i8(p, FIELD_ACTIVATION, 0), format = mote_option_i8(p, FIELD_FORMAT, 0);
     int e, weights, bias = MOTE_INT32;
@@ -143,8 +122,9 @@ static int prepare(struct mote_prep *p, void *words)
     return 0;
 }
 
-static void multiplier_of(const struct mote_call *c, const struct args *a, int32_t o, int32_t *multiplier, int32_t *shift)
+void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier, int32_t *shift)
 {
+    const struct mote_fully_connected_args *a = (const void *)c->args;
     *multiplier = (int32_t)a->scale[0];
     *shift = (int32_t)a->scale[1];
     if (a->scale[2]) {
@@ -153,42 +133,10 @@ static void multiplier_of(const struct mote_call *c, const struct args *a, int32
     }
 }
 
-/* Four outputs at a time: each input is loaded, and its offset added, once for four multiplications. Past the last output the last
- * row is read again and the result dropped. */
-int mote_fully_connected_s8(const struct mote_call *c)
-{
-    const struct args *a = (const void *)c->args;
-    const int32_t offset = -low_half(a->zeros), zero = high_half(a->zeros);
-    const int32_t min = low_half(a->bounds), max = high_half(a->bounds);
-    const int32_t *bias = mote_in_optional(c, 2);
-    const int8_t *row = mote_in(c, 1);
-    for (int32_t o = 0; o < a->units; o += 4) {
-        const int32_t n = a->units - o < 4 ? a->units - o : 4;
-        const int8_t *in = mote_in(c, 0), *f[4];
-        int8_t *out = (int8_t *)mote_out(c, 0) + o;
-        for (int32_t k = 0; k < 4; k++) {
-            f[k] = row;
-            if (k + 1 < n) row += a->depth;
-        }
-        row += a->depth;
-        for (int32_t b = 0; b < a->batches; b++, in += a->depth, out += a->units) {
-            uint32_t acc[4];
-            mote_dot_1x4_s8(in, offset, f, a->depth, acc);
-            for (int32_t k = 0; k < n; k++) {
-                int32_t multiplier, shift;
-                multiplier_of(c, a, o + k, &multiplier, &shift);
-                if (bias) acc[k] += (uint32_t)bias[o + k];
-                out[k] = (int8_t)mote_rescale_s8(acc[k], multiplier, shift, zero, min, max);
-            }
-        }
-    }
-    return 0;
-}
-
 /* Reference for int8 activations: weights of 8 or 4 bits. */
 static int reference(const struct mote_call *c, int four_bits)
 {
-    const struct args *a = (const void *)c->args;
+    const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
     const int8_t *in = mote_in(c, 0), *filter = mote_in(c, 1);
     int8_t *out = mote_out(c, 0);
@@ -199,12 +147,12 @@ static int reference(const struct mote_call *c, int four_bits)
             int32_t multiplier, shift, y;
             for (int32_t i = 0; i < a->depth; i++, f++) {
                 const int32_t w = four_bits ? mote_weight_s4((const uint8_t *)filter, f) : filter[f];
-                acc += (uint32_t)(w * (in[i] - low_half(a->zeros)));
+                acc += (uint32_t)(w * (in[i] - mote_low_half(a->zeros)));
             }
-            multiplier_of(c, a, o, &multiplier, &shift);
+            mote_fully_connected_multiplier(c, o, &multiplier, &shift);
             y = mote_requant((int32_t)acc, multiplier, shift);
-            y = (int32_t)((uint32_t)y + (uint32_t)high_half(a->zeros));
-            *out++ = (int8_t)mote_clamp(y, low_half(a->bounds), high_half(a->bounds));
+            y = (int32_t)((uint32_t)y + (uint32_t)mote_high_half(a->zeros));
+            *out++ = (int8_t)mote_clamp(y, mote_low_half(a->bounds), mote_high_half(a->bounds));
         }
     }
     return 0;
@@ -222,7 +170,7 @@ int mote_fully_connected_s4(const struct mote_call *c)
 
 int mote_fully_connected_s16(const struct mote_call *c)
 {
-    const struct args *a = (const void *)c->args;
+    const struct mote_fully_connected_args *a = (const void *)c->args;
     const void *bias = mote_in_optional(c, 2);
     const int16_t *in = mote_in(c, 0);
     int16_t *out = mote_out(c, 0);
@@ -231,8 +179,8 @@ int mote_fully_connected_s16(const struct mote_call *c)
         for (int32_t o = 0; o < a->units; o++) {
             uint64_t acc = 0;
             int32_t multiplier, shift, y;
-            for (int32_t i = 0; i < a->depth; i++) acc += (uint64_t)(int64_t)(*f++ * (in[i] - low_half(a->zeros)));
-            multiplier_of(c, a, o, &multiplier, &shift);
+            for (int32_t i = 0; i < a->depth; i++) acc += (uint64_t)(int64_t)(*f++ * (in[i] - mote_low_half(a->zeros)));
+            mote_fully_connected_multiplier(c, o, &multiplier, &shift);
             if (a->wide) {
                 if (bias) acc += (uint64_t)((const int64_t *)bias)[o];
                 y = mote_requant_i64((int64_t)acc, multiplier, shift);
@@ -240,8 +188,8 @@ int mote_fully_connected_s16(const struct mote_call *c)
                 if (bias) acc += (uint64_t)(int64_t)((const int32_t *)bias)[o];
                 y = mote_requant((int32_t)(uint32_t)acc, multiplier, shift);
             }
-            y = (int32_t)((uint32_t)y + (uint32_t)high_half(a->zeros));
-            *out++ = (int16_t)mote_clamp(y, low_half(a->bounds), high_half(a->bounds));
+            y = (int32_t)((uint32_t)y + (uint32_t)mote_high_half(a->zeros));
+            *out++ = (int16_t)mote_clamp(y, mote_low_half(a->bounds), mote_high_half(a->bounds));
         }
     }
     return 0;
@@ -249,7 +197,7 @@ int mote_fully_connected_s16(const struct mote_call *c)
 
 int mote_fully_connected_f32(const struct mote_call *c)
 {
-    const struct args *a = (const void *)c->args;
+    const struct mote_fully_connected_args *a = (const void *)c->args;
     const float *bias = mote_in_optional(c, 2), *in = mote_in(c, 0);
     float *out = mote_out(c, 0), min, max;
     memcpy(&min, &a->scale[0], sizeof min);
@@ -267,6 +215,8 @@ int mote_fully_connected_f32(const struct mote_call *c)
     return 0;
 }
 
+int mote_fully_connected_s8(const struct mote_call *c); /* fully_connected_s8.c */
+
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_fully_connected_s8},   {MOTE_K_S4, mote_fully_connected_s4},
     {MOTE_K_S16, mote_fully_connected_s16}, {MOTE_K_F32, mote_fully_connected_f32}, {0, NULL},
@@ -278,32 +228,32 @@ static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_fully_connecte
 
 const struct mote_op mote_op_fully_connected = {
     .code = 9,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels,
     .prepare = prepare,
 };
 const struct mote_op mote_op_fully_connected_s8 = {
     .code = 9,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_s8,
     .prepare = prepare,
 };
 const struct mote_op mote_op_fully_connected_s16 = {
     .code = 9,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_s16,
     .prepare = prepare,
 };
 const struct mote_op mote_op_fully_connected_f32 = {
     .code = 9,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_f32,
     .prepare = prepare,
 };
 /* The int8 kernel written for reading: what the quick one is held against. */
 const struct mote_op mote_op_fully_connected_ref = {
     .code = 9,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_ref,
     .prepare = prepare,
 };

@@ -41,9 +41,9 @@ static int prepare(struct mote_prep *p, void *words)
     a->negative = (int32_t)(a->alpha >> 31);
     scale = mote_real_from_float(mote_tensor_scale_bits(&in, 0));
     scale_out = mote_real_from_float(mote_tensor_scale_bits(&out, 0));
-    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_FLOAT), &a->multiplier, &a->shift);
-    scale = mote_real_mul(scale, mote_real_from_float(a->alpha & 0x7fffffffu), MOTE_AS_FLOAT);
-    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_FLOAT), &a->alpha_multiplier, &a->alpha_shift);
+    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_DOUBLE), &a->multiplier, &a->shift);
+    scale = mote_real_mul(scale, mote_real_from_float(a->alpha & 0x7fffffffu), MOTE_AS_DOUBLE);
+    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_DOUBLE), &a->alpha_multiplier, &a->alpha_shift);
     return mote_unary_tabulate(p, &a->unary, &in, run_s8);
 }
 

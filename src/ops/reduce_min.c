@@ -11,27 +11,54 @@ static int prepare(struct mote_prep *p, void *words)
     return e ? e : mote_reduction_same_quant(p);
 }
 
-int mote_reduce_min_s8(const struct mote_call *c)
+static int take_s8(const struct mote_call *c, int32_t y0, int32_t y1)
 {
     static const int8_t start = INT8_MAX;
-    return mote_reduction_run(c, &mote_fold_min_s8, &start);
+    mote_reduction_run(c, &mote_fold_min_s8, &start, y0, y1);
+    return 0;
+}
+
+int mote_reduce_min_s8(const struct mote_call *c)
+{
+    return take_s8(c, 0, mote_reduction_all(c));
+}
+
+int mote_reduce_min_s8_consume(const struct mote_call *c)
+{
+    return take_s8(c, c->y0, c->y1);
+}
+
+static int take_f32(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    static const uint32_t start = 0x7f7fffffu; /* the highest finite float */
+    mote_reduction_run(c, &mote_fold_min_f32, &start, y0, y1);
+    return 0;
 }
 
 int mote_reduce_min_f32(const struct mote_call *c)
 {
-    static const uint32_t start = 0x7f7fffffu; /* the highest finite float */
-    return mote_reduction_run(c, &mote_fold_min_f32, &start);
+    return take_f32(c, 0, mote_reduction_all(c));
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_S8, mote_reduce_min_s8}, {MOTE_K_F32, mote_reduce_min_f32}, {0, NULL}};
+int mote_reduce_min_f32_consume(const struct mote_call *c)
+{
+    return take_f32(c, c->y0, c->y1);
+}
+
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_S8, mote_reduce_min_s8}, {MOTE_K_F32, mote_reduce_min_f32}, {0, NULL}};
+static const struct mote_kernel consume[] = {
+    {MOTE_K_S8, mote_reduce_min_s8_consume}, {MOTE_K_F32, mote_reduce_min_f32_consume}, {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_reduce_min_s8}, {0, NULL}};
+static const struct mote_kernel consume_s8[] = {{MOTE_K_S8, mote_reduce_min_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_reduce_min_f32}, {0, NULL}};
+static const struct mote_kernel consume_f32[] = {{MOTE_K_F32, mote_reduce_min_f32_consume}, {0, NULL}};
 
 enum { CODE = 89, ARGS_WORDS = sizeof(struct mote_reduction) / 4 };
 
 const struct mote_op mote_op_reduce_min = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare, .consume = consume};
 const struct mote_op mote_op_reduce_min_s8 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare, .consume = consume_s8};
 const struct mote_op mote_op_reduce_min_f32 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare, .consume = consume_f32};

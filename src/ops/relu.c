@@ -30,7 +30,7 @@ static int prepare(struct mote_prep *p, void *words)
     if (in.type == MOTE_INT16 && (a->zero_in || a->zero_out))
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, a->zero_in ? 0 : 1, 0, a->zero_in | a->zero_out);
     mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&in, 0)),
-                                       mote_real_from_float(mote_tensor_scale_bits(&out, 0)), MOTE_AS_FLOAT),
+                                       mote_real_from_float(mote_tensor_scale_bits(&out, 0)), MOTE_AS_DOUBLE),
                          &a->multiplier, &a->shift);
     return 0;
 }

@@ -5,12 +5,11 @@
  *     int8, int16                 quantised, see base/addsub.h
  */
 #include "../base/fixed.h"
-#include "../base/real.h"
 #include "addsub.h"
 
 static int prepare(struct mote_prep *p, void *words)
 {
-    return mote_addsub_prepare(p, words, -1, MOTE_AS_FLOAT);
+    return mote_addsub_prepare(p, words, -1);
 }
 
 int mote_sub_s8(const struct mote_call *c)

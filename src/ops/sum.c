@@ -12,35 +12,71 @@ static int prepare(struct mote_prep *p, void *words)
     return e ? e : mote_reduction_rescale(p, words, 0);
 }
 
+static int take_s8(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    return mote_reduction_sum_s8(c, y0, y1);
+}
+
 int mote_sum_s8(const struct mote_call *c)
 {
-    return mote_reduction_sum_s8(c);
+    return take_s8(c, 0, mote_reduction_all(c));
+}
+
+int mote_sum_s8_consume(const struct mote_call *c)
+{
+    return take_s8(c, c->y0, c->y1);
+}
+
+static int take_s16(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    return mote_reduction_sum_s16(c, y0, y1);
 }
 
 int mote_sum_s16(const struct mote_call *c)
 {
-    return mote_reduction_sum_s16(c);
+    return take_s16(c, 0, mote_reduction_all(c));
+}
+
+int mote_sum_s16_consume(const struct mote_call *c)
+{
+    return take_s16(c, c->y0, c->y1);
+}
+
+static int take_f32(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    const float zero = 0;
+    mote_reduction_run(c, &mote_fold_add_f32, &zero, y0, y1);
+    return 0;
 }
 
 int mote_sum_f32(const struct mote_call *c)
 {
-    const float zero = 0;
-    return mote_reduction_run(c, &mote_fold_add_f32, &zero);
+    return take_f32(c, 0, mote_reduction_all(c));
+}
+
+int mote_sum_f32_consume(const struct mote_call *c)
+{
+    return take_f32(c, c->y0, c->y1);
 }
 
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_sum_s8}, {MOTE_K_S16, mote_sum_s16}, {MOTE_K_F32, mote_sum_f32}, {0, NULL}};
+static const struct mote_kernel consume[] = {
+    {MOTE_K_S8, mote_sum_s8_consume}, {MOTE_K_S16, mote_sum_s16_consume}, {MOTE_K_F32, mote_sum_f32_consume}, {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_sum_s8}, {0, NULL}};
+static const struct mote_kernel consume_s8[] = {{MOTE_K_S8, mote_sum_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_sum_s16}, {0, NULL}};
+static const struct mote_kernel consume_s16[] = {{MOTE_K_S16, mote_sum_s16_consume}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_sum_f32}, {0, NULL}};
+static const struct mote_kernel consume_f32[] = {{MOTE_K_F32, mote_sum_f32_consume}, {0, NULL}};
 
 enum { CODE = 74, ARGS_WORDS = sizeof(struct mote_reduction) / 4 };
 
 const struct mote_op mote_op_sum = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare, .consume = consume};
 const struct mote_op mote_op_sum_s8 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare, .consume = consume_s8};
 const struct mote_op mote_op_sum_s16 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s16, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s16, .prepare = prepare, .consume = consume_s16};
 const struct mote_op mote_op_sum_f32 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare};
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare, .consume = consume_f32};

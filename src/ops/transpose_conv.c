@@ -89,7 +89,7 @@ static void pixel_s8(const struct pixel *p)
 {
     const struct mote_conv_args *a = p->a;
     const int32_t depth = a->depth, row = a->s.x.filter * depth;
-    const int8_t *filter = p->filter, *shift = (const int8_t *)(p->multiplier + a->s.out_channels);
+    const int8_t *filter = p->filter, *right = mote_conv_rights(a, p->multiplier);
     int8_t *out = p->out;
     for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
         uint32_t acc = p->bias ? (uint32_t)((const int32_t *)p->bias)[o] : 0u;
@@ -99,7 +99,7 @@ static void pixel_s8(const struct pixel *p)
             for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
                 for (int32_t d = 0; d < depth; d++) acc += (uint32_t)((in[d] + a->offset) * f[d]);
         }
-        out[o] = (int8_t)mote_rescale_s8(acc, p->multiplier[o], shift[o], a->zero, a->min, a->max);
+        out[o] = (int8_t)mote_rescale_s8(acc, p->multiplier[o], right[o], 2 * a->zero + 1, a->min, a->max);
     }
 }
 
@@ -107,7 +107,7 @@ static void pixel_s16(const struct pixel *p)
 {
     const struct mote_conv_args *a = p->a;
     const int32_t depth = a->depth, row = a->s.x.filter * depth;
-    const int8_t *filter = p->filter, *shift = (const int8_t *)(p->multiplier + a->s.out_channels);
+    const int8_t *filter = p->filter, *right = mote_conv_rights(a, p->multiplier);
     int16_t *out = p->out;
     for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
         int64_t acc = 0;
@@ -117,7 +117,7 @@ static void pixel_s16(const struct pixel *p)
             for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
                 for (int32_t d = 0; d < depth; d++) acc += in[d] * f[d];
         }
-        out[o] = mote_conv_end_s16(a, acc, p->bias, o, p->multiplier[o], shift[o]);
+        out[o] = mote_conv_end_s16(a, acc, p->bias, o, p->multiplier[o], right[o]);
     }
 }
 

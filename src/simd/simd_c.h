@@ -7,7 +7,7 @@
 #ifndef MOTE_SIMD_SIMD_C_H
 #define MOTE_SIMD_SIMD_C_H
 
-#include <stdint.h>
+#include "../base/rescale.h"
 
 /* to[i] = from[i] + offset; offset within [-127, 128]. */
 static inline void mote_widen_s8(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
@@ -49,14 +49,14 @@ static inline void mote_dot_1x2_s8(const int16_t *a, const int8_t *f, const int8
     acc[1] = ag;
 }
 
-/* One int8 vector, offset added, with four rows of weights: acc[k] = sum (x[i] + offset) * f[k][i]; n > 0. */
-static inline void mote_dot_1x4_s8(const int8_t *x, int32_t offset, const int8_t *const f[4], int32_t n, uint32_t acc[4])
+/* One int8 vector, offset added, with four rows of weights: acc[k] = sum (x[i] + offset) * f[k * n + i]; n > 0. */
+static inline void mote_dot_1x4_s8(const int8_t *x, int32_t offset, const int8_t *f, int32_t n, uint32_t acc[4])
 {
-    const int8_t *end = x + n, *f0 = f[0], *f1 = f[1], *f2 = f[2], *f3 = f[3];
+    const int8_t *end = x + n, *f1 = f + n, *f2 = f1 + n, *f3 = f2 + n;
     uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     do {
         const int32_t v = *x++ + offset;
-        s0 += (uint32_t)(v * *f0++);
+        s0 += (uint32_t)(v * *f++);
         s1 += (uint32_t)(v * *f1++);
         s2 += (uint32_t)(v * *f2++);
         s3 += (uint32_t)(v * *f3++);
@@ -106,16 +106,23 @@ static inline void mote_mac_channels_s8(uint32_t acc[4], const int8_t *x, int32_
 }
 
 /*
- * clamp(requant(acc + bias) + zero): what ends every int8 output. Equals mote_requant for multipliers >= 0 (then nothing saturates).
- * The half-away-from-zero shift by e = -shift > 0 is floor(floor((y - (y < 0)) / 2^(e-1)) + 1) / 2), which cannot
- * overflow; ~shift is e - 1. Sums wrap as they do in the reference.
+ * clamp(mote_requant(acc, multiplier, shift) + zero, min, max) with multiplier >= 0, right = -2 - shift, twice_zero = 2 * zero + 1: the end
+ * of every int8 output. With e = -shift >= 2 both roundings of requant come down to one product and two shifts:
+ *     q = acc * multiplier + 2^30;  y = floor(q / 2^31);  result = floor((floor((y - (y < 0)) / 2^(e-1)) + 1) / 2)
+ * Subtracting the 1 before dividing means q - 2^31, and only bits from 32 on matter after that. It may be subtracted by the sign of acc: where
+ * acc < 0 and yet y = 0 both ways give 0.
  */
-static inline int32_t mote_rescale_s8(uint32_t acc, int32_t multiplier, int32_t shift, int32_t zero, int32_t min, int32_t max)
+static inline int32_t mote_rescale_s8(uint32_t acc, int32_t multiplier, int32_t right, int32_t twice_zero, int32_t min, int32_t max)
 {
-    const int32_t x = (int32_t)(acc << (shift > 0 ? shift : 0));
-    int32_t y = (int32_t)(((int64_t)x * multiplier + (1 << 30)) >> 31);
-    if (shift < 0) y = (((y + (y >> 31)) >> ~shift) + 1) >> 1;
-    y = (int32_t)((uint32_t)y + (uint32_t)zero);
+    int32_t y;
+    if (right >= 0) {
+        const uint32_t sign = acc >> 31 ? UINT32_MAX : 0u;
+        const uint64_t half = (uint64_t)sign << 32 | ((acc & 0x80000000u) ^ 0x40000000u); /* 2^30 or 2^30 - 2^31 */
+        y = (int32_t)(((int64_t)(int32_t)acc * multiplier + (int64_t)half) >> 32);
+        y = ((y >> right) + twice_zero) >> 1;
+    } else {
+        y = mote_rescale_any(acc, multiplier, right, twice_zero);
+    }
     if (y < min) y = min;
     return y > max ? max : y;
 }

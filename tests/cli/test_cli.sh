@@ -199,6 +199,19 @@ wav "$tmp/silence.wav" 16000 1 16 64000
 expect 0 'nothing heard' hear "$tmp/silence.wav"
 expect 0 '2.00 s of sound' hear "$tmp/silence.wav"
 expect 0 '"words": \[\]' hear "$tmp/silence.wav" --json
+# the shipped recordings, from files and in pieces from standard input
+for word in yes no; do
+    recording=models/keyword/wav/${word}_1.wav
+    expect 0 " $word  *0[.][0-9]" hear $recording
+    expect 0 "\"word\": \"$word\"" hear $recording --json
+    if (head -c 1001 $recording && sleep 0.1 && tail -c +1002 $recording) | $mote hear - | grep -q " $word  *0[.]"; then
+        ok
+    else
+        bad "$word is not heard on standard input"
+    fi
+done
+expect 0 'nothing heard' hear models/keyword/wav/silence.wav
+expect 0 'nothing heard' hear models/keyword/wav/noise.wav
 wav "$tmp/fast.wav" 44100 1 16 1000
 expect 6 'has 44100 samples a second' hear "$tmp/fast.wav"
 wav "$tmp/stereo.wav" 16000 2 16 1000
@@ -207,7 +220,7 @@ wav "$tmp/bytes.wav" 16000 1 8 1000
 expect 6 '8-bit' hear "$tmp/bytes.wav"
 expect 6 'sox' hear Makefile
 expect 6 'cannot be read' hear "$tmp/nothing.wav"
-expect 2 'needs --labels' hear "$tmp/silence.wav" --model $hello
+expect 4 'no model for these features' hear "$tmp/silence.wav" --model $hello
 expect 4 'no model for these features' hear "$tmp/silence.wav" --model $hello --labels a,b
 expect 2 'there are 3 labels' hear "$tmp/silence.wav" --labels a,b,c
 expect 2 '1 to 49 rows' hear "$tmp/silence.wav" --every 0

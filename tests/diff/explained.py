@@ -22,6 +22,7 @@ EXPLAINED = [
     ("SUB", lambda c: "i8" in kinds(c), 1, "as int16, seldom seen"),
     ("LEAKY_RELU", lambda c: kinds(c) & {"i8", "i16"} and not all(powers_of_two(c)), 1,
      "the wheel divides the scales of LEAKY_RELU in double, the authority in float32"),
+    ("RELU", lambda c: kinds(c) & {"i8", "i16"} and not all(powers_of_two(c)), 1, "the same with the scales of RELU"),
     ("DIV", lambda c: "i8" in kinds(c), 1, "the wheel divides the scales of DIV in double, the authority in float32"),
     ("FULLY_CONNECTED", lambda c: any(weights_offset(c)), None,
      "weights with a zero point are refused: the quantisation specification has none, no converter writes one, and of the "

@@ -70,11 +70,12 @@ def output_bytes(case):
     return [int(np.prod(t.shape, dtype=np.int64)) * element(t.kind).itemsize for t in case.graph.outputs]
 
 
-def judge(case, mote, find_oracle=oracle.tflm):
+def judge(case, mote, find_oracle=oracle.tflm, before_oracle=lambda: None):
     """(verdict, text): ok, refused (by both), accepted (only the oracle refuses), explained, or a difference."""
     model = case.graph.tflite()
-    result = find_oracle(model, case.invokes)
     report, outputs, statuses = mote.run(model, case.invokes, output_bytes(case))
+    before_oracle()
+    result = find_oracle(model, case.invokes)
     if report.error not in (0, *mote_lib.DOCUMENTED):
         return "DIFFERENCE", str(report)
     if result.status != oracle.OK:
@@ -93,12 +94,12 @@ def judge(case, mote, find_oracle=oracle.tflm):
 # ---- a process of their own for cases, since the oracle (and, while it has bugs, mote) may die ----
 
 def worker(names, first, count, sanitize):
-    mote = mote_lib.Mote(mote_lib.build(sanitize))
+    mote = mote_lib.Mote(mote_lib.library(sanitize))
     for op in names:
         for seed in range(first, first + count):
             print(json.dumps(["start", op, seed]), flush=True)
             case = cases.make_case(op, seed)
-            verdict, text = judge(case, mote)
+            verdict, text = judge(case, mote, before_oracle=lambda: print(json.dumps(["oracle", op, seed]), flush=True))
             said = case.describe() if verdict in ("DIFFERENCE", "accepted") else ""
             print(json.dumps(["end", op, seed, verdict, text, said]), flush=True)
 
@@ -123,14 +124,17 @@ def run_worker(op, first, count, sanitize):
             running = None
             for said in p.stdout:
                 said = json.loads(said)
-                if said[0] == "start":
-                    running = said[2]
+                if said[0] != "end":
+                    running, where = said[2], said[0]
                 else:
                     running, first = None, said[2] + 1
                     yield tuple(said[1:])
             errors = p.stderr.read() if sanitize else ""
             status = p.wait()
-        if running is not None:
+        if running is not None and where == "oracle":
+            yield op, running, "oracle died", f"status {status}", ""  # a check of TFLM's own that ends the process
+            first = running + 1
+        elif running is not None:
             found = [l for l in errors.splitlines() if "ERROR" in l or "runtime error" in l]
             yield (op, running, "DIFFERENCE", f"the process died with status {status} {' '.join(found[:1])}",
                    cases.make_case(op, running).describe())

@@ -8,7 +8,8 @@ import subprocess
 import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-FLAGS = ["-std=c11", "-O2", "-g", "-fPIC", "-ffp-contract=off", "-fno-builtin-expf", "-Wall", "-Wextra"]
+FLAGS = ["-std=c11", "-O2", "-g", "-fPIC", "-ffp-contract=off", "-Wall", "-Wextra",
+         "-Werror=implicit-function-declaration"]
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
 
 STAGES = ("open", "init", "invoke")
@@ -38,9 +39,14 @@ def sources():
     return [f for f in files if f.name != "_template.c"]
 
 
+def library(sanitize=False):
+    return ROOT / "build" / ("diff-sanitize" if sanitize else "diff") / "libmote_diff.so"
+
+
 def build(sanitize=False, cc=None):
     """Compiles what has changed; returns the path of the shared object."""
-    out = ROOT / "build" / ("diff-sanitize" if sanitize else "diff")
+    lib = library(sanitize)
+    out = lib.parent
     out.mkdir(parents=True, exist_ok=True)
     cc = cc or os.environ.get("CC", "gcc")
     flags = FLAGS + (SANITIZE if sanitize else [])
@@ -53,7 +59,6 @@ def build(sanitize=False, cc=None):
             stale.append([cc, *flags, "-I", str(ROOT / "src"), "-c", str(source), "-o", str(target)])
     for line in stale:
         subprocess.run(line, check=True)
-    lib = out / "libmote_diff.so"
     if stale or not lib.exists() or lib.stat().st_mtime < max(o.stat().st_mtime for o in objects):
         subprocess.run([cc, "-shared", *(SANITIZE if sanitize else []), "-o", str(lib), *map(str, objects)], check=True)
     return lib

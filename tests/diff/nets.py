@@ -191,7 +191,8 @@ def net(r, op):
     kind = r.pick(["i8", "i8", "i8", "f32", "i16"])
     n = Net(r, kind)
     q = n.quant()
-    x = n.m.input(kind, [r.pick([1, 1, 1, 2]), r.int(3, 12), r.int(3, 10), r.int(1, 5)], **q)
+    size = [r.int(8, 30), r.int(2, 12), r.int(1, 8)] if r.chance(.3) else [r.int(3, 12), r.int(3, 10), r.int(1, 5)]
+    x = n.m.input(kind, [r.pick([1, 1, 1, 2]), *size], **q)
     depth, made = r.int(2, 9), 0
     for _ in range(60):
         if made == depth:

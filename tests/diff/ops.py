@@ -19,12 +19,14 @@ BINARY = {
     "MAXIMUM": (("f32", "i32", "i64", "i8", "i16"), False),
     "MINIMUM": (("f32", "i32", "i64", "i8", "i16"), False),
 }
+WILD = 0.08
 NO_ACTIVATION_I32 = ("ADD",)  # TFLM ignores it there, without a word
 
 
-def near(r, scale, low=-3, high=3):
-    """A scale that differs from another by up to a few powers of two."""
-    return float(np.float32(scale * 2.0 ** r.real(low, high)))
+def near(r, scale, low=-3, high=3, wild=0.0):
+    """A scale that differs from another by up to a few powers of two; wild: how probably by three times as many."""
+    wider = 3 if wild and r.chance(wild) else 1
+    return float(np.float32(scale * 2.0 ** r.real(wider * low, wider * high)))
 
 
 def exact_ratio_scales(r):
@@ -40,8 +42,8 @@ def binary_quant(r, op, kind):
         q = r.quant(kind)
         return q, q, q
     s = r.scale(-9, -1)
-    a, b = s, near(r, s)
-    out = near(r, {"MUL": a * b * 64}.get(op, max(a, b)))
+    a, b = s, near(r, s, wild=WILD)
+    out = near(r, {"MUL": a * b * 64}.get(op, max(a, b)), wild=WILD)
     if op == "DIV":
         out = float(np.float32(a / b / 2.0 ** r.real(1, 7)))
     if op == "SUB" and kind == "i16":
@@ -102,7 +104,7 @@ def same_quant(r, q):
 
 
 def any_quant(kind):
-    return lambda r, q: {"scale": near(r, q["scale"]), "zero": r.zero(kind)}
+    return lambda r, q: {"scale": near(r, q["scale"], wild=WILD), "zero": r.zero(kind)}
 
 
 # operator -> {type: what quantises the output, given the dice and the input's quantisation}
@@ -119,11 +121,12 @@ UNARY = {
 def unary(r, op):
     m = Maker(r)
     kind = r.pick(list(UNARY[op]))
-    shape, qx = r.shape(1, 5), r.quant(kind, -14 if kind == "i16" else -9, -6 if kind == "i16" else 0)
+    shape = r.shape(1, 5)
+    qx = r.quant(kind, *r.pick([(-14, -6), (-14, -6), (-16, 0)] if kind == "i16" else [(-9, 0), (-9, 0), (-14, 4)]))
     if kind == "i16" and op in ("LOGISTIC", "TANH") and r.chance(.3):
         qx = {"scale": 2.0 ** -12, "zero": 0}  # the one scale that needs no multiplier
     qy = UNARY[op][kind](r, qx) if UNARY[op][kind] else {}
-    if kind == "i16" and op == "LEAKY_RELU":  # float32 and double arithmetic derive the same multipliers
+    if kind == "i16" and op in ("RELU", "LEAKY_RELU"):  # float32 and double arithmetic derive the same multipliers
         qx["scale"], qy["scale"], _ = exact_ratio_scales(r)
     wide = kind == "f32" and op in ("LOGISTIC", "TANH")
     make = (lambda: r.floats(shape, *r.pick([(-10, 10), (-100, 100), (-1, 1), (-1e-3, 1e-3)]))) if wide else None
@@ -240,7 +243,7 @@ def output_scale(r, q_input, q_filter, taps, kind):
     """One that spreads the results over the type's range."""
     spread = np.sqrt(taps) * 60 * (60 if kind == "i8" else 10000) / (60 if kind == "i8" else 15000)
     top = float(np.max(q_filter["scale"]))
-    return near(r, q_input["scale"] * top * max(1.0, spread), -2, 4)
+    return near(r, q_input["scale"] * top * max(1.0, spread), -2, 4, wild=WILD)
 
 
 # (input, filter, biases)
@@ -249,7 +252,12 @@ WEIGHTED_TYPES = (("f32", "f32", ("f32",)), ("i8", "i8", ("i32",)), ("i8", "i8",
 
 
 def image(r, channels=6, extent=9):
-    batch = r.pick([1, 1, 1, 2, 3])
+    batch, how = r.pick([1, 1, 1, 2, 3]), r.int(0, 5)
+    if how == 0:  # many channels
+        return [batch, r.int(1, 4), r.int(1, 4), r.int(1, 40)]
+    if how == 1:  # tall or wide
+        tall = [r.int(1, 30), r.int(1, 4)]
+        return [batch, *r.pick([tall, tall[::-1]]), r.int(1, 3)]
     return [batch, r.int(1, extent), r.int(1, extent), r.int(1, channels)]
 
 
@@ -261,7 +269,7 @@ def conv_2d(r, op):
     fh, sh, dh, oh = window(r, x_shape[1], padding)
     fw, sw, dw, ow = window(r, x_shape[2], padding)
     groups = r.pick([1, 1, 1, r.pick([g for g in range(1, 7) if x_shape[3] % g == 0])])
-    out_channels = groups * r.int(1, max(1, 8 // groups))
+    out_channels = groups * r.int(1, max(1, r.pick([8, 8, 8, 24]) // groups))
     shape = [out_channels, fh, fw, x_shape[3] // groups]
     qx = r.quant(kind, -12 if kind == "i16" else -8, -4)
     per_channel = weight_kind != "f32" and r.chance(.6)
@@ -345,7 +353,7 @@ def transpose_conv(r, op):
 def fully_connected(r, op):
     m = Maker(r)
     kind, weight_kind, bias_kinds = r.pick(WEIGHTED_TYPES)
-    depth, units = r.pick([r.int(1, 16), r.int(1, 80)]), r.int(1, 12)
+    depth, units = r.pick([r.int(1, 16), r.int(1, 80), r.int(1, 300)]), r.int(1, 12)
     keep = r.chance(.25)
     x_shape = r.shape(0 if keep else 1, 2, 6, 4) + [depth]
     batch = int(np.prod(x_shape[:-1]))
@@ -406,7 +414,7 @@ def reduce(r, op):
     if r.chance(.3):
         given = given[::-1]
     qx = r.quant(kind)
-    qy = {"scale": near(r, qx["scale"], -2, 2), "zero": r.zero(kind)} if qx else {}
+    qy = {"scale": near(r, qx["scale"], -2, 2, wild=WILD), "zero": r.zero(kind)} if qx else {}
     if qx and r.chance(.3):
         qy = qx
     x = m.input(kind, shape, **qx)

@@ -25,7 +25,7 @@ static void fill(void *data, size_t bytes, uint32_t *seed)
 
 static int init_in(struct mote_net *net, const struct mote_model *model, void **arena, size_t bytes)
 {
-    struct mote_config config = {.ops = mote_all_ops, .arena_size = bytes};
+    struct mote_config config = {.ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
     *arena = aligned_alloc(8, bytes ? bytes : 8);
     if (!*arena) abort();
     memset(*arena, 0xa5, bytes);
@@ -41,6 +41,7 @@ static int run_model(const uint8_t *file, size_t size, uint32_t seed)
     void *arena = NULL, *copy = malloc(size ? size : 1);
     int e;
     volatile uint32_t sum = 0;
+    (void)sum; /* only ever written */
     if (!copy) abort();
     memcpy(copy, file, size);
     e = mote_model_open(&model, copy, size, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "table.h"
+#include "grid.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 
 #include "tool.h"
 
-void mote_table_begin(struct mote_table *t, const char *align)
+void mote_grid_begin(struct mote_grid *t, const char *align)
 {
-    *t = (struct mote_table){.align = align};
+    *t = (struct mote_grid){.align = align};
 }
 
-void mote_table_cell(struct mote_table *t, const char *format, ...)
+void mote_grid_cell(struct mote_grid *t, const char *format, ...)
 {
     char text[512];
     va_list arguments;
@@ -24,10 +24,10 @@ void mote_table_cell(struct mote_table *t, const char *format, ...)
     strcpy(t->cells[t->n++], text);
 }
 
-void mote_table_count(struct mote_table *t, unsigned long long number)
+void mote_grid_count(struct mote_grid *t, unsigned long long number)
 {
     char text[32];
-    mote_table_cell(t, "%s", mote_with_commas(text, number));
+    mote_grid_cell(t, "%s", mote_with_commas(text, number));
 }
 
 /* Characters, not bytes: continuation bytes of UTF-8 take no column. */
@@ -38,7 +38,7 @@ static size_t width_of(const char *text)
     return n;
 }
 
-void mote_table_print(struct mote_table *t, FILE *out, int indent)
+void mote_grid_print(struct mote_grid *t, FILE *out, int indent)
 {
     const size_t columns = strlen(t->align);
     for (size_t i = 0; i < t->n; i++) {
@@ -57,7 +57,7 @@ void mote_table_print(struct mote_table *t, FILE *out, int indent)
     }
     for (size_t i = 0; i < t->n; i++) free(t->cells[i]);
     free(t->cells);
-    *t = (struct mote_table){.align = t->align};
+    *t = (struct mote_grid){.align = t->align};
 }
 
 char *mote_with_commas(char *text, unsigned long long number)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Quick requantisation for kernels that end many int8 outputs with per-channel multipliers. Instead of the shift of fixed.h they keep
+ *     right = -2 - shift
+ * which is >= 0 for every multiplier below 1/4: nearly all.
+ */
+#ifndef MOTE_BASE_RESCALE_H
+#define MOTE_BASE_RESCALE_H
+
+#include "fixed.h"
+
+static inline int32_t mote_right_of_shift(int32_t shift)
+{
+    return -2 - shift;
+}
+
+/* mote_requant(acc) + zero for any right; twice_zero = 2 * zero + 1. */
+int32_t mote_rescale_any(uint32_t acc, int32_t multiplier, int32_t right, int32_t twice_zero);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * FULLY_CONNECTED for int8, the quick one: four outputs at a time, so that each input is loaded, and its offset added, once for four
+ * multiplications. Outputs left over go one by one. Needs no scratch: multipliers per channel are derived when they are wanted.
+ * fully_connected.c has the same written for reading.
+ */
+#include "../simd/simd.h"
+#include "fully_connected.h"
+
+/* What ends the outputs of the quick kernel. */
+struct ending {
+    int32_t multiplier[4], right[4];
+    int32_t twice_zero, min, max;
+};
+
+static inline int8_t end(const struct ending *e, int k, uint32_t acc)
+{
+    return (int8_t)mote_rescale_s8(acc, e->multiplier[k], e->right[k], e->twice_zero, e->min, e->max);
+}
+
+static void load_channels(const struct mote_call *c, int32_t o, int32_t n, struct ending *e)
+{
+    for (int32_t k = 0; k < n; k++) {
+        int32_t shift;
+        mote_fully_connected_multiplier(c, o + k, &e->multiplier[k], &shift);
+        e->right[k] = mote_right_of_shift(shift);
+    }
+}
+
+int mote_fully_connected_s8(const struct mote_call *c)
+{
+    static const int32_t none[4] = {0, 0, 0, 0};
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    const int32_t depth = a->depth, offset = -mote_mote_low_half(a->zeros), units = a->units;
+    const uint32_t per_channel = a->scale[2];
+    const int32_t *const biases = mote_in_optional(c, 2);
+    const int32_t bias_step = biases ? 1 : 0;
+    const int8_t *in = mote_in(c, 0);
+    int8_t *out = mote_out(c, 0);
+    struct ending e;
+    e.twice_zero = 2 * mote_mote_high_half(a->zeros) + 1;
+    e.min = mote_mote_low_half(a->bounds);
+    e.max = mote_mote_high_half(a->bounds);
+    for (int k = 0; k < 4; k++) {
+        e.multiplier[k] = (int32_t)a->scale[0];
+        e.right[k] = mote_right_of_shift((int32_t)a->scale[1]);
+    }
+    for (int32_t b = a->batches; b > 0; b--, in += depth) {
+        const int32_t *bias = biases ? biases : none;
+        const int8_t *row = mote_in(c, 1);
+        int32_t left = units;
+        for (; left >= 4; left -= 4, row += 4 * depth, out += 4, bias += 4 * bias_step) {
+            uint32_t acc[4];
+            if (per_channel) load_channels(c, units - left, 4, &e);
+            mote_dot_1x4_s8(in, offset, row, depth, acc);
+            out[0] = end(&e, 0, acc[0] + (uint32_t)bias[0]);
+            out[1] = end(&e, 1, acc[1] + (uint32_t)bias[1]);
+            out[2] = end(&e, 2, acc[2] + (uint32_t)bias[2]);
+            out[3] = end(&e, 3, acc[3] + (uint32_t)bias[3]);
+        }
+        for (; left > 0; left--, bias += bias_step) {
+            uint32_t acc = (uint32_t)*bias;
+            if (per_channel) load_channels(c, units - left, 1, &e);
+            for (int32_t i = 0; i < depth; i++) acc += (uint32_t)((in[i] + offset) * *row++);
+            *out++ = end(&e, 0, acc);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The quick int8 kernels against the ones written for reading, over random shapes, strides, paddings, dilations, groups, offsets and
+ * multipliers: as a whole, row by row, and row by row with input and output in rings of the fewest rows. A one-line model file holds
+ * nothing that prepare does, so the prepared args are made here.
+ */
+#include "../../src/base/real.h"
+#include "../../src/ops/conv.h"
+#include "../../src/simd/simd.h"
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int mote_conv_2d_s8(const struct mote_call *c);
+int mote_conv_2d_ref_s8(const struct mote_call *c);
+int mote_depthwise_conv_2d_s8(const struct mote_call *c);
+int mote_depthwise_conv_2d_ref_s8(const struct mote_call *c);
+int mote_fully_connected_s8(const struct mote_call *c);
+int mote_fully_connected_ref_s8(const struct mote_call *c);
+
+static uint32_t state = 1;
+
+static uint32_t random_bits(void)
+{
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state;
+}
+
+/* Uniform in [low, high]. */
+static int32_t pick(int32_t low, int32_t high)
+{
+    return low + (int32_t)(random_bits() % (uint32_t)(high - low + 1));
+}
+
+static void fill(void *data, size_t bytes)
+{
+    uint8_t *p = data;
+    while (bytes--) *p++ = (uint8_t)(random_bits() >> 11);
+}
+
+static uint32_t float_bits(double x)
+{
+    const float f = (float)x;
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
+/* Operands of a call, each in its own allocation, so that a sanitizer sees every step outside. */
+enum { INPUT, FILTER, BIAS, OUTPUT, PATCH, MULTIPLIERS, OPERANDS };
+
+struct bench {
+    uint8_t *operands[OPERANDS], *scales;
+    uint8_t *bases[8];
+    mote_ref refs[OPERANDS];
+    uint16_t rings[OPERANDS];
+    struct mote_call c;
+};
+
+/* A reference can hold only offsets from eight bases: one base for each operand. */
+static void set_up(struct bench *b, const void *args, int with_bias)
+{
+    static const int base_of[OPERANDS] = {1, 2, 3, 4, 5, 6};
+    for (int i = 0; i < OPERANDS; i++) {
+        b->bases[base_of[i]] = b->operands[i];
+        b->refs[i] = mote_ref_make((enum mote_base)base_of[i], 0);
+        b->rings[i] = 0;
+    }
+    b->bases[0] = b->scales;
+    if (!with_bias) b->refs[BIAS] = MOTE_REF_NONE;
+    memset(&b->c, 0, sizeof b->c);
+    b->c.args = args;
+    b->c.refs = b->refs;
+    b->c.bases = b->bases;
+    b->c.n_in = 3;
+    b->c.n_out = 1;
+}
+
+static void release(struct bench *b)
+{
+    for (int i = 0; i < OPERANDS; i++) free(b->operands[i]);
+    free(b->scales);
+}
+
+/* Scales of a filter: multipliers from far below one to (seldom) above it. */
+static void make_scales(struct bench *b, int32_t channels)
+{
+    b->scales = malloc(4 * (size_t)channels);
+    for (int32_t i = 0; i < channels; i++) {
+        const uint32_t bits = float_bits((1 + pick(0, 1000) / 1001.0) / (1 << pick(0, pick(0, 3) ? 14 : 2)));
+        for (int k = 0; k < 4; k++) b->scales[4 * i + k] = (uint8_t)(bits >> 8 * k);
+    }
+}
+
+static void random_axis(struct mote_axis *a, int valid)
+{
+    a->filter = pick(1, pick(0, 3) ? 3 : 6);
+    a->stride = pick(1, 3);
+    a->dilation = a->filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
+    a->in = pick(1, 12);
+    a->pad = mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME, a->in, a->filter, a->stride, a->dilation);
+    a->out = (a->in - 1) / a->stride + 1;
+    if (valid && pick(0, 7)) { /* else larger than it should be, which models do have */
+        const int32_t out = (a->in - (a->filter - 1) * a->dilation - 1) / a->stride + 1;
+        if (a->in > (a->filter - 1) * a->dilation && out < a->out) a->out = out;
+    }
+}
+
+static void random_args(struct mote_conv_args *a, int32_t batches)
+{
+    const int valid = pick(0, 1), full = pick(0, 1);
+    random_axis(&a->s.y, valid);
+    random_axis(&a->s.x, valid);
+    a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
+    a->offset = pick(-127, 128);
+    a->zero = pick(-128, 127);
+    a->min = full ? -128 : pick(-128, 0);
+    a->max = full ? 127 : pick(0, 127);
+    a->bias_type = MOTE_INT32;
+    a->scales = mote_ref_make(MOTE_BASE_MODEL, 0);
+    a->in_scale = float_bits(1 / 64.0);
+    a->out_scale = float_bits(pick(1, 100) / 100.0);
+    a->multipliers = MOTE_REF_NONE;
+}
+
+/* The rows of input that output rows need at once, at most; what a ring must keep. */
+static int32_t ring_rows(const struct mote_conv_args *a)
+{
+    int32_t most = 0;
+    for (int32_t y = 0; y < a->s.y.out; y++) {
+        int32_t first, last;
+        mote_spatial_reach(a, y, &first, &last);
+        if (first < 0) first = 0;
+        if (last >= a->s.y.in) last = a->s.y.in - 1;
+        if (last - first + 1 > most) most = last - first + 1;
+    }
+    return most;
+}
+
+/* Row by row with rings: input rows appear when the first output row wants them, output rows are taken away at once. */
+static void run_in_rings(struct bench *b, const struct mote_conv_args *a, int (*kernel)(const struct mote_call *c),
+                         const uint8_t *whole_in, uint8_t *whole_out)
+{
+    const size_t in_row = (size_t)a->s.x.in * (size_t)a->s.in_channels;
+    const size_t out_row = (size_t)a->s.x.out * (size_t)a->s.out_channels;
+    const int32_t ring = ring_rows(a);
+    uint8_t *in = malloc((size_t)ring * in_row), *out = malloc(out_row);
+    int32_t loaded = 0;
+    b->bases[1] = in;
+    b->bases[4] = out;
+    b->rings[INPUT] = (uint16_t)ring;
+    b->rings[OUTPUT] = 1;
+    b->c.rings = b->rings;
+    for (int32_t y = 0; y < a->s.y.out; y++) {
+        int32_t first, last;
+        mote_spatial_reach(a, y, &first, &last);
+        for (; loaded <= last && loaded < a->s.y.in; loaded++)
+            memcpy(in + (size_t)(loaded % ring) * in_row, whole_in + (size_t)loaded * in_row, in_row);
+        b->c.y0 = y;
+        b->c.y1 = y + 1;
+        kernel(&b->c);
+        memcpy(whole_out + (size_t)y * out_row, out, out_row);
+    }
+    free(in);
+    free(out);
+}
+
+static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches, size_t out_bytes,
+                    int (*quick)(const struct mote_call *c), int (*reference)(const struct mote_call *c))
+{
+    uint8_t *want = malloc(out_bytes), *got = malloc(out_bytes);
+    const int rows = a->s.all_rows == 0;
+    b->c.y0 = 0;
+    b->c.y1 = rows ? a->s.y.out : 1;
+    reference(&b->c);
+    memcpy(want, b->operands[OUTPUT], out_bytes);
+    memset(b->operands[OUTPUT], 0x55, out_bytes);
+    quick(&b->c);
+    CHECK(memcmp(want, b->operands[OUTPUT], out_bytes) == 0);
+    if (rows && batches == 1) {
+        memset(b->operands[OUTPUT], 0x55, out_bytes);
+        for (int32_t y = 0; y < a->s.y.out;) {
+            const int32_t n = pick(1, 3);
+            b->c.y0 = y;
+            b->c.y1 = y + n < a->s.y.out ? y + n : a->s.y.out;
+            y = b->c.y1;
+            quick(&b->c);
+        }
+        CHECK(memcmp(want, b->operands[OUTPUT], out_bytes) == 0);
+        run_in_rings(b, a, quick, b->operands[INPUT], got);
+        CHECK(memcmp(want, got, out_bytes) == 0);
+        run_in_rings(b, a, reference, b->operands[INPUT], got);
+        CHECK(memcmp(want, got, out_bytes) == 0);
+    }
+    free(want);
+    free(got);
+}
+
+static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t batches, size_t weights, size_t patch, size_t *out_bytes)
+{
+    const size_t in_bytes = (size_t)(batches * a->s.y.in * a->s.x.in * a->s.in_channels);
+    const size_t channels = (size_t)a->s.out_channels;
+    *out_bytes = (size_t)(batches * a->s.y.out * a->s.x.out) * channels;
+    b->operands[INPUT] = malloc(in_bytes);
+    b->operands[FILTER] = malloc(weights);
+    b->operands[BIAS] = malloc(4 * channels);
+    b->operands[OUTPUT] = malloc(*out_bytes);
+    b->operands[PATCH] = malloc(patch);
+    b->operands[MULTIPLIERS] = malloc(5 * channels);
+    fill(b->operands[INPUT], in_bytes);
+    fill(b->operands[FILTER], weights);
+    for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = pick(-20000, 20000);
+}
+
+static void test_conv_2d(void)
+{
+    for (int i = 0; i < 3000; i++) {
+        const int32_t groups = pick(0, 5) ? 1 : pick(1, 3), batches = pick(0, 7) ? 1 : 2;
+        struct mote_conv_args a = {0};
+        struct bench b;
+        size_t out_bytes, taps;
+        random_args(&a, batches);
+        a.depth = pick(1, 9);
+        a.s.in_channels = groups * a.depth;
+        a.s.out_channels = groups * pick(1, 6);
+        a.scales_step = pick(0, 1) * 4;
+        taps = (size_t)(a.s.y.filter * a.s.x.filter * a.depth);
+        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, (groups > 1 ? 2 : 4) * taps, &out_bytes);
+        make_scales(&b, a.s.out_channels);
+        set_up(&b, &a, pick(0, 7) != 0);
+        compare(&b, &a, batches, out_bytes, mote_conv_2d_s8, mote_conv_2d_ref_s8);
+        release(&b);
+    }
+}
+
+static void test_depthwise(void)
+{
+    for (int i = 0; i < 3000; i++) {
+        const int32_t batches = pick(0, 7) ? 1 : 2;
+        struct mote_conv_args a = {0};
+        struct bench b;
+        size_t out_bytes, taps;
+        random_args(&a, batches);
+        a.depth = pick(0, 1) ? 1 : pick(1, 9);
+        a.s.in_channels = a.depth == 1 ? pick(1, 19) : pick(1, 3);
+        a.s.out_channels = a.s.in_channels * a.depth;
+        a.scales_step = pick(0, 1) * 4;
+        taps = (size_t)(a.s.y.filter * a.s.x.filter);
+        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, a.depth > 1 ? 2 * taps : 1, &out_bytes);
+        make_scales(&b, a.s.out_channels);
+        set_up(&b, &a, pick(0, 7) != 0);
+        compare(&b, &a, batches, out_bytes, mote_depthwise_conv_2d_s8, mote_depthwise_conv_2d_ref_s8);
+        release(&b);
+    }
+}
+
+static void test_rescale(void)
+{
+    for (int i = 0; i < 200000; i++) {
+        const int32_t shift = pick(-31, 8), zero = pick(-128, 127);
+        const int32_t multiplier = pick(0, 20) ? (int32_t)(0x40000000u | random_bits() >> 2) : 0;
+        uint32_t acc = random_bits();
+        int32_t want, y;
+        acc = pick(0, 1) ? acc : (uint32_t)((int32_t)acc >> pick(8, 31));
+        if (pick(0, 50) == 0) acc = pick(0, 1) ? 0x80000000u : 0x7fffffffu;
+        y = mote_requant((int32_t)acc, multiplier, shift);
+        want = (int32_t)((uint32_t)y + (uint32_t)zero);
+        CHECK_EQ(mote_rescale_s8(acc, multiplier, mote_right_of_shift(shift), 2 * zero + 1, INT32_MIN, INT32_MAX), want);
+    }
+    /* Halves: the products that fall between two integers. */
+    for (int32_t e = 2; e <= 12; e++)
+        for (int32_t acc = -20000; acc <= 20000; acc++)
+            CHECK_EQ(mote_rescale_s8((uint32_t)acc, 1 << 30, e - 2, 1, INT32_MIN, INT32_MAX), mote_requant(acc, 1 << 30, -e));
+}
+
+int main(void)
+{
+    test_rescale();
+    test_conv_2d();
+    test_depthwise();
+    return check_done();
+}
