@@ -53,7 +53,7 @@ all: $(BUILD)/mote $(BUILD)/libmote.a
 
 $(BUILD)/mote: $(TOOL_O) $(BUILD)/embed/keyword_model.o $(BUILD)/libmote.a
 	$(call say,LINK)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lm -o $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lm -o $@.new && mv $@.new $@
 
 $(BUILD)/libmote.a: $(LIB_O)
 	@rm -f $@

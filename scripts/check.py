@@ -24,14 +24,14 @@ def make(*words):
     return ["make", "--no-print-directory", "-s", *words]
 
 
-# Builds of the same tests: (name, make variables). RUNNER is put before each test program.
+# Builds of the same tests: name and make variables. RUN is put before each test program.
+SANITIZERS = ["CC=clang", "CFLAGS=-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"]
 BUILDS = [
     ("gcc", ["CC=gcc"]),
     ("clang", ["CC=clang"]),
-    ("sanitizers", ["CC=clang", "OPT=-O1",
-                    "CFLAGS_EXTRA=-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"]),
-    ("32-bit", ["CC=i686-linux-gnu-gcc", "CFLAGS_EXTRA=-msse2 -mfpmath=sse", "LDFLAGS_EXTRA=-static"]),
-    ("big-endian", ["CC=s390x-linux-gnu-gcc", "LDFLAGS_EXTRA=-static", "RUNNER=qemu-s390x"]),
+    ("sanitizers", SANITIZERS),
+    ("32-bit", ["CC=i686-linux-gnu-gcc", "CFLAGS=-O2 -g -msse2 -mfpmath=sse", "LDFLAGS=-static"]),
+    ("big-endian", ["CC=s390x-linux-gnu-gcc", "LDFLAGS=-static", "RUN=qemu-s390x"]),
 ]
 BOARDS = ["m0", "m3", "m4", "m7", "m55", "rv32"]
 
@@ -41,14 +41,14 @@ def steps():
     yield "format", ["sh", "scripts/check_format.sh"]
     for name, variables in BUILDS:
         yield name, make("tests", "BUILD=build/" + name, *variables)
-    yield "symbols", ["sh", "-c", "make -s --no-print-directory build/gcc/libmote.a BUILD=build/gcc CC=gcc && "
-                      + sys.executable + " scripts/check_layers.py --lib build/gcc/libmote.a"]
+    yield "symbols", ["sh", "-c", "make -s -f ports/qemu/board.mk BOARD=m4 OPT=-Os lib && " + sys.executable +
+                      " scripts/check_layers.py --lib build/firmware/m4-Os/libmote.a --nm arm-none-eabi-nm"]
     yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
-    yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *BUILDS[2][1])
+    yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")
     for board in BOARDS:
-        yield "board " + board, make("check-board", "BOARD=" + board)
+        yield "board " + board, make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
 
 
 def run(name, command):

@@ -61,8 +61,9 @@ def prepare(mote, model, name):
     header = FOLDER / f"{name}_config.h"
     if not header.exists() or header.read_text() != text:
         header.write_text(text)
-    tool = ROOT / "build/embed/embed"
-    output_of(["make", "-s", "-f", "ports/qemu/board.mk", "build/embed/embed", "ROOT=."], "embed")
+    tool = FOLDER / "embed/embed"
+    output_of(["make", "-s", "-f", "ports/qemu/board.mk", "BUILD=build/measure",
+               "build/measure/embed/embed"], "embed")
     source = FOLDER / f"{name}_model.c"
     if not source.exists() or source.stat().st_mtime < model.stat().st_mtime:
         output_of([tool, model, f"{name}_model", FOLDER / f"{name}_model"], "embed")

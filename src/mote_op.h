@@ -242,7 +242,7 @@ void mote_prep_view(struct mote_prep *p, int input);
 /* Output 0 may be written over input i (same bytes, element by element), if nothing reads the input afterwards. */
 void mote_prep_in_place(struct mote_prep *p, int input);
 
-/* Is this [1, H, W...] of rank 3 or more with H > 1, so that it can be computed by rows of dimension 1? */
+/* Is this [1, H, W...] of rank 3 or more with 1 < H < 65536, so that it can be computed by rows of dimension 1? */
 int mote_tensor_has_rows(const struct mote_tensor *t);
 /* The operator computes output rows: dimension 1 has `rows` of them, and dimension 0 is 1. Input 0 is read by rows, through
  * mote_row; for each further input that is, say so. All other inputs are whole. */

@@ -2,6 +2,7 @@
 #include "report.h"
 
 static uint64_t lap_start;
+static uint32_t init_instructions, init_stack;
 
 void report_start(void)
 {
@@ -18,6 +19,13 @@ uint32_t report_lap(void)
     return lap;
 }
 
+void report_init_done(void)
+{
+    init_instructions = report_lap();
+    init_stack = board_stack_used();
+    report_start();
+}
+
 void report_check(const char *call, int error, const struct mote_fault *fault)
 {
     if (error == 0) return;
@@ -32,14 +40,16 @@ void report_check(const char *call, int error, const struct mote_fault *fault)
     board_exit(-error);
 }
 
-void report_end(uint32_t init, uint32_t invoke, const struct mote_net *net)
+void report_end(uint32_t invoke, const struct mote_net *net)
 {
     uint32_t stack = board_stack_used(); /* before the printing below adds to it */
 
-    board_put_field("instructions.init", init);
+    board_put_field("instructions.init", init_instructions);
     board_put_field("instructions.invoke", invoke);
     board_put_field("arena.bytes", net->memory.arena_bytes);
-    board_put_field("stack.deepest", stack);
+    board_put_field("stack.init", init_stack);
+    board_put_field("stack.invoke", stack);
+    board_put_field("stack.deepest", stack > init_stack ? stack : init_stack);
     board_put_footprint();
 }
 

@@ -18,9 +18,13 @@ uint32_t report_lap(void);
 /* Ends the program if `error` is one: says where and why, and exits with minus the error. */
 void report_check(const char *call, int error, const struct mote_fault *fault);
 
-/* The last lines. Call it where report_start was called, so that the stack is counted from there.
+/* Begins to watch and to count what mote_invoke takes, and keeps what came before as that of init.
  */
-void report_end(uint32_t init, uint32_t invoke, const struct mote_net *net);
+void report_init_done(void);
+
+/* The last lines; `invoke`: instructions. The three must be called from the same function: the
+ * stack is counted from there. */
+void report_end(uint32_t invoke, const struct mote_net *net);
 
 /* A quantised value in thousandths: 1000 * scale * (value - zero point), in integer arithmetic. */
 int32_t report_thousandths(const struct mote_tensor *t, int32_t value);

@@ -99,11 +99,11 @@ int main(void)
     static int8_t scores[PICTURES][CLASSES];
     const int8_t *pictures = (const int8_t *)digits_samples;
     struct mote_tensor out;
-    uint32_t init, invokes = 0;
+    uint32_t invokes = 0;
 
     report_start();
     report_check("start", start(), &net.fault);
-    init = report_lap();
+    report_init_done();
     for (int i = 0; i < PICTURES; i++) {
         report_lap();
         report_check("classify", classify(pictures + i * PIXELS, scores[i]), &net.fault);
@@ -119,6 +119,6 @@ int main(void)
     board_puts("\noutput.hex ");
     board_put_bytes(scores, sizeof scores);
     board_puts("\n");
-    report_end(init, invokes / PICTURES, &net);
+    report_end(invokes / PICTURES, &net);
     return 0;
 }

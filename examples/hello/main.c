@@ -51,11 +51,11 @@ int main(void)
 {
     static int8_t x[POINTS], y[POINTS];
     struct mote_tensor in, out;
-    uint32_t init, invokes = 0;
+    uint32_t invokes = 0;
 
     report_start();
     report_check("start", start(), &net.fault);
-    init = report_lap();
+    report_init_done();
     for (int i = 0; i < POINTS; i++) {
         x[i] = (int8_t)(FIRST + STEP * i);
         report_lap();
@@ -73,6 +73,6 @@ int main(void)
     board_puts("\noutput.hex ");
     board_put_bytes(y, sizeof y);
     board_puts("\n");
-    report_end(init, invokes / POINTS, &net);
+    report_end(invokes / POINTS, &net);
     return 0;
 }

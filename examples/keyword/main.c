@@ -80,7 +80,7 @@ enum {
 
 struct spent {
     uint64_t hearing, classifying;
-    uint32_t init, results;
+    uint32_t results;
 };
 
 static void put_hex_line(const char *name, const void *data, size_t size)
@@ -134,16 +134,16 @@ int main(void)
     char line[64], *argv[2];
     int verbose = board_args(line, (int)sizeof line, argv, 2) == 2;
     static const int16_t silence[PIECE];
-    struct spent spent = {0, 0, 0, 0};
+    struct spent spent = {0, 0, 0};
 
     report_start();
     report_check("start", start(), &net.fault);
-    spent.init = report_lap();
+    report_init_done();
     listen(keyword_samples, keyword_samples_count, verbose, &spent);
     for (int i = 0; i < TAIL_PIECES; i++) listen(silence, PIECE, verbose, &spent);
 
     board_put_field("instructions.row", (uint32_t)(spent.hearing / rows_heard));
     board_put_field("ram.features", sizeof features);
-    report_end(spent.init, (uint32_t)(spent.classifying / spent.results), &net);
+    report_end((uint32_t)(spent.classifying / spent.results), &net);
     return 0;
 }

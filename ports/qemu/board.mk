@@ -66,7 +66,7 @@ BOARD_AR := $(prefix_$(BOARD))ar
 BOARD_WARN := -Wall -Wextra -Wconversion -Wshadow -pedantic -Werror
 BOARD_CFLAGS := $(cpu_$(BOARD)) -std=c11 $(OPT) -g $(BOARD_WARN) -ffreestanding -ffp-contract=off \
     -ffunction-sections -fdata-sections -fno-unwind-tables -fno-asynchronous-unwind-tables \
-    -I$(ROOT)/src -I$(PORT) -I$(ROOT)/build/embed $(CFLAGS_EXTRA)
+    -I$(ROOT)/src -I$(PORT) -I$(BUILD)/embed $(CFLAGS_EXTRA)
 BOARD_LDFLAGS := $(cpu_$(BOARD)) -nostdlib -nostartfiles -L$(PORT) -T $(PORT)/$(memory_$(BOARD)) \
     -Wl,--gc-sections -Wl,--no-warn-rwx-segments -Wl,--defsym=board_stack_bytes=$(STACK)
 BOARD_RUN := $(PYTHON) $(ROOT)/scripts/qemu_run.py $(BOARD)
@@ -84,7 +84,7 @@ port_o := $(port_names:%=$(BUILD)/ports/qemu/%.o)
 EXAMPLES := $(notdir $(patsubst %/,%,$(dir $(wildcard $(ROOT)/examples/*/main.c))))
 TESTS := $(notdir $(basename $(wildcard $(ROOT)/tests/target/*.c)))
 
-# What a program embeds: NAME.c of build/embed, by the rules below.
+# What a program embeds: NAME.c of $(BUILD)/embed, by the rules below.
 embed_hello := hello_model
 embed_keyword := keyword_model keyword_samples
 embed_digits := digits_model digits_samples
@@ -140,9 +140,9 @@ $(port_o): BOARD_CFLAGS += -O2 -fno-tree-loop-distribute-patterns
 run-%: $(BUILD)/%.elf
 	$(BOARD_RUN) $< $(ARGS)
 
-# ---- files as C arrays, the same for every board ----
+# ---- files as C arrays: a copy for each board, so that several boards can be built at once ----
 
-EMBED := $(ROOT)/build/embed
+EMBED := $(BUILD)/embed
 embed_tool := $(EMBED)/embed
 
 $(embed_tool): $(ROOT)/tools/embed.c
@@ -162,7 +162,7 @@ keyword_wav := $(addprefix $(ROOT)/models/keyword/wav/,yes_1.wav no_1.wav yes_2.
 $(EMBED)/keyword_samples.c: $(keyword_wav) $(embed_tool)
 	$(embed_tool) --wav $(keyword_wav) keyword_samples $(@:.c=)
 
-$(BUILD)/embed/%.o: $(EMBED)/%.c
+$(EMBED)/%.o: $(EMBED)/%.c
 	@mkdir -p $(@D)
 	$(BOARD_CC) $(BOARD_CFLAGS) -c $< -o $@
 

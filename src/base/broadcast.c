@@ -33,8 +33,10 @@ int32_t mote_broadcast_elements(const struct mote_broadcast *b, unsigned repeat)
     return (int32_t)n;
 }
 
-int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, unsigned in_bytes, unsigned out_bytes,
-                        int (*run)(const void *args, const struct mote_stretch *s), const void *args)
+int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, unsigned in_bytes,
+                        unsigned out_bytes,
+                        int (*run)(const void *args, const struct mote_stretch *s),
+                        const void *args)
 {
     const uint32_t inner = b->loop[0];
     uint32_t done[MOTE_BROADCAST_LOOPS] = {0};
@@ -51,7 +53,8 @@ int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, 
         s->x = (const uint8_t *)s->x + span_x;
         s->y = (const uint8_t *)s->y + span_y;
         s->out = (uint8_t *)s->out + (inner >> 2) * out_bytes;
-        /* An array that repeats in loop i goes back by what lies inside it, except after the last turn. */
+        /* An array that repeats in loop i goes back by what lies inside it, except after the last
+         * turn. */
         for (; i < MOTE_BROADCAST_LOOPS && b->loop[i]; i++) {
             const uint32_t size = b->loop[i] >> 2;
             if (++done[i] < size) {

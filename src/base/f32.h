@@ -32,5 +32,4 @@ static inline float mote_f32_clamp(float x, float low, float high)
     return high < x ? high : x;
 }
 
-
 #endif

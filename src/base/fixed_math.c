@@ -32,14 +32,16 @@ static int32_t exp_quarter(int32_t a)
     const int32_t x2 = mul_small(x, x);
     const int32_t x3 = mul_small(x2, x);
     const int32_t x4 = mul_small(x2, x2);
-    const int32_t tail = mote_rounding_shift(mul_small(mote_rounding_shift(x4, 2) + x3, third) + x2, 1);
+    const int32_t tail =
+        mote_rounding_shift(mul_small(mote_rounding_shift(x4, 2) + x3, third) + x2, 1);
     return exp_of_minus_eighth + mul_small(x + tail, exp_of_minus_eighth);
 }
 
 int32_t mote_exp_fixed(int32_t x, int integer_bits)
 {
     /* exp(-2^k) as Q0.32, k = -2 .. 4 */
-    static const uint32_t powers[] = {3344923894u, 2605029348u, 1580030168u, 581260616u, 78665070u, 1440802u, 484u};
+    static const uint32_t powers[] = {3344923894u, 2605029348u, 1580030168u, 581260616u,
+                                      78665070u,   1440802u,    484u};
     const int32_t quarter = (int32_t)(1u << (29 - integer_bits));
     const uint32_t *power = powers;
     uint32_t result;
@@ -59,7 +61,8 @@ static int32_t newton(int32_t a)
 {
     const int32_t half_denominator = (a >> 1) + (1 << 30);
     int32_t x = 1515870810 + mul(half_denominator, -1010580540); /* 48/17 - 32/17 d */
-    for (int i = 0; i < 3; i++) x += mote_shift_left(mul(x, (1 << 29) - mul(half_denominator, x)), 2);
+    for (int i = 0; i < 3; i++)
+        x += mote_shift_left(mul(x, (1 << 29) - mul(half_denominator, x)), 2);
     return x;
 }
 

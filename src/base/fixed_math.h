@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exp, logistic, tanh and reciprocal in 32-bit fixed point, to the bit what gemmlowp's fixedpoint.h computes. Qm.n
- * means m integer bits besides the sign and n = 31 - m fraction bits.
+ * exp, logistic, tanh and reciprocal in 32-bit fixed point, to the bit what gemmlowp's fixedpoint.h
+ * computes. Qm.n means m integer bits besides the sign and n = 31 - m fraction bits.
  */
 #ifndef MOTE_BASE_FIXED_MATH_H
 #define MOTE_BASE_FIXED_MATH_H
@@ -19,11 +19,12 @@ int32_t mote_tanh_q4(int32_t x);
 int32_t mote_one_over_one_plus(int32_t x);
 int32_t mote_one_minus_over_one_plus(int32_t x);
 
-/* 1 / x for x > 0 with `integer_digits` bits before the binary point: the result, Q0.31 in (1/2, 1], has to be divided
- * by 2^*exponent. */
+/* 1 / x for x > 0 with `integer_digits` bits before the binary point: the result, Q0.31 in (1/2,
+ * 1], has to be divided by 2^*exponent. */
 int32_t mote_reciprocal(uint32_t x, int integer_digits, int *exponent);
 
-/* Largest difference that an operator may scale to Qm: floor((2^m - 1) * 2^(31 - m) / 2^left), held at INT32_MAX. */
+/* Largest difference that an operator may scale to Qm: floor((2^m - 1) * 2^(31 - m) / 2^left), held
+ * at INT32_MAX. */
 int32_t mote_input_radius(int integer_bits, int left);
 
 #endif

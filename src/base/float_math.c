@@ -44,8 +44,8 @@ float mote_expf(float x)
 
 float mote_tanhf(float x)
 {
-    static const float c[] = {-5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f,
-                              -3.33332819422e-1f};
+    static const float c[] = {-5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f,
+                              1.33314422036e-1f, -3.33332819422e-1f};
     const float size = x < 0.0f ? -x : x;
     float r;
     if (size < 0.625f) return polynomial(c, 5, x * x) * (x * x) * x + x;
@@ -56,8 +56,9 @@ float mote_tanhf(float x)
 
 float mote_logf(float x)
 {
-    static const float c[] = {7.0376836292e-2f,  -1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
-                              -1.6668057665e-1f, 2.0000714765e-1f,  -2.4999993993e-1f, 3.3333331174e-1f};
+    static const float c[] = {7.0376836292e-2f,  -1.1514610310e-1f, 1.1676998740e-1f,
+                              -1.2420140846e-1f, 1.4249322787e-1f,  -1.6668057665e-1f,
+                              2.0000714765e-1f,  -2.4999993993e-1f, 3.3333331174e-1f};
     uint32_t bits;
     int32_t exponent = 0;
     float e, square, r;
@@ -92,7 +93,8 @@ float mote_sqrtf(float x)
     } else { /* denormal */
         for (exponent = 1; !(bits & 0x800000u); exponent--) bits <<= 1;
     }
-    /* x = bits * 2^(exponent - 150), to an even exponent; then 25 binary digits of the root, the last for rounding. */
+    /* x = bits * 2^(exponent - 150), to an even exponent; then 25 binary digits of the root, the
+     * last for rounding. */
     exponent -= 127;
     if (exponent & 1) bits <<= 1;
     exponent = (exponent - (exponent & 1)) / 2;

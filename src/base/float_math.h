@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Functions of float without a C library, in single precision only. Errors are given in units of the last place (ulp);
- * infinities and NaN go as IEEE 754 has it.
+ * Functions of float without a C library, in single precision only. Errors are given in units of
+ * the last place (ulp); infinities and NaN go as IEEE 754 has it.
  */
 #ifndef MOTE_BASE_FLOAT_MATH_H
 #define MOTE_BASE_FLOAT_MATH_H

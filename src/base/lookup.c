@@ -6,8 +6,8 @@
 static int scale_power(uint32_t scale, int *exponent)
 {
     const struct mote_real s = mote_real_from_float(scale);
-    const uint32_t top = (uint32_t)(s.m >> 32); /* 2^31 .. 2^32 - 1 for one octave */
-    *exponent = s.e + 63 + (top >= 3037000500u); /* sqrt(2) */
+    const uint32_t top = (uint32_t)(s.m >> 32);    /* 2^31 .. 2^32 - 1 for one octave */
+    *exponent = s.e + 63 + (top >= 3037000500u);   /* sqrt(2) */
     return top < 2148972684u || top > 4291991628u; /* 2^0.001, 2^0.999 */
 }
 
@@ -27,7 +27,8 @@ int mote_sigmoid_scale(uint32_t scale, int max_left, int32_t *multiplier, int32_
         return 0;
     }
     m = mote_real_mul(mote_real_from_float(scale), mote_real_from_int(3 * 4096), MOTE_AS_DOUBLE);
-    /* As large as 15 bits take. Twice m is no integer above 32766 that ends this loop by a hair: 32767 / 3 is none. */
+    /* As large as 15 bits take. Twice m is no integer above 32766 that ends this loop by a hair:
+     * 32767 / 3 is none. */
     for (;;) {
         m.e++;
         if (mote_real_floor(m) > 32766 || *shift > 30) break;

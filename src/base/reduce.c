@@ -5,7 +5,8 @@ int32_t mote_reduce_fold(struct mote_reduce *r, const int32_t *dims, int rank, u
 {
     int32_t accumulators = 1, above = 1;
     int n = 0, was = -1;
-    /* Groups first, strides behind: those need the kept dimensions further in. The innermost group goes to `run`. */
+    /* Groups first, strides behind: those need the kept dimensions further in. The innermost group
+     * goes to `run`. */
     r->run = 1;
     r->step = 0;
     for (int i = 0; i < rank; i++) {
@@ -33,9 +34,10 @@ int32_t mote_reduce_fold(struct mote_reduce *r, const int32_t *dims, int rank, u
     return accumulators;
 }
 
-void mote_reduce_run(const struct mote_reduce *r, const struct mote_fold *fold, void *acc, const void *in)
+void mote_reduce_run(const struct mote_reduce *r, const struct mote_fold *fold, void *acc,
+                     const void *in)
 {
-    int32_t index[MOTE_MAX_DIMS - 1] = {0};
+    int32_t index[MOTE_REDUCE_DIMS - 1] = {0};
     const int32_t line = r->run * fold->in_bytes;
     const uint8_t *from = in;
     int32_t at = 0;

@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Folding an array along some of its dimensions into accumulators. The array is read once, in order, so every accumulator
- * meets its elements in their order: float sums round as a plain loop over the array would make them.
+ * Folding an array along some of its dimensions into accumulators. The array is read once, in
+ * order, so every accumulator meets its elements in their order: float sums round as a plain loop
+ * over the array would make them.
  */
 #ifndef MOTE_BASE_REDUCE_H
 #define MOTE_BASE_REDUCE_H
 
 #include <stdint.h>
 
-#include "../mote.h"
+#define MOTE_REDUCE_DIMS 8 /* MOTE_MAX_DIMS */
 
 /* Folded: neighbouring dimensions that are both reduced, or both kept, are one. */
 struct mote_reduce {
-    int32_t n;                          /* loops around the innermost dimension */
-    int32_t run;                        /* elements of the innermost dimension */
-    int32_t step;                       /* accumulators it goes on by with each of them: 0 = reduced, 1 = kept */
-    int32_t dims[MOTE_MAX_DIMS - 1];    /* outermost first */
-    int32_t strides[MOTE_MAX_DIMS - 1]; /* accumulators; 0 = reduced */
+    int32_t n;    /* loops around the innermost dimension */
+    int32_t run;  /* elements of the innermost dimension */
+    int32_t step; /* accumulators it goes on by with each of them: 0 = reduced, 1 = kept */
+    int32_t dims[MOTE_REDUCE_DIMS - 1];    /* outermost first */
+    int32_t strides[MOTE_REDUCE_DIMS - 1]; /* accumulators; 0 = reduced */
 };
 
-/* Bit i of `reduced` set: dimension i is reduced. rank is at most MOTE_MAX_DIMS, every dimension > 0. Returns the number of accumulators. */
+/* Bit i of `reduced` set: dimension i is reduced. rank is at most MOTE_REDUCE_DIMS, every dimension
+ * > 0. Returns the number of accumulators. */
 int32_t mote_reduce_fold(struct mote_reduce *r, const int32_t *dims, int rank, uint32_t reduced);
 
-/* What is done with elements: take() folds `count` of them into acc[0], acc[step], acc[2 step]... */
+/* What is done with elements: take() folds `count` of them into acc[0], acc[step], acc[2 step]...
+ */
 struct mote_fold {
     uint8_t in_bytes, acc_bytes; /* of one element, of one accumulator */
     void (*take)(void *acc, int32_t step, const void *in, int32_t count);
@@ -38,6 +41,7 @@ extern const struct mote_fold mote_fold_min_f32;
 extern const struct mote_fold mote_fold_and_bool;
 
 /* Accumulators must hold their start values. */
-void mote_reduce_run(const struct mote_reduce *r, const struct mote_fold *fold, void *acc, const void *in);
+void mote_reduce_run(const struct mote_reduce *r, const struct mote_fold *fold, void *acc,
+                     const void *in);
 
 #endif

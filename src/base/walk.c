@@ -6,11 +6,12 @@ void mote_walk_fold(struct mote_walk *walk, int rank, int32_t element)
 {
     int n = 0;
     walk->run = element;
-    for (int i = 0; i < rank; i++) {
+    for (int i = 0; i < rank; i++)
+        if (walk->dims[i] == 0) walk->run = 0;
+    for (int i = 0; i < rank && walk->run; i++) {
         const int32_t d = walk->dims[i], stride = walk->strides[i];
-        if (d == 0) walk->run = 0;
-        if (d <= 1) continue;
-        if (walk->run && n && walk->strides[n - 1] == (int32_t)((uint32_t)stride * (uint32_t)d)) {
+        if (d == 1) continue;
+        if (n && walk->strides[n - 1] == (int32_t)((uint32_t)stride * (uint32_t)d)) {
             walk->dims[n - 1] *= d;
         } else {
             walk->dims[n] = d;
@@ -18,7 +19,6 @@ void mote_walk_fold(struct mote_walk *walk, int rank, int32_t element)
         }
         walk->strides[n - 1] = stride;
     }
-    if (walk->run == 0) n = 0;
     while (n && walk->strides[n - 1] == walk->run) {
         n--;
         walk->run *= walk->dims[n];
@@ -32,7 +32,8 @@ struct step {
     int32_t out, in; /* bytes */
 };
 
-static void move_line(const struct mote_walk *walk, uint8_t *out, const uint8_t *in, struct step step, int32_t count)
+static void move_line(const struct mote_walk *walk, uint8_t *out, const uint8_t *in,
+                      struct step step, int32_t count)
 {
     int32_t o = 0, i = 0;
     switch (walk->aligned) {
@@ -41,25 +42,27 @@ static void move_line(const struct mote_walk *walk, uint8_t *out, const uint8_t 
         break;
     case 2:
         for (; count > 0; count--, o += step.out, i += step.in)
-            ((struct mote_move2 *)(void *)(out + o))->x = ((const struct mote_move2 *)(const void *)(in + i))->x;
+            ((struct mote_move2 *)(void *)(out + o))->x =
+                ((const struct mote_move2 *)(const void *)(in + i))->x;
         break;
     case 4:
         for (; count > 0; count--, o += step.out, i += step.in)
-            ((struct mote_move4 *)(void *)(out + o))->x = ((const struct mote_move4 *)(const void *)(in + i))->x;
+            ((struct mote_move4 *)(void *)(out + o))->x =
+                ((const struct mote_move4 *)(const void *)(in + i))->x;
         break;
     case 8:
         for (; count > 0; count--, o += step.out, i += step.in)
-            ((struct mote_move8 *)(void *)(out + o))->x = ((const struct mote_move8 *)(const void *)(in + i))->x;
+            ((struct mote_move8 *)(void *)(out + o))->x =
+                ((const struct mote_move8 *)(const void *)(in + i))->x;
         break;
-    default:
-        mote_copy_blocks(out, step.out, in, step.in, walk->run, count);
+    default: mote_copy_blocks(out, step.out, in, step.in, walk->run, count);
     }
 }
 
 /* Both directions: `spread` says which side is the dense one. */
 static void walk_lines(const struct mote_walk *walk, uint8_t *out, const uint8_t *in, int spread)
 {
-    int32_t index[MOTE_MAX_DIMS] = {0};
+    int32_t index[MOTE_WALK_DIMS] = {0};
     const int inner = (int)walk->n - 1;
     const int32_t count = inner < 0 ? 1 : walk->dims[inner];
     const int32_t stride = inner < 0 ? 0 : walk->strides[inner];
@@ -89,7 +92,8 @@ void mote_walk_spread(const struct mote_walk *walk, void *out, const void *in)
     walk_lines(walk, out, in, 1);
 }
 
-void mote_copy_blocks(void *out, int32_t out_step, const void *in, int32_t in_step, int32_t bytes, int32_t count)
+void mote_copy_blocks(void *out, int32_t out_step, const void *in, int32_t in_step, int32_t bytes,
+                      int32_t count)
 {
     uint8_t *to = out;
     const uint8_t *from = in;

@@ -30,6 +30,9 @@ int mote_build_table(struct mote_build *b, uint32_t bytes, void **data, mote_ref
 int mote_build_ref(struct mote_build *b, const struct mote_model *m, const struct mote_tensor *t, int written, mote_ref *ref,
                    struct mote_fault *fault);
 
+/* Reads the operands that prepare had no question about, so that they are checked and get their references. */
+int mote_prep_rest(struct mote_prep *p);
+
 int32_t mote_prep_tensor_index(const struct mote_prep *p, int operand);
 
 #endif

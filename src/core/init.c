@@ -107,9 +107,7 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
 static int build_node(struct init *s, uint32_t node)
 {
     struct mote_prep p;
-    struct mote_node n;
-    struct mote_tensor t;
-    uint32_t *record, *refs;
+    uint32_t *record;
     int op_index = -1, e;
     s->net->fault.node = (int32_t)node;
     s->net->fault.operand = -1;
@@ -117,20 +115,15 @@ static int build_node(struct init *s, uint32_t node)
     if ((e = open_node(s, node, &p, &op_index)) != 0) return e;
     record = mote_build_record(&s->build, (uint32_t)NODE_ARGS + p.op->args_words + p.n_in + p.n_out);
     if (!record) return no_room(s);
-    refs = record + NODE_ARGS + p.op->args_words;
-    p.refs = refs;
+    p.refs = record + NODE_ARGS + p.op->args_words;
     e = p.op->prepare(&p, record + NODE_ARGS);
-    for (int i = 0; i < p.n_in + p.n_out && e == 0; i++) /* operands that prepare had no question about */
-        if (refs[i] == 0) e = mote_prep_operand(&p, i, &t);
+    if (e == 0) e = mote_prep_rest(&p);
     if (e) return e == MOTE_E_ARENA ? no_room(s) : e;
     record[NODE_OPERANDS] = p.n_in | (uint32_t)p.n_out << 16;
     record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
     record[NODE_ROWS] = p.rows | (p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
-    if (s->net->config.streaming) {
-        mote_node_read(s->net, record, &n);
-        s->segment_words += s->net->config.streaming->words(&n);
-    }
+    if (s->net->config.streaming) s->segment_words += s->net->config.streaming->words(s->net, record);
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;
     return 0;

@@ -44,7 +44,7 @@ uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mo
 struct mote_planner;
 struct mote_streaming {
     /* Room that a node may take in segment records; 0 if it can be no part of one. */
-    uint32_t (*words)(const struct mote_node *n);
+    uint32_t (*words)(const struct mote_net *net, uint32_t *node);
     /* Chooses segments and sizes their rings. `work` holds 8 bytes a node, and 8 more. */
     void (*plan)(struct mote_planner *p, uint32_t *work);
     /* Runs a segment, see sweep.h. */

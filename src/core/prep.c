@@ -38,6 +38,15 @@ int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t)
     return mote_build_ref(p->build, p->model, t, operand >= p->n_in, &p->refs[operand], p->fault);
 }
 
+int mote_prep_rest(struct mote_prep *p)
+{
+    struct mote_tensor t;
+    int e = 0;
+    for (int i = 0; i < p->n_in + p->n_out && e == 0; i++)
+        if (p->refs[i] == 0) e = mote_prep_operand(p, i, &t);
+    return e;
+}
+
 int mote_prep_input(struct mote_prep *p, int i, struct mote_tensor *t)
 {
     return mote_prep_operand(p, i, t);

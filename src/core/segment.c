@@ -24,10 +24,11 @@ struct chooser {
     uint32_t n;
 };
 
-static uint32_t words(const struct mote_node *n)
+static uint32_t words(const struct mote_net *net, uint32_t *node)
 {
-    if (n->rows <= 1 && !mote_node_consume(n)) return 0;
-    return SEGMENT_ENTRIES + mote_entry_words(n);
+    struct mote_node n;
+    mote_node_read(net, node, &n);
+    return n.rows > 1 || mote_node_consume(&n) ? SEGMENT_ENTRIES + mote_entry_words(&n) : 0;
 }
 
 static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)

@@ -2,14 +2,15 @@
 /*
  * ADD: output = activation(input0 + input1), broadcast.
  *     float32, int32 (wrapping)   as it stands
- *     int8, int16                 quantised, see base/addsub.h
+ *     int8, int16                 quantised, see base/scaled_sum.h
  */
+#include "../base/real.h"
 #include "addsub.h"
 
 static int prepare(struct mote_prep *p, void *words)
 {
     struct mote_addsub_args *a = words;
-    const int e = mote_addsub_prepare(p, a, 1);
+    const int e = mote_addsub_prepare(p, a, 1, MOTE_AS_DOUBLE);
     const int activation = mote_option_i8(p, 0, 0);
     if (e) return e;
     /* TensorFlow Lite Micro ignores it here; nothing that a model may rely on. */
@@ -45,10 +46,12 @@ int mote_add_i32(const struct mote_call *c)
 static int run_f32(const void *args, const struct mote_stretch *s)
 {
     const struct mote_addsub_args *a = args;
-    const float low = mote_f32_of((uint32_t)a->scaling.min), high = mote_f32_of((uint32_t)a->scaling.max);
+    const float low = mote_f32_of((uint32_t)a->scaling.min),
+                high = mote_f32_of((uint32_t)a->scaling.max);
     const float *x = s->x, *y = s->y;
     float *out = s->out;
-    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = mote_f32_clamp(*x + *y, low, high);
+    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy)
+        *out++ = mote_f32_clamp(*x + *y, low, high);
     return 0;
 }
 
@@ -58,7 +61,11 @@ int mote_add_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_add_s8}, {MOTE_K_S16, mote_add_s16}, {MOTE_K_I32, mote_add_i32}, {MOTE_K_F32, mote_add_f32}, {0, NULL},
+    {MOTE_K_S8, mote_add_s8},
+    {MOTE_K_S16, mote_add_s16},
+    {MOTE_K_I32, mote_add_i32},
+    {MOTE_K_F32, mote_add_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_add = {

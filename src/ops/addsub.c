@@ -2,30 +2,32 @@
 #include "addsub.h"
 #include "../base/quant.h"
 
-static int prepare_quantised(struct mote_prep *p, struct mote_addsub *a, const struct mote_tensor t[3], int activation,
-                             int sign)
+static int prepare_quantised(struct mote_prep *p, struct mote_scaled_sum *a,
+                             const struct mote_tensor t[3], int activation, int sign, int bits)
 {
-    struct mote_addsub_quant q;
+    struct mote_scaled_sum_quant q;
     int e;
     for (int i = 0; i < 3; i++) {
         if ((e = mote_prep_quant(p, i, &t[i])) != 0) return e;
         q.scale[i] = mote_tensor_scale_bits(&t[i], 0);
         q.zero[i] = mote_tensor_zero_point(&t[i]);
-        if (t[0].type == MOTE_INT16 && q.zero[i]) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, q.zero[i]);
+        if (t[0].type == MOTE_INT16 && q.zero[i])
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, q.zero[i]);
     }
-    if (mote_addsub_scale(a, &q, t[0].type == MOTE_INT16 ? 15 : 20, sign))
+    if (mote_scaled_sum_prepare(a, &q, t[0].type == MOTE_INT16 ? 15 : 20, sign, bits))
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 2, -1, -1);
     return mote_binary_quant_range(p, &t[2], activation, &a->min, &a->max);
 }
 
-int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sign)
+int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sign, int bits)
 {
     const int activation = mote_option_i8(p, 0, MOTE_ACT_NONE);
     struct mote_tensor t[3];
     int e;
     if ((e = mote_binary_prepare(p, &a->binary, t, -1)) != 0) return e;
     if ((e = mote_prep_kernel(p, t[0].type)) != 0) return e;
-    if (t[0].type == MOTE_INT8 || t[0].type == MOTE_INT16) return prepare_quantised(p, &a->scaling, t, activation, sign);
+    if (t[0].type == MOTE_INT8 || t[0].type == MOTE_INT16)
+        return prepare_quantised(p, &a->scaling, t, activation, sign, bits);
     if (t[0].type == MOTE_INT32 && (e = mote_binary_not_quantised(p, t)) != 0) return e;
     return mote_binary_range(p, t[0].type, activation, &a->scaling.min, &a->scaling.max);
 }
@@ -33,14 +35,14 @@ int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sig
 static int run_s8(const void *args, const struct mote_stretch *s)
 {
     const struct mote_addsub_args *a = args;
-    mote_addsub_s8(&a->scaling, s);
+    mote_scaled_sum_s8(&a->scaling, s);
     return 0;
 }
 
 static int run_s16(const void *args, const struct mote_stretch *s)
 {
     const struct mote_addsub_args *a = args;
-    mote_addsub_s16(&a->scaling, s);
+    mote_scaled_sum_s16(&a->scaling, s);
     return 0;
 }
 

@@ -21,13 +21,15 @@ int mote_arg_min_f32(const struct mote_call *c)
     return mote_argument_f32(c, -1.0f);
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_S8, mote_arg_min_s8}, {MOTE_K_F32, mote_arg_min_f32}, {0, NULL}};
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_S8, mote_arg_min_s8}, {MOTE_K_F32, mote_arg_min_f32}, {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_arg_min_s8}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_arg_min_f32}, {0, NULL}};
 
 enum { CODE = 79, ARGS_WORDS = sizeof(struct mote_argument) / 4 };
 
-const struct mote_op mote_op_arg_min = {.code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
+const struct mote_op mote_op_arg_min = {
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
 const struct mote_op mote_op_arg_min_s8 = {
     .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare};
 const struct mote_op mote_op_arg_min_f32 = {

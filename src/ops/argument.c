@@ -15,7 +15,8 @@ int mote_argument_prepare(struct mote_prep *p, struct mote_argument *a)
     if ((e = mote_prep_type(p, 2, &t, MOTE_INT32)) != 0) return e;
     if ((e = mote_prep_rank(p, 2, &t, in.rank - 1, in.rank - 1)) != 0) return e;
     for (int i = 0; i < t.rank; i++)
-        if ((e = mote_prep_dim(p, 2, &t, i, mote_tensor_dim(&in, i < axis ? i : i + 1))) != 0) return e;
+        if ((e = mote_prep_dim(p, 2, &t, i, mote_tensor_dim(&in, i < axis ? i : i + 1))) != 0)
+            return e;
     if (in.elements == 0) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0, 1, 0);
     a->outer = mote_shape_product(&in, 0, axis);
     a->size = mote_tensor_dim(&in, axis);

@@ -23,7 +23,8 @@ int mote_block_prepare(struct mote_prep *p, struct mote_block *a, int deep, int 
             less = channels;
         }
         for (int k = i == 0 ? 2 : i == 3 ? 0 : 1; k < 2; k++) {
-            if (more % a->size) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, wide, a->size, more);
+            if (more % a->size)
+                return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, wide, a->size, more);
             more /= a->size;
         }
         if (more != less) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, wide, less, more);

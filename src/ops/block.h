@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What DEPTH_TO_SPACE and SPACE_TO_DEPTH share: one is the other backwards. Seen from the deep side, a pixel holds `size` groups
- * of channels, one for each row of its block; a group is a run of pixels of the wide side.
+ * What DEPTH_TO_SPACE and SPACE_TO_DEPTH share: one is the other backwards. Seen from the deep
+ * side, a pixel holds `size` groups of channels, one for each row of its block; a group is a run of
+ * pixels of the wide side.
  */
 #ifndef MOTE_OPS_BLOCK_H
 #define MOTE_OPS_BLOCK_H

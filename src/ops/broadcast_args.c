@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * BROADCAST_ARGS
- *     output = the shape that two shapes broadcast to: from the back, the one of two dimensions that is not 1
- * int32, int64. Shapes that do not fit together are refused at run time.
+ *     output = the shape that two shapes broadcast to: from the back, the one of two dimensions
+ * that is not 1 int32, int64. Shapes that do not fit together are refused at run time.
  */
 #include "shapes.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * BROADCAST_TO
- *     output[i0, i1, ...] = input[..., i(k), ...], 0 in place of i(k) where the input's dimension is 1 or missing in front
- * Input 1 (constant) repeats the output's shape. Any type of 1, 2, 4 or 8 bytes.
+ *     output[i0, i1, ...] = input[..., i(k), ...], 0 in place of i(k) where the input's dimension
+ * is 1 or missing in front Input 1 (constant) repeats the output's shape. Any type of 1, 2, 4 or 8
+ * bytes.
  */
 #include "../base/walk.h"
 #include "shapes.h"
@@ -35,7 +36,7 @@ static int prepare(struct mote_prep *p, void *words)
         a->walk.strides[i] = d == 1 ? 0 : strides[i - missing];
     }
     mote_walk_fold(&a->walk, out.rank, (int32_t)mote_type_bytes(in.type));
-    if (a->walk.n == 0) mote_prep_view(p, 0);
+    if (a->walk.n == 0 && in.bytes == out.bytes) mote_prep_view(p, 0);
     return 0;
 }
 

@@ -2,8 +2,8 @@
 /*
  * CAST: output = (type of the output) input.
  *     any   integers and bool to integers: the low bits
- *     f32   from or to float32: to the nearest float; to the integer towards zero, held within int32 (uint32 for a
- *           positive number that becomes uint32), then its low bits; NaN becomes 0
+ *     f32   from or to float32: to the nearest float; to the integer towards zero, held within
+ * int32 (uint32 for a positive number that becomes uint32), then its low bits; NaN becomes 0
  */
 #include "elementwise.h"
 
@@ -18,7 +18,8 @@ enum { CHUNK = 8 };
 
 static int can_read(int type)
 {
-    return type == MOTE_INT8 || type == MOTE_INT16 || type == MOTE_INT32 || type == MOTE_UINT32 || type == MOTE_BOOL;
+    return type == MOTE_INT8 || type == MOTE_INT16 || type == MOTE_INT32 || type == MOTE_UINT32 ||
+           type == MOTE_BOOL;
 }
 
 static int prepare(struct mote_prep *p, void *words)
@@ -36,7 +37,8 @@ static int prepare(struct mote_prep *p, void *words)
     a->from_bytes = (int32_t)mote_type_bytes(in.type);
     a->to_bytes = (int32_t)mote_type_bytes(out.type);
     floats = (in.type == MOTE_FLOAT32) + (out.type == MOTE_FLOAT32);
-    if (in.type != MOTE_BOOL && in.bytes == out.bytes && floats != 1) mote_prep_view(p, 0); /* the bits stay as they are */
+    if (in.type != MOTE_BOOL && in.bytes == out.bytes && floats != 1)
+        mote_prep_view(p, 0); /* the bits stay as they are */
     return mote_prep_kernel(p, floats == 1 ? MOTE_K_F32 : MOTE_K_ANY);
 }
 
@@ -101,12 +103,14 @@ static void run_f32(const void *args, const void *in, void *out, int32_t n)
     for (int32_t i = 0; i < n; i += CHUNK) {
         const int32_t count = n - i < CHUNK ? n - i : CHUNK;
         if (a->from == MOTE_FLOAT32) {
-            for (int32_t k = 0; k < count; k++) words[k] = to_integer(((const float *)in)[i + k], a->to);
+            for (int32_t k = 0; k < count; k++)
+                words[k] = to_integer(((const float *)in)[i + k], a->to);
             write(out, i, a->to, words, count);
             continue;
         }
         read(in, i, a->from, words, count);
-        /* Two loops: as one with a choice, gcc 12 makes a vcvtne for Cortex-M55 that its assembler refuses. */
+        /* Two loops: as one with a choice, gcc 12 makes a vcvtne for Cortex-M55 that its assembler
+         * refuses. */
         if (a->from == MOTE_UINT32) {
             for (int32_t k = 0; k < count; k++) ((float *)out)[i + k] = (float)words[k];
         } else {
@@ -127,7 +131,8 @@ int mote_cast_f32(const struct mote_call *c)
     return mote_unary_eval(c, (unsigned)a->from_bytes, (unsigned)a->to_bytes, run_f32);
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_ANY, mote_cast_any}, {MOTE_K_F32, mote_cast_f32}, {0, NULL}};
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_ANY, mote_cast_any}, {MOTE_K_F32, mote_cast_f32}, {0, NULL}};
 
 const struct mote_op mote_op_cast = {
     .code = 53,

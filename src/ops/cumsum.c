@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * CUMSUM along a constant axis
- *     output[k] = input[0] + ... + input[k]       exclusive: without input[k]; reverse: from the other end
- * float32; int8: terms are (input - zero point) 2^19, wrapping at 32 bits, and the sum starts at -zero point 2^19 rather than 0,
- * as in TensorFlow Lite Micro; 2 input_scale / (2^20 output_scale) must be below 1.
+ *     output[k] = input[0] + ... + input[k]       exclusive: without input[k]; reverse: from the
+ * other end float32; int8: terms are (input - zero point) 2^19, wrapping at 32 bits, and the sum
+ * starts at -zero point 2^19 rather than 0, as in TensorFlow Lite Micro; 2 input_scale / (2^20
+ * output_scale) must be below 1.
  */
 #include "../base/fixed.h"
 #include "../base/real.h"
@@ -17,7 +18,8 @@ struct args {
     int32_t input_zero, multiplier, shift, output_zero;
 };
 
-static int prepare_s8(struct mote_prep *p, struct args *a, const struct mote_tensor *in, const struct mote_tensor *out)
+static int prepare_s8(struct mote_prep *p, struct args *a, const struct mote_tensor *in,
+                      const struct mote_tensor *out)
 {
     struct mote_real twice, scaled;
     int e;
@@ -95,19 +97,22 @@ int mote_cumsum_s8(const struct mote_call *c)
             int32_t x;
             sum += (uint32_t)(in[at] - a->input_zero) << 19;
             x = mote_requant((int32_t)(a->exclusive ? before : sum), a->multiplier, a->shift);
-            out[at] = (int8_t)(mote_clamp(x, -128 - a->output_zero, 127 - a->output_zero) + a->output_zero);
+            out[at] = (int8_t)(mote_clamp(x, -128 - a->output_zero, 127 - a->output_zero) +
+                               a->output_zero);
         }
     }
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_F32, mote_cumsum_f32}, {MOTE_K_S8, mote_cumsum_s8}, {0, NULL}};
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_F32, mote_cumsum_f32}, {MOTE_K_S8, mote_cumsum_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_cumsum_s8}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_cumsum_f32}, {0, NULL}};
 
 enum { CODE = 128, ARGS_WORDS = sizeof(struct args) / 4 };
 
-const struct mote_op mote_op_cumsum = {.code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
+const struct mote_op mote_op_cumsum = {
+    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
 const struct mote_op mote_op_cumsum_s8 = {
     .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare};
 const struct mote_op mote_op_cumsum_f32 = {

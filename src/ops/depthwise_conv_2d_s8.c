@@ -52,8 +52,9 @@ static void pixel_single(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t channels = a->s.out_channels, offset = a->offset, x_step = a->s.x.dilation * channels;
-    const int8_t *in = (const int8_t *)mote_row(&p->in, 0) + p->x.at * channels;
+    const int32_t channels = a->s.out_channels, offset = a->offset, taps = p->x.n, rows = taps > 0 ? p->y.n : 0;
+    const int32_t x_step = a->s.x.dilation * channels;
+    const int8_t *in = (const int8_t *)p->in.data + p->x.at * channels;
     const int8_t *f = j->filter + (p->y.tap * a->s.x.filter + p->x.tap) * channels;
     const uint32_t first = (uint32_t)((uint8_t *)mote_row(&p->in, p->image + p->y.at) - p->in.data);
     const uint32_t step = (uint32_t)a->s.y.dilation * p->in.row_bytes;
@@ -63,8 +64,9 @@ static void pixel_single(struct mote_pixel *p)
         uint32_t acc[4] = {0, 0, 0, 0}, sums[4];
         const int8_t *w = f;
         uint32_t row = first;
-        for (int32_t i = p->y.n; i > 0; i--, w += a->s.x.filter * channels) {
-            mote_mac_channels_s8(acc, in + row, x_step, w, channels, p->x.n, offset);
+        for (int32_t i = rows; i > 0; i--) {
+            mote_mac_channels_s8(acc, in + row, x_step, w, channels, taps, offset);
+            w += a->s.x.filter * channels;
             row += step;
             if (row >= wrap) row -= wrap;
         }

@@ -18,7 +18,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_kernel(p, in.type)) != 0) return e;
     if ((e = mote_prep_type(p, 1, &out, MOTE_FLOAT32)) != 0) return e;
     if ((e = mote_prep_quant(p, 0, &in)) != 0) return e;
-    if (in.n_scales != 1) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, 1, (int32_t)in.n_scales);
+    if (in.n_scales != 1)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, 1, (int32_t)in.n_scales);
     a->zero = mote_tensor_zero_point(&in);
     a->scale = mote_tensor_scale_bits(&in, 0);
     return 0;
@@ -68,7 +69,10 @@ int mote_dequantize_s16(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_dequantize_s8}, {MOTE_K_U8, mote_dequantize_u8}, {MOTE_K_S16, mote_dequantize_s16}, {0, NULL},
+    {MOTE_K_S8, mote_dequantize_s8},
+    {MOTE_K_U8, mote_dequantize_u8},
+    {MOTE_K_S16, mote_dequantize_s16},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_dequantize = {

@@ -3,8 +3,8 @@
  * DIV: output = activation(input0 / input1), broadcast.
  *     float32   as it stands
  *     int32     towards zero; a zero divisor is refused
- *     int8      zero_point + requant((input0 - zero_point0) * reciprocal(input1 - zero_point1)); a divisor that stands for
- *               zero is refused
+ *     int8      zero_point + requant((input0 - zero_point0) * reciprocal(input1 - zero_point1)); a
+ * divisor that stands for zero is refused
  */
 #include "../base/bits.h"
 #include "../base/f32.h"
@@ -15,12 +15,13 @@
 
 struct args {
     struct mote_binary binary;
-    int32_t min, max;                 /* float32: as bits */
+    int32_t min, max;                       /* float32: as bits */
     int32_t offset_x, offset_y, offset_out; /* int8 from here */
     int32_t multiplier, shift;
 };
 
-static int prepare_quantised(struct mote_prep *p, struct args *a, const struct mote_tensor t[3], int activation)
+static int prepare_quantised(struct mote_prep *p, struct args *a, const struct mote_tensor t[3],
+                             int activation)
 {
     struct mote_real divisor;
     int e;
@@ -30,8 +31,9 @@ static int prepare_quantised(struct mote_prep *p, struct args *a, const struct m
     a->offset_y = -mote_tensor_zero_point(&t[1]);
     a->offset_out = mote_tensor_zero_point(&t[2]);
     divisor = mote_real_mul(mote_real_from_float(mote_tensor_scale_bits(&t[1], 0)),
-                            mote_real_from_float(mote_tensor_scale_bits(&t[2], 0)), MOTE_AS_DOUBLE);
-    mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&t[0], 0)), divisor, MOTE_AS_DOUBLE),
+                            mote_real_from_float(mote_tensor_scale_bits(&t[2], 0)), MOTE_AS_FLOAT);
+    mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&t[0], 0)),
+                                       divisor, MOTE_AS_FLOAT),
                          &a->multiplier, &a->shift);
     return mote_binary_quant_range(p, &t[2], activation, &a->min, &a->max);
 }
@@ -103,7 +105,8 @@ static int run_f32(const void *args, const struct mote_stretch *s)
     const float low = mote_f32_of((uint32_t)a->min), high = mote_f32_of((uint32_t)a->max);
     const float *x = s->x, *y = s->y;
     float *out = s->out;
-    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = mote_f32_clamp(*x / *y, low, high);
+    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy)
+        *out++ = mote_f32_clamp(*x / *y, low, high);
     return 0;
 }
 
@@ -113,7 +116,10 @@ int mote_div_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_div_s8}, {MOTE_K_I32, mote_div_i32}, {MOTE_K_F32, mote_div_f32}, {0, NULL},
+    {MOTE_K_S8, mote_div_s8},
+    {MOTE_K_I32, mote_div_i32},
+    {MOTE_K_F32, mote_div_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_div = {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * DYNAMIC_UPDATE_SLICE
- *     output = input 0, with input 1 (of the same rank) written over it at the place that input 2 says
- * The place (int32 or int64) is data, and is moved so that the update fits in. Any type of 1, 2, 4 or 8 bytes.
+ *     output = input 0, with input 1 (of the same rank) written over it at the place that input 2
+ * says The place (int32 or int64) is data, and is moved so that the update fits in. Any type of 1,
+ * 2, 4 or 8 bytes.
  */
 #include "../base/mem.h"
 #include "../base/walk.h"
@@ -62,7 +63,8 @@ int mote_dynamic_update_slice_any(const struct mote_call *c)
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_ANY, mote_dynamic_update_slice_any}, {0, NULL}};
+static const struct mote_kernel kernels[] = {{MOTE_K_ANY, mote_dynamic_update_slice_any},
+                                             {0, NULL}};
 
 const struct mote_op mote_op_dynamic_update_slice = {
     .code = 151,

@@ -2,7 +2,8 @@
 #include "elementwise.h"
 #include "../base/quant.h"
 
-int mote_unary_prepare(struct mote_prep *p, struct mote_unary *u, struct mote_tensor *in, struct mote_tensor *out)
+int mote_unary_prepare(struct mote_prep *p, struct mote_unary *u, struct mote_tensor *in,
+                       struct mote_tensor *out)
 {
     int e;
     if ((e = mote_prep_arity(p, 1, 1, 1, 1)) != 0) return e;
@@ -19,7 +20,8 @@ int mote_unary_prepare(struct mote_prep *p, struct mote_unary *u, struct mote_te
     return 0;
 }
 
-int mote_unary_tabulate(struct mote_prep *p, struct mote_unary *u, const struct mote_tensor *in, mote_unary_run_fn *run)
+int mote_unary_tabulate(struct mote_prep *p, struct mote_unary *u, const struct mote_tensor *in,
+                        mote_unary_run_fn *run)
 {
     void *table;
     int e;
@@ -32,8 +34,8 @@ int mote_unary_tabulate(struct mote_prep *p, struct mote_unary *u, const struct 
     return 0;
 }
 
-static int eval_unary(const struct mote_call *c, const void *args, unsigned in_bytes, unsigned out_bytes,
-                      mote_unary_run_fn *run)
+static int eval_unary(const struct mote_call *c, const void *args, unsigned in_bytes,
+                      unsigned out_bytes, mote_unary_run_fn *run)
 {
     const struct mote_unary *u = (const void *)c->args;
     const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)u->row_elements * in_bytes);
@@ -42,11 +44,13 @@ static int eval_unary(const struct mote_call *c, const void *args, unsigned in_b
         run(args, mote_row(&in, c->y0), mote_row(&out, c->y0), (c->y1 - c->y0) * u->row_elements);
         return 0;
     }
-    for (int32_t y = c->y0; y < c->y1; y++) run(args, mote_row(&in, y), mote_row(&out, y), u->row_elements);
+    for (int32_t y = c->y0; y < c->y1; y++)
+        run(args, mote_row(&in, y), mote_row(&out, y), u->row_elements);
     return 0;
 }
 
-int mote_unary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes, mote_unary_run_fn *run)
+int mote_unary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
+                    mote_unary_run_fn *run)
 {
     return eval_unary(c, c->args, in_bytes, out_bytes, run);
 }
@@ -72,7 +76,8 @@ static int32_t inner_dim(const struct mote_tensor *t, int i)
     return i < t->rank ? mote_tensor_dim(t, t->rank - 1 - i) : 1;
 }
 
-/* Rows of dimension 1: input 0 goes along with the output row by row, input 1 as well or is the same for all. */
+/* Rows of dimension 1: input 0 goes along with the output row by row, input 1 as well or is the
+ * same for all. */
 static int has_rows(const struct mote_tensor t[3])
 {
     const int32_t height = mote_tensor_dim(&t[2], 1);
@@ -81,7 +86,8 @@ static int has_rows(const struct mote_tensor t[3])
     return t[1].rank == t[2].rank || t[1].data || inner_dim(&t[1], t[2].rank - 2) == 1;
 }
 
-int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3], int out_type)
+int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3],
+                        int out_type)
 {
     int e, rank;
     if ((e = mote_prep_arity(p, 2, 2, 1, 1)) != 0) return e;
@@ -98,11 +104,15 @@ int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_
         if (!b->fixed_y && t[1].rank == rank) mote_prep_row_input(p, 1);
     }
     for (int i = 0; i < rank; i++) {
-        /* The dimensions of rows and batch are no loops: the caller makes them. They are checked all the same. */
+        /* The dimensions of rows and batch are no loops: the caller makes them. They are checked
+         * all the same. */
         struct mote_broadcast outer = {{0}};
         struct mote_broadcast *loops = p->rows > 1 && i >= rank - 2 ? &outer : &b->shape;
-        const int32_t out = inner_dim(&t[2], i), size = mote_broadcast_dim(loops, inner_dim(&t[0], i), inner_dim(&t[1], i));
-        if (size < 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, inner_dim(&t[0], i), inner_dim(&t[1], i));
+        const int32_t out = inner_dim(&t[2], i),
+                      size = mote_broadcast_dim(loops, inner_dim(&t[0], i), inner_dim(&t[1], i));
+        if (size < 0)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, inner_dim(&t[0], i),
+                                  inner_dim(&t[1], i));
         if (size != out) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 2, size, out);
     }
     mote_broadcast_end(&b->shape, t[2].elements == 0);
@@ -114,7 +124,8 @@ int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_
     return 0;
 }
 
-int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes, mote_binary_run_fn *run)
+int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
+                     mote_binary_run_fn *run)
 {
     const struct mote_binary *b = (const void *)c->args;
     const int32_t row_x = mote_broadcast_elements(&b->shape, MOTE_REPEAT_X);
@@ -124,7 +135,8 @@ int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_
     const struct mote_rows y = mote_rows_of(c, 1, (uint32_t)row_y * in_bytes);
     const struct mote_rows out = mote_rows_of(c, 2, (uint32_t)row_out * out_bytes);
     struct mote_stretch s;
-    if (!x.ring && !y.ring && !out.ring && row_x == row_out && row_y == row_out) { /* equal shapes: all rows at once */
+    if (!x.ring && !y.ring && !out.ring && row_x == row_out &&
+        row_y == row_out) { /* equal shapes: all rows at once */
         s.x = mote_row(&x, c->y0);
         s.y = mote_row(&y, c->y0);
         s.out = mote_row(&out, c->y0);
@@ -137,7 +149,8 @@ int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_
         s.x = mote_row(&x, i);
         s.y = mote_row(&y, i);
         s.out = mote_row(&out, i);
-        if ((e = mote_broadcast_walk(&b->shape, &s, in_bytes, out_bytes, run, c->args)) != 0) return e;
+        if ((e = mote_broadcast_walk(&b->shape, &s, in_bytes, out_bytes, run, c->args)) != 0)
+            return e;
     }
     return 0;
 }
@@ -145,7 +158,8 @@ int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_
 int mote_binary_not_quantised(struct mote_prep *p, const struct mote_tensor t[3])
 {
     for (int i = 0; i < 2; i++)
-        if (t[i].n_scales && t[i].n_zero_points) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, 1);
+        if (t[i].n_scales && t[i].n_zero_points)
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, 1);
     return 0;
 }
 
@@ -164,11 +178,12 @@ int mote_binary_range(struct mote_prep *p, int type, int activation, int32_t *mi
     return e ? mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, -1, activation) : 0;
 }
 
-int mote_binary_quant_range(struct mote_prep *p, const struct mote_tensor *out, int activation, int32_t *min, int32_t *max)
+int mote_binary_quant_range(struct mote_prep *p, const struct mote_tensor *out, int activation,
+                            int32_t *min, int32_t *max)
 {
     const int32_t high = out->type == MOTE_INT16 ? INT16_MAX : INT8_MAX;
-    if (mote_activation_range(activation, mote_tensor_scale_bits(out, 0), mote_tensor_zero_point(out), -high - 1, high, min,
-                              max) == 0)
+    if (mote_activation_range(activation, mote_tensor_scale_bits(out, 0),
+                              mote_tensor_zero_point(out), -high - 1, high, min, max) == 0)
         return 0;
     return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, -1, activation);
 }

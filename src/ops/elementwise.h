@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What element-wise operators share: checks of shapes, rows, in place, and the way from a call to flat loops. The args of
- * such an operator begin with struct mote_unary or struct mote_binary.
+ * What element-wise operators share: checks of shapes, rows, in place, and the way from a call to
+ * flat loops. The args of such an operator begin with struct mote_unary or struct mote_binary.
  */
 #ifndef MOTE_OPS_ELEMENTWISE_H
 #define MOTE_OPS_ELEMENTWISE_H
@@ -9,7 +9,8 @@
 #include "../base/broadcast.h"
 #include "../mote_op.h"
 
-/* ---- one input ---------------------------------------------------------------------------------- */
+/* ---- one input ----------------------------------------------------------------------------------
+ */
 
 struct mote_unary {
     int32_t row_elements; /* of one row of dimension 1, or all */
@@ -20,39 +21,49 @@ struct mote_unary {
 typedef void mote_unary_run_fn(const void *args, const void *in, void *out, int32_t n);
 
 /* One input, one output of the same shape; rows; in place if elements have equal sizes. */
-int mote_unary_prepare(struct mote_prep *p, struct mote_unary *u, struct mote_tensor *in, struct mote_tensor *out);
+int mote_unary_prepare(struct mote_prep *p, struct mote_unary *u, struct mote_tensor *in,
+                       struct mote_tensor *out);
 
-/* Operators of one int8 input that compute much for an element: when tables cost no RAM, makes one of all 256
- * results. Call last, args complete. */
-int mote_unary_tabulate(struct mote_prep *p, struct mote_unary *u, const struct mote_tensor *in, mote_unary_run_fn *run);
+/* Operators of one int8 input that compute much for an element: when tables cost no RAM, makes one
+ * of all 256 results. Call last, args complete. */
+int mote_unary_tabulate(struct mote_prep *p, struct mote_unary *u, const struct mote_tensor *in,
+                        mote_unary_run_fn *run);
 
-int mote_unary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes, mote_unary_run_fn *run);
+int mote_unary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
+                    mote_unary_run_fn *run);
 
 /* int8 to int8, by the table if there is one. */
 int mote_unary_eval_s8(const struct mote_call *c, mote_unary_run_fn *run);
 
-/* ---- two inputs, broadcast ------------------------------------------------------------------------- */
+/* ---- two inputs, broadcast
+ * ------------------------------------------------------------------------- */
 
 struct mote_binary {
     struct mote_broadcast shape; /* of one row, or of all */
     uint32_t fixed_y;            /* rows: input 1 is the same for every row */
 };
 
-typedef int mote_binary_run_fn(const void *args, const struct mote_stretch *s); /* 0 or MOTE_E_DATA */
+typedef int mote_binary_run_fn(const void *args,
+                               const struct mote_stretch *s); /* 0 or MOTE_E_DATA */
 
-/* Two inputs of the same type and one output of `out_type` (-1: the inputs' type) whose shape is what the inputs broadcast
- * to; rows; in place on the first input that has the output's shape and element size. t: inputs 0, 1 and the output. */
-int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3], int out_type);
+/* Two inputs of the same type and one output of `out_type` (-1: the inputs' type) whose shape is
+ * what the inputs broadcast to; rows; in place on the first input that has the output's shape and
+ * element size. t: inputs 0, 1 and the output. */
+int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3],
+                        int out_type);
 
-int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes, mote_binary_run_fn *run);
+int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
+                     mote_binary_run_fn *run);
 
 /* Fused activation as bounds of an int32 or float32 output: numbers, or floats as bits. */
 int mote_binary_range(struct mote_prep *p, int type, int activation, int32_t *min, int32_t *max);
 
 /* Fused activation as bounds of a quantised int8 or int16 output (operand 2). */
-int mote_binary_quant_range(struct mote_prep *p, const struct mote_tensor *out, int activation, int32_t *min, int32_t *max);
+int mote_binary_quant_range(struct mote_prep *p, const struct mote_tensor *out, int activation,
+                            int32_t *min, int32_t *max);
 
-/* Refuses quantised int32 operands, as TensorFlow Lite Micro does: they are computed as plain integers. */
+/* Refuses quantised int32 operands, as TensorFlow Lite Micro does: they are computed as plain
+ * integers. */
 int mote_binary_not_quantised(struct mote_prep *p, const struct mote_tensor t[3]);
 
 #endif

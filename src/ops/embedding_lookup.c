@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * EMBEDDING_LOOKUP
- *     output[k, ...] = values[index[k], ...]                values (input 1) and output of one type of 1, 2, 4 or 8 bytes
- *     output[k, ...] = scale * values[index[k], ...]        values int8 (zero point 0), output float32
- * Indices (input 0) are int32 and are checked at run time.
+ *     output[k, ...] = values[index[k], ...]                values (input 1) and output of one type
+ * of 1, 2, 4 or 8 bytes output[k, ...] = scale * values[index[k], ...]        values int8 (zero
+ * point 0), output float32 Indices (input 0) are int32 and are checked at run time.
  */
 #include "../base/mem.h"
 #include "shapes.h"
@@ -30,7 +30,8 @@ static int prepare(struct mote_prep *p, void *words)
     if (values.type == MOTE_INT8 && t.type == MOTE_FLOAT32) {
         if ((e = mote_prep_quant(p, 1, &values)) != 0) return e;
         if (values.n_scales > 1 || mote_tensor_zero_point(&values) != 0)
-            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 0, mote_tensor_zero_point(&values));
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 0,
+                                  mote_tensor_zero_point(&values));
         a->scale = mote_tensor_scale_bits(&values, 0);
         if ((e = mote_prep_kernel(p, MOTE_K_HYBRID)) != 0) return e;
     } else if ((e = mote_shape_moved(p, 1, &values, 2, &t)) != 0) {
@@ -72,8 +73,9 @@ int mote_embedding_lookup_hybrid(const struct mote_call *c)
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {
-    {MOTE_K_ANY, mote_embedding_lookup_any}, {MOTE_K_HYBRID, mote_embedding_lookup_hybrid}, {0, NULL}};
+static const struct mote_kernel kernels[] = {{MOTE_K_ANY, mote_embedding_lookup_any},
+                                             {MOTE_K_HYBRID, mote_embedding_lookup_hybrid},
+                                             {0, NULL}};
 
 const struct mote_op mote_op_embedding_lookup = {
     .code = 7,

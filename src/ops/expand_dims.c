@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * EXPAND_DIMS
- *     output = input with a dimension of 1 put in at `axis` (constant; negative: from the end of the output)
- * Any type.
+ *     output = input with a dimension of 1 put in at `axis` (constant; negative: from the end of
+ * the output) Any type.
  */
 #include "shapes.h"
 
@@ -23,7 +23,9 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_shape_view(p, &in, &out, &a->bytes)) != 0) return e;
     if ((e = mote_prep_rank(p, 2, &out, in.rank + 1, in.rank + 1)) != 0) return e;
     for (int i = 0; i < out.rank; i++)
-        if ((e = mote_prep_dim(p, 2, &out, i, i == axis ? 1 : mote_tensor_dim(&in, i < axis ? i : i - 1))) != 0) return e;
+        if ((e = mote_prep_dim(p, 2, &out, i,
+                               i == axis ? 1 : mote_tensor_dim(&in, i < axis ? i : i - 1))) != 0)
+            return e;
     return 0;
 }
 

@@ -31,16 +31,16 @@ int mote_fully_connected_s8(const struct mote_call *c)
 {
     static const int32_t none[4] = {0, 0, 0, 0};
     const struct mote_fully_connected_args *a = (const void *)c->args;
-    const int32_t depth = a->depth, offset = -mote_mote_low_half(a->zeros), units = a->units;
+    const int32_t depth = a->depth, offset = -mote_low_half(a->zeros), units = a->units;
     const uint32_t per_channel = a->scale[2];
     const int32_t *const biases = mote_in_optional(c, 2);
     const int32_t bias_step = biases ? 1 : 0;
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
     struct ending e;
-    e.twice_zero = 2 * mote_mote_high_half(a->zeros) + 1;
-    e.min = mote_mote_low_half(a->bounds);
-    e.max = mote_mote_high_half(a->bounds);
+    e.twice_zero = 2 * mote_high_half(a->zeros) + 1;
+    e.min = mote_low_half(a->bounds);
+    e.max = mote_high_half(a->bounds);
     for (int k = 0; k < 4; k++) {
         e.multiplier[k] = (int32_t)a->scale[0];
         e.right[k] = mote_right_of_shift((int32_t)a->scale[1]);

@@ -2,8 +2,8 @@
 /*
  * GATHER
  *     output[b..., o..., k..., i...] = input[b..., o..., index[b..., k...], i...]
- * b: batch_dims dimensions that input and index share; the index stands for dimension `axis`. Indices are int32 or int64 and are
- * checked at run time. Any type of 1, 2, 4 or 8 bytes.
+ * b: batch_dims dimensions that input and index share; the index stands for dimension `axis`.
+ * Indices are int32 or int64 and are checked at run time. Any type of 1, 2, 4 or 8 bytes.
  */
 #include "../base/mem.h"
 #include "shapes.h"
@@ -34,7 +34,9 @@ static int prepare(struct mote_prep *p, void *words)
     if (batch < 0) batch += index.rank;
     if (batch < 0 || batch > axis || batch > index.rank)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, axis, batch);
-    if ((e = mote_prep_rank(p, 2, &out, in.rank + index.rank - 1 - batch, in.rank + index.rank - 1 - batch)) != 0) return e;
+    if ((e = mote_prep_rank(p, 2, &out, in.rank + index.rank - 1 - batch,
+                            in.rank + index.rank - 1 - batch)) != 0)
+        return e;
     for (int i = 0; i < batch; i++)
         if ((e = mote_prep_dim(p, 1, &index, i, mote_tensor_dim(&in, i))) != 0) return e;
     for (int i = 0; i < axis; i++)

@@ -30,10 +30,12 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_rank(p, 1, &index, 1, MOTE_MAX_DIMS)) != 0) return e;
     depth = mote_tensor_dim(&index, index.rank - 1);
     if (depth > in.rank) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, in.rank, depth);
-    if ((e = mote_prep_rank(p, 2, &out, index.rank - 1 + in.rank - depth, index.rank - 1 + in.rank - depth)) != 0) return e;
+    if ((e = mote_prep_rank(p, 2, &out, index.rank - 1 + in.rank - depth,
+                            index.rank - 1 + in.rank - depth)) != 0)
+        return e;
     for (int i = 0; i < out.rank; i++) {
-        const int32_t d =
-            i < index.rank - 1 ? mote_tensor_dim(&index, i) : mote_tensor_dim(&in, i - (index.rank - 1) + depth);
+        const int32_t d = i < index.rank - 1 ? mote_tensor_dim(&index, i)
+                                             : mote_tensor_dim(&in, i - (index.rank - 1) + depth);
         if ((e = mote_prep_dim(p, 2, &out, i, d)) != 0) return e;
     }
     if (out.elements == 0) return 0; /* no slices: nothing to do */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * LEAKY_RELU
- *     output = input > 0 ? input : alpha * input                                               float32
- *     output = zero_point_out + requant(input - zero_point_in), by input_scale / output_scale where that is positive
- *              and alpha times as much where it is negative                                    int8, int16
+ *     output = input > 0 ? input : alpha * input float32 output = zero_point_out + requant(input -
+ * zero_point_in), by input_scale / output_scale where that is positive and alpha times as much
+ * where it is negative                                    int8, int16
  */
 #include "../base/f32.h"
 #include "../base/fixed.h"
@@ -12,7 +12,7 @@
 
 struct args {
     struct mote_unary unary;
-    uint32_t alpha; /* float32 only: as bits */
+    uint32_t alpha;   /* float32 only: as bits */
     int32_t negative; /* alpha is: 1, else 0 */
     int32_t zero_in, zero_out;
     int32_t multiplier, shift;
@@ -41,9 +41,10 @@ static int prepare(struct mote_prep *p, void *words)
     a->negative = (int32_t)(a->alpha >> 31);
     scale = mote_real_from_float(mote_tensor_scale_bits(&in, 0));
     scale_out = mote_real_from_float(mote_tensor_scale_bits(&out, 0));
-    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_DOUBLE), &a->multiplier, &a->shift);
-    scale = mote_real_mul(scale, mote_real_from_float(a->alpha & 0x7fffffffu), MOTE_AS_DOUBLE);
-    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_DOUBLE), &a->alpha_multiplier, &a->alpha_shift);
+    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_FLOAT), &a->multiplier, &a->shift);
+    scale = mote_real_mul(scale, mote_real_from_float(a->alpha & 0x7fffffffu), MOTE_AS_FLOAT);
+    mote_real_multiplier(mote_real_div(scale, scale_out, MOTE_AS_FLOAT), &a->alpha_multiplier,
+                         &a->alpha_shift);
     return mote_unary_tabulate(p, &a->unary, &in, run_s8);
 }
 
@@ -100,7 +101,10 @@ int mote_leaky_relu_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_leaky_relu_s8}, {MOTE_K_S16, mote_leaky_relu_s16}, {MOTE_K_F32, mote_leaky_relu_f32}, {0, NULL},
+    {MOTE_K_S8, mote_leaky_relu_s8},
+    {MOTE_K_S16, mote_leaky_relu_s16},
+    {MOTE_K_F32, mote_leaky_relu_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_leaky_relu = {

@@ -23,8 +23,9 @@ static void run_s8(const void *args, const void *in, void *out, int32_t n)
         else if (distance >= a->radius)
             r[i] = INT8_MAX;
         else
-            r[i] = (int8_t)mote_clamp(mote_rounding_shift(mote_logistic_q4(mote_sigmoid_q4(a, x[i])), 23) - 128, INT8_MIN,
-                                      INT8_MAX);
+            r[i] = (int8_t)mote_clamp(
+                mote_rounding_shift(mote_logistic_q4(mote_sigmoid_q4(a, x[i])), 23) - 128, INT8_MIN,
+                INT8_MAX);
     }
 }
 
@@ -43,7 +44,8 @@ static void run_s16(const void *args, const void *in, void *out, int32_t n)
     const struct mote_sigmoid_args *a = args;
     const int16_t *x = in;
     int16_t *r = out;
-    for (int32_t i = 0; i < n; i++) r[i] = mote_lookup_logistic(mote_sigmoid_input(x[i], a->multiplier, a->shift));
+    for (int32_t i = 0; i < n; i++)
+        r[i] = mote_lookup_logistic(mote_sigmoid_input(x[i], a->multiplier, a->shift));
 }
 
 int mote_logistic_s16(const struct mote_call *c)
@@ -72,7 +74,10 @@ int mote_logistic_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_logistic_s8}, {MOTE_K_S16, mote_logistic_s16}, {MOTE_K_F32, mote_logistic_f32}, {0, NULL},
+    {MOTE_K_S8, mote_logistic_s8},
+    {MOTE_K_S16, mote_logistic_s16},
+    {MOTE_K_F32, mote_logistic_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_logistic = {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * MEAN over the constant axes
- *     output = requant(sum(input) - n input_zero_point) + output_zero_point     int8, int16; 1/n is in the multiplier, whose
- *                                                                              bits below that division cuts off
- *     output = sum(input) / n                                                  float32
- * Sums of integers wrap at 32 bits.
+ *     output = requant(sum(input) - n input_zero_point) + output_zero_point     int8, int16; 1/n is
+ * in the multiplier, whose bits below that division cuts off output = sum(input) / n float32 Sums
+ * of integers wrap at 32 bits.
  */
 #include "reduction.h"
 
@@ -66,8 +65,10 @@ int mote_mean_f32_consume(const struct mote_call *c)
 
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_mean_s8}, {MOTE_K_S16, mote_mean_s16}, {MOTE_K_F32, mote_mean_f32}, {0, NULL}};
-static const struct mote_kernel consume[] = {
-    {MOTE_K_S8, mote_mean_s8_consume}, {MOTE_K_S16, mote_mean_s16_consume}, {MOTE_K_F32, mote_mean_f32_consume}, {0, NULL}};
+static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_mean_s8_consume},
+                                             {MOTE_K_S16, mote_mean_s16_consume},
+                                             {MOTE_K_F32, mote_mean_f32_consume},
+                                             {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_mean_s8}, {0, NULL}};
 static const struct mote_kernel consume_s8[] = {{MOTE_K_S8, mote_mean_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_mean_s16}, {0, NULL}};
@@ -77,11 +78,23 @@ static const struct mote_kernel consume_f32[] = {{MOTE_K_F32, mote_mean_f32_cons
 
 enum { CODE = 40, ARGS_WORDS = sizeof(struct mote_reduction) / 4 };
 
-const struct mote_op mote_op_mean = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare, .consume = consume};
-const struct mote_op mote_op_mean_s8 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare, .consume = consume_s8};
-const struct mote_op mote_op_mean_s16 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s16, .prepare = prepare, .consume = consume_s16};
-const struct mote_op mote_op_mean_f32 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare, .consume = consume_f32};
+const struct mote_op mote_op_mean = {.code = CODE,
+                                     .args_words = ARGS_WORDS,
+                                     .kernels = kernels,
+                                     .prepare = prepare,
+                                     .consume = consume};
+const struct mote_op mote_op_mean_s8 = {.code = CODE,
+                                        .args_words = ARGS_WORDS,
+                                        .kernels = kernels_s8,
+                                        .prepare = prepare,
+                                        .consume = consume_s8};
+const struct mote_op mote_op_mean_s16 = {.code = CODE,
+                                         .args_words = ARGS_WORDS,
+                                         .kernels = kernels_s16,
+                                         .prepare = prepare,
+                                         .consume = consume_s16};
+const struct mote_op mote_op_mean_f32 = {.code = CODE,
+                                         .args_words = ARGS_WORDS,
+                                         .kernels = kernels_f32,
+                                         .prepare = prepare,
+                                         .consume = consume_f32};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * MINIMUM: output = the smaller of input0 and input1, broadcast; float32, int8, int16, int32, int64.
- * Quantised numbers are compared as they stand: all three tensors share scale and zero point.
+ * MINIMUM: output = the smaller of input0 and input1, broadcast; float32, int8, int16, int32,
+ * int64. Quantised numbers are compared as they stand: all three tensors share scale and zero
+ * point.
  */
 #include "../base/minmax.h"
 #include "elementwise.h"

@@ -2,9 +2,9 @@
 /*
  * MIRROR_PAD
  *     output[i0, i1, ...] = input[mirror(i0 - before0), mirror(i1 - before1), ...]
- *     mirror(i) = |i|, and the same at the other border   REFLECT: the border itself is not repeated
- *               = i < 0 ? -1 - i : i                      SYMMETRIC: it is
- * Paddings are constants [rank, 2], no longer than what there is to mirror. Any type of 1, 2, 4 or 8 bytes.
+ *     mirror(i) = |i|, and the same at the other border   REFLECT: the border itself is not
+ * repeated = i < 0 ? -1 - i : i                      SYMMETRIC: it is Paddings are constants [rank,
+ * 2], no longer than what there is to mirror. Any type of 1, 2, 4 or 8 bytes.
  */
 #include "../base/mem.h"
 #include "shapes.h"
@@ -27,16 +27,20 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_shape_moved(p, 0, &in, 2, &out)) != 0) return e;
     if ((e = mote_shape_constants(p, 1, 2 * in.rank, &pads)) != 0) return e;
     if ((e = mote_prep_rank(p, 2, &out, in.rank, in.rank)) != 0) return e;
-    if (mode < 0 || mode > 1) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, 1, mode);
+    if (mode < 0 || mode > 1)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, 1, mode);
+    if (in.elements == 0) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0, 1, 0);
     a->rank = in.rank;
     a->element = (int32_t)mote_type_bytes(in.type);
     a->elements = (int32_t)out.elements;
     a->skip = mode == 0;
     for (int i = 0; i < in.rank; i++) {
         const int32_t d = mote_tensor_dim(&in, i), most = d > a->skip ? d - a->skip : 0;
-        const int32_t before = mote_tensor_int(&pads, 2 * (uint32_t)i), after = mote_tensor_int(&pads, 2 * (uint32_t)i + 1);
+        const int32_t before = mote_tensor_int(&pads, 2 * (uint32_t)i),
+                      after = mote_tensor_int(&pads, 2 * (uint32_t)i + 1);
         if (before < 0 || before > most || after < 0 || after > most)
-            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 1, most, before < 0 || before > most ? before : after);
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 1, most,
+                                  before < 0 || before > most ? before : after);
         if ((e = mote_prep_dim(p, 2, &out, i, d + before + after)) != 0) return e;
         a->in_dims[i] = d;
         a->out_dims[i] = d + before + after;

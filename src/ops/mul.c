@@ -2,7 +2,8 @@
 /*
  * MUL: output = activation(input0 * input1), broadcast.
  *     float32, int32 (wrapping)   as it stands
- *     int8, int16                 zero_point + requant((input0 - zero_point0) * (input1 - zero_point1))
+ *     int8, int16                 zero_point + requant((input0 - zero_point0) * (input1 -
+ * zero_point1))
  */
 #include "../base/f32.h"
 #include "../base/fixed.h"
@@ -11,18 +12,20 @@
 
 struct args {
     struct mote_binary binary;
-    int32_t min, max;                 /* float32: as bits */
+    int32_t min, max;                       /* float32: as bits */
     int32_t offset_x, offset_y, offset_out; /* int8 and int16 from here */
     int32_t multiplier, shift;
 };
 
-static int prepare_quantised(struct mote_prep *p, struct args *a, const struct mote_tensor t[3], int activation)
+static int prepare_quantised(struct mote_prep *p, struct args *a, const struct mote_tensor t[3],
+                             int activation)
 {
     int e;
     for (int i = 0; i < 3; i++) {
         if ((e = mote_prep_quant(p, i, &t[i])) != 0) return e;
         if (t[0].type == MOTE_INT16 && mote_tensor_zero_point(&t[i]))
-            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0, mote_tensor_zero_point(&t[i]));
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 0,
+                                  mote_tensor_zero_point(&t[i]));
     }
     a->offset_x = -mote_tensor_zero_point(&t[0]);
     a->offset_y = -mote_tensor_zero_point(&t[1]);
@@ -40,7 +43,8 @@ static int prepare(struct mote_prep *p, void *words)
     int e;
     if ((e = mote_binary_prepare(p, &a->binary, t, -1)) != 0) return e;
     if ((e = mote_prep_kernel(p, t[0].type)) != 0) return e;
-    if (t[0].type == MOTE_INT8 || t[0].type == MOTE_INT16) return prepare_quantised(p, a, t, activation);
+    if (t[0].type == MOTE_INT8 || t[0].type == MOTE_INT16)
+        return prepare_quantised(p, a, t, activation);
     return mote_binary_range(p, t[0].type, activation, &a->min, &a->max);
 }
 
@@ -56,7 +60,8 @@ static int run_s8(const void *args, const struct mote_stretch *s)
     const struct args a = *(const struct args *)args;
     const int8_t *x = s->x, *y = s->y;
     int8_t *out = s->out;
-    for (int8_t *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = (int8_t)product(&a, *x, *y);
+    for (int8_t *end = out + s->n; out < end; x += s->dx, y += s->dy)
+        *out++ = (int8_t)product(&a, *x, *y);
     return 0;
 }
 
@@ -70,7 +75,8 @@ static int run_s16(const void *args, const struct mote_stretch *s)
     const struct args a = *(const struct args *)args;
     const int16_t *x = s->x, *y = s->y;
     int16_t *out = s->out;
-    for (int16_t *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = (int16_t)product(&a, *x, *y);
+    for (int16_t *end = out + s->n; out < end; x += s->dx, y += s->dy)
+        *out++ = (int16_t)product(&a, *x, *y);
     return 0;
 }
 
@@ -100,7 +106,8 @@ static int run_f32(const void *args, const struct mote_stretch *s)
     const float low = mote_f32_of((uint32_t)a->min), high = mote_f32_of((uint32_t)a->max);
     const float *x = s->x, *y = s->y;
     float *out = s->out;
-    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = mote_f32_clamp(*x * *y, low, high);
+    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy)
+        *out++ = mote_f32_clamp(*x * *y, low, high);
     return 0;
 }
 
@@ -110,7 +117,11 @@ int mote_mul_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_mul_s8}, {MOTE_K_S16, mote_mul_s16}, {MOTE_K_I32, mote_mul_i32}, {MOTE_K_F32, mote_mul_f32}, {0, NULL},
+    {MOTE_K_S8, mote_mul_s8},
+    {MOTE_K_S16, mote_mul_s16},
+    {MOTE_K_I32, mote_mul_i32},
+    {MOTE_K_F32, mote_mul_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_mul = {

@@ -2,17 +2,17 @@
 /*
  * PAD
  *     output[i0 + before0, i1 + before1, ...] = input[i0, i1, ...]; everything else = value
- * value: real 0, that is the output's zero point for int8 and uint8; or the one element of input 2 (PADV2). Paddings are constants
- * [rank, 2] >= 0. Any type of 1, 2, 4 or 8 bytes.
+ * value: real 0, that is the output's zero point for int8 and uint8; or the one element of input 2
+ * (PADV2). Paddings are constants [rank, 2] >= 0. Any type of 1, 2, 4 or 8 bytes.
  */
 #include "pad.h"
 #include "../base/mem.h"
 #include "shapes.h"
 
-/* The value must mean in the output what it means by itself. */
-static int check_value(struct mote_prep *p, const struct mote_tensor *out, struct mote_pad_args *a)
+/* The value must mean in the output what it means by itself. `value`: room for its tensor. */
+static int check_value(struct mote_prep *p, const struct mote_tensor *out,
+                       struct mote_tensor *value, struct mote_pad_args *a)
 {
-    struct mote_tensor value;
     int e;
     a->given = p->n_in == 3;
     if (!a->given) {
@@ -24,12 +24,12 @@ static int check_value(struct mote_prep *p, const struct mote_tensor *out, struc
         }
         return 0;
     }
-    if ((e = mote_prep_input(p, 2, &value)) != 0) return e;
-    if ((e = mote_prep_type(p, 2, &value, out->type)) != 0) return e;
-    if ((e = mote_shape_elements(p, 2, &value, 1)) != 0) return e;
+    if ((e = mote_prep_input(p, 2, value)) != 0) return e;
+    if ((e = mote_prep_type(p, 2, value, out->type)) != 0) return e;
+    if ((e = mote_shape_elements(p, 2, value, 1)) != 0) return e;
     if (out->type == MOTE_INT8 || out->type == MOTE_UINT8) {
-        const int32_t zero = mote_tensor_zero_point(out), got = mote_tensor_zero_point(&value);
-        if (zero != got || mote_tensor_scale_bits(out, 0) != mote_tensor_scale_bits(&value, 0))
+        const int32_t zero = mote_tensor_zero_point(out), got = mote_tensor_zero_point(value);
+        if (zero != got || mote_tensor_scale_bits(out, 0) != mote_tensor_scale_bits(value, 0))
             return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 2, zero, got);
     }
     return 0;
@@ -45,9 +45,9 @@ int mote_pad_prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_input(p, 0, &in)) != 0) return e;
     if ((e = mote_prep_output(p, 0, &out)) != 0) return e;
     if ((e = mote_shape_moved(p, 0, &in, p->n_in, &out)) != 0) return e;
-    if ((e = mote_shape_constants(p, 1, 2 * in.rank, &pads)) != 0) return e;
     if ((e = mote_prep_rank(p, p->n_in, &out, in.rank, in.rank)) != 0) return e;
-    if ((e = check_value(p, &out, a)) != 0) return e;
+    if ((e = check_value(p, &out, &pads, a)) != 0) return e;
+    if ((e = mote_shape_constants(p, 1, 2 * in.rank, &pads)) != 0) return e;
     a->element = (int32_t)mote_type_bytes(in.type);
 
     by_rows = mote_tensor_has_rows(&out) && mote_tensor_dim(&in, 0) == 1 && in.elements > 0;
@@ -58,9 +58,11 @@ int mote_pad_prepare(struct mote_prep *p, void *words)
     mote_shape_strides(&out, a->element, a->walk.strides);
     for (int i = 0; i < in.rank; i++) {
         const int32_t d = mote_tensor_dim(&in, i), all = mote_tensor_dim(&out, i);
-        const int32_t before = mote_tensor_int(&pads, 2 * (uint32_t)i), after = mote_tensor_int(&pads, 2 * (uint32_t)i + 1);
+        const int32_t before = mote_tensor_int(&pads, 2 * (uint32_t)i),
+                      after = mote_tensor_int(&pads, 2 * (uint32_t)i + 1);
         if (before < 0 || after < 0)
-            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 1, 0, before < 0 ? before : after);
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 1, 0,
+                                  before < 0 ? before : after);
         if (before > all || d > all - before || after != all - before - d)
             return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, d, all);
         if (i >= first) {
@@ -87,7 +89,8 @@ void mote_pad_reach(const void *words, int32_t y, int32_t *first, int32_t *last)
     *first = *last = y - a->top;
 }
 
-static void fill(const struct mote_call *c, const struct mote_pad_args *a, uint8_t *out, int32_t bytes)
+static void fill(const struct mote_call *c, const struct mote_pad_args *a, uint8_t *out,
+                 int32_t bytes)
 {
     if (a->given)
         mote_fill(out, mote_in(c, 2), a->element, bytes);

@@ -7,13 +7,13 @@
 #include "../mote_op.h"
 
 struct mote_pad_args {
-    struct mote_walk walk;  /* one input row, spread over an output row */
-    int32_t top, in_rows;   /* output row y holds input row y - top */
+    struct mote_walk walk; /* one input row, spread over an output row */
+    int32_t top, in_rows;  /* output row y holds input row y - top */
     int32_t in_row_bytes, out_row_bytes;
-    int32_t offset;         /* bytes of an output row before its first input element */
-    int32_t element;        /* bytes */
-    int32_t value;          /* of every byte of padding, unless input 2 gives the value */
-    int32_t given;          /* it does */
+    int32_t offset;  /* bytes of an output row before its first input element */
+    int32_t element; /* bytes */
+    int32_t value;   /* of every byte of padding, unless input 2 gives the value */
+    int32_t given;   /* it does */
 };
 
 int mote_pad_any(const struct mote_call *c);

@@ -4,7 +4,8 @@
 #include "shapes.h"
 
 /* How far a part goes along the axis; checks all other dimensions. */
-static int part_dim(struct mote_prep *p, int operand, const struct mote_tensor *whole, int axis, int gone, int32_t *dim)
+static int part_dim(struct mote_prep *p, int operand, const struct mote_tensor *whole, int axis,
+                    int gone, int32_t *dim)
 {
     struct mote_tensor t;
     int e;
@@ -12,29 +13,34 @@ static int part_dim(struct mote_prep *p, int operand, const struct mote_tensor *
     if ((e = mote_prep_type(p, operand, &t, whole->type)) != 0) return e;
     if ((e = mote_prep_rank(p, operand, &t, whole->rank - gone, whole->rank - gone)) != 0) return e;
     for (int i = 0; i < whole->rank; i++)
-        if (i != axis && (e = mote_prep_dim(p, operand, &t, i - (gone && i > axis), mote_tensor_dim(whole, i))) != 0) return e;
+        if (i != axis && (e = mote_prep_dim(p, operand, &t, i - (gone && i > axis),
+                                            mote_tensor_dim(whole, i))) != 0)
+            return e;
     *dim = gone ? 1 : mote_tensor_dim(&t, axis);
     return 0;
 }
 
-int mote_parts_prepare(struct mote_prep *p, struct mote_parts *parts, int operand, const struct mote_tensor *whole, int axis,
-                       int first, int count, int gone)
+int mote_parts_prepare(struct mote_prep *p, struct mote_parts *parts, int operand,
+                       const struct mote_tensor *whole, int axis, int first, int count, int gone)
 {
     const int32_t size = mote_tensor_dim(whole, axis);
-    int32_t inner, left = size, dim = 0, same = -1;
+    int32_t inner = 0, left = size, dim = 0, same = -1;
     int32_t *table;
     void *data;
     int e;
     if ((e = mote_shape_moved(p, operand, whole, operand, whole)) != 0) return e;
-    inner = mote_shape_product(whole, axis + 1, whole->rank) * (int32_t)mote_type_bytes(whole->type);
-    parts->outer = mote_shape_product(whole, 0, axis);
-    parts->total = size * inner;
-    if (whole->elements == 0) parts->outer = parts->total = inner = 0;
+    if (whole->elements) { /* else nothing is moved, and products may be anything */
+        inner = mote_shape_product(whole, axis + 1, whole->rank) *
+                (int32_t)mote_type_bytes(whole->type);
+        parts->outer = mote_shape_product(whole, 0, axis);
+        parts->total = size * inner;
+    }
     parts->blocks = MOTE_REF_NONE;
     /* Once to check and to see whether all are alike, once more to note their sizes if not. */
     for (int i = 0; i < count; i++) {
         if ((e = part_dim(p, first + i, whole, axis, gone, &dim)) != 0) return e;
-        if (dim > left) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, first + i, left, dim);
+        if (dim > left)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, first + i, left, dim);
         left -= dim;
         same = i == 0 || dim == same ? dim : -1;
         if (same < 0) break;
@@ -47,7 +53,8 @@ int mote_parts_prepare(struct mote_prep *p, struct mote_parts *parts, int operan
         left = size;
         for (int i = 0; i < count; i++) {
             if ((e = part_dim(p, first + i, whole, axis, gone, &dim)) != 0) return e;
-            if (dim > left) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, first + i, left, dim);
+            if (dim > left)
+                return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, first + i, left, dim);
             left -= dim;
             table[i] = dim * inner;
         }
@@ -58,7 +65,8 @@ int mote_parts_prepare(struct mote_prep *p, struct mote_parts *parts, int operan
 
 static int32_t block_of(const struct mote_call *c, const struct mote_parts *a, int i)
 {
-    return a->block || a->blocks == MOTE_REF_NONE ? a->block : ((const int32_t *)mote_at(c, a->blocks))[i];
+    return a->block || a->blocks == MOTE_REF_NONE ? a->block
+                                                  : ((const int32_t *)mote_at(c, a->blocks))[i];
 }
 
 int mote_parts_join(const struct mote_call *c)

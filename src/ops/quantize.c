@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * QUANTIZE
- *     f32   output = zero_point_out + round(input / scale_out)                      float32 to int8, int16
- *     any   output = zero_point_out + requant(input - zero_point_in)                between quantised types
+ *     f32   output = zero_point_out + round(input / scale_out)                      float32 to
+ * int8, int16 any   output = zero_point_out + requant(input - zero_point_in)                between
+ * quantised types
  */
 #include "../base/f32.h"
 #include "../base/fixed.h"
@@ -14,7 +15,7 @@ struct args {
     int32_t from, to; /* enum mote_type */
     int32_t zero_in, zero_out;
     int32_t multiplier, shift;
-    uint32_t scale;   /* float32 input only: of the output, as bits */
+    uint32_t scale; /* float32 input only: of the output, as bits */
 };
 
 enum { CHUNK = 8 };
@@ -26,7 +27,8 @@ static int is_pair(int from, int to)
     case MOTE_FLOAT32:
     case MOTE_INT32: return to == MOTE_INT8 || to == MOTE_INT16;
     case MOTE_INT16: return to == MOTE_INT8 || to == MOTE_INT16 || to == MOTE_INT32;
-    case MOTE_INT8: return to == MOTE_INT8 || to == MOTE_UINT8 || to == MOTE_INT16 || to == MOTE_INT32;
+    case MOTE_INT8:
+        return to == MOTE_INT8 || to == MOTE_UINT8 || to == MOTE_INT16 || to == MOTE_INT32;
     case MOTE_UINT8: return to == MOTE_INT8;
     default: return 0;
     }
@@ -38,10 +40,12 @@ static int prepare(struct mote_prep *p, void *words)
     struct mote_tensor in, out;
     int e;
     if ((e = mote_unary_prepare(p, &a->unary, &in, &out)) != 0) return e;
-    if (!is_pair(in.type, out.type)) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, 1, in.type, out.type);
+    if (!is_pair(in.type, out.type))
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, 1, in.type, out.type);
     if ((e = mote_prep_kernel(p, in.type == MOTE_FLOAT32 ? MOTE_K_F32 : MOTE_K_ANY)) != 0) return e;
     if ((e = mote_prep_quant(p, 1, &out)) != 0) return e;
-    if (out.n_scales != 1) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 1, (int32_t)out.n_scales);
+    if (out.n_scales != 1)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 1, (int32_t)out.n_scales);
     a->from = in.type;
     a->to = out.type;
     a->zero_out = mote_tensor_zero_point(&out);
@@ -78,13 +82,16 @@ static void write(void *out, int32_t at, int32_t type, const int32_t *words, int
 {
     switch (type) {
     case MOTE_INT8:
-        for (int32_t i = 0; i < n; i++) ((int8_t *)out)[at + i] = (int8_t)mote_clamp(words[i], INT8_MIN, INT8_MAX);
+        for (int32_t i = 0; i < n; i++)
+            ((int8_t *)out)[at + i] = (int8_t)mote_clamp(words[i], INT8_MIN, INT8_MAX);
         break;
     case MOTE_UINT8:
-        for (int32_t i = 0; i < n; i++) ((uint8_t *)out)[at + i] = (uint8_t)mote_clamp(words[i], 0, UINT8_MAX);
+        for (int32_t i = 0; i < n; i++)
+            ((uint8_t *)out)[at + i] = (uint8_t)mote_clamp(words[i], 0, UINT8_MAX);
         break;
     case MOTE_INT16:
-        for (int32_t i = 0; i < n; i++) ((int16_t *)out)[at + i] = (int16_t)mote_clamp(words[i], INT16_MIN, INT16_MAX);
+        for (int32_t i = 0; i < n; i++)
+            ((int16_t *)out)[at + i] = (int16_t)mote_clamp(words[i], INT16_MIN, INT16_MAX);
         break;
     default:
         for (int32_t i = 0; i < n; i++) ((int32_t *)out)[at + i] = words[i];
@@ -111,11 +118,13 @@ static void run_any(const void *args, const void *in, void *out, int32_t n)
 int mote_quantize_any(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
-    static const uint8_t bytes[] = {[MOTE_INT32] = 4, [MOTE_UINT8] = 1, [MOTE_INT16] = 2, [MOTE_INT8] = 1};
+    static const uint8_t bytes[] = {
+        [MOTE_INT32] = 4, [MOTE_UINT8] = 1, [MOTE_INT16] = 2, [MOTE_INT8] = 1};
     return mote_unary_eval(c, bytes[a->from], bytes[a->to], run_any);
 }
 
-/* To the nearest integer, halves away from zero. With zero points of at most 16 bits, 2^17 is as good as infinity. */
+/* To the nearest integer, halves away from zero. With zero points of at most 16 bits, 2^17 is as
+ * good as infinity. */
 static int32_t nearest(float x)
 {
     const float limit = 131072.0f;
@@ -135,7 +144,8 @@ static void run_f32(const void *args, const void *in, void *out, int32_t n)
     int32_t words[CHUNK];
     for (int32_t i = 0; i < n; i += CHUNK) {
         const int32_t count = n - i < CHUNK ? n - i : CHUNK;
-        for (int32_t k = 0; k < count; k++) words[k] = nearest(((const float *)in)[i + k] / scale) + a->zero_out;
+        for (int32_t k = 0; k < count; k++)
+            words[k] = nearest(((const float *)in)[i + k] / scale) + a->zero_out;
         write(out, i, a->to, words, count);
     }
 }
@@ -146,7 +156,8 @@ int mote_quantize_f32(const struct mote_call *c)
     return mote_unary_eval(c, 4, a->to == MOTE_INT8 ? 1 : 2, run_f32);
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_ANY, mote_quantize_any}, {MOTE_K_F32, mote_quantize_f32}, {0, NULL}};
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_ANY, mote_quantize_any}, {MOTE_K_F32, mote_quantize_f32}, {0, NULL}};
 
 const struct mote_op mote_op_quantize = {
     .code = 114,

@@ -27,12 +27,14 @@ int mote_reduce_all_bool_consume(const struct mote_call *c)
     return take_bool(c, c->y0, c->y1);
 }
 
-static const struct mote_kernel kernels[] = {
-    {MOTE_K_BOOL, mote_reduce_all_bool}, {0, NULL}};
-static const struct mote_kernel consume[] = {
-    {MOTE_K_BOOL, mote_reduce_all_bool_consume}, {0, NULL}};
+static const struct mote_kernel kernels[] = {{MOTE_K_BOOL, mote_reduce_all_bool}, {0, NULL}};
+static const struct mote_kernel consume[] = {{MOTE_K_BOOL, mote_reduce_all_bool_consume},
+                                             {0, NULL}};
 
 enum { CODE = 140, ARGS_WORDS = sizeof(struct mote_reduction) / 4 };
 
-const struct mote_op mote_op_reduce_all = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare, .consume = consume};
+const struct mote_op mote_op_reduce_all = {.code = CODE,
+                                           .args_words = ARGS_WORDS,
+                                           .kernels = kernels,
+                                           .prepare = prepare,
+                                           .consume = consume};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * REDUCE_MIN over the constant axes
- *     output = min(input)                int8 (input and output quantised alike), float32 (NaN is passed over)
+ *     output = min(input)                int8 (input and output quantised alike), float32 (NaN is
+ * passed over)
  */
 #include "reduction.h"
 
@@ -52,13 +53,23 @@ static const struct mote_kernel consume[] = {
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_reduce_min_s8}, {0, NULL}};
 static const struct mote_kernel consume_s8[] = {{MOTE_K_S8, mote_reduce_min_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_reduce_min_f32}, {0, NULL}};
-static const struct mote_kernel consume_f32[] = {{MOTE_K_F32, mote_reduce_min_f32_consume}, {0, NULL}};
+static const struct mote_kernel consume_f32[] = {{MOTE_K_F32, mote_reduce_min_f32_consume},
+                                                 {0, NULL}};
 
 enum { CODE = 89, ARGS_WORDS = sizeof(struct mote_reduction) / 4 };
 
-const struct mote_op mote_op_reduce_min = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare, .consume = consume};
-const struct mote_op mote_op_reduce_min_s8 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_s8, .prepare = prepare, .consume = consume_s8};
-const struct mote_op mote_op_reduce_min_f32 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare, .consume = consume_f32};
+const struct mote_op mote_op_reduce_min = {.code = CODE,
+                                           .args_words = ARGS_WORDS,
+                                           .kernels = kernels,
+                                           .prepare = prepare,
+                                           .consume = consume};
+const struct mote_op mote_op_reduce_min_s8 = {.code = CODE,
+                                              .args_words = ARGS_WORDS,
+                                              .kernels = kernels_s8,
+                                              .prepare = prepare,
+                                              .consume = consume_s8};
+const struct mote_op mote_op_reduce_min_f32 = {.code = CODE,
+                                               .args_words = ARGS_WORDS,
+                                               .kernels = kernels_f32,
+                                               .prepare = prepare,
+                                               .consume = consume_f32};

@@ -30,7 +30,8 @@ int mote_reduction_prepare(struct mote_prep *p, struct mote_reduction *a)
         a->rows = dims[1];
         a->row_bytes /= a->rows;
     }
-    if (p->op->consume && (e = mote_prep_consume(p, first ? a->rows : -1, 0)) != 0) return e; /* -1: it cannot */
+    if (p->op->consume && (e = mote_prep_consume(p, first ? a->rows : -1, 0)) != 0)
+        return e; /* -1: it cannot */
     a->outputs = mote_reduce_fold(&a->plan, dims + first, in.rank - first, reduced >> first);
     a->count = (int32_t)in.elements / a->outputs;
     /* The output may or may not keep reduced dimensions: its elements are the same. */
@@ -49,13 +50,15 @@ int mote_reduction_rescale(struct mote_prep *p, struct mote_reduction *a, int by
     if ((e = mote_prep_quant(p, 0, &in)) != 0) return e;
     if ((e = mote_prep_quant(p, 2, &out)) != 0) return e;
     mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&in, 0)),
-                                       mote_real_from_float(mote_tensor_scale_bits(&out, 0)), MOTE_AS_DOUBLE),
+                                       mote_real_from_float(mote_tensor_scale_bits(&out, 0)),
+                                       MOTE_AS_DOUBLE),
                          &a->multiplier, &a->shift);
     a->zero_point = mote_tensor_zero_point(&out);
     a->zero_sum = (int32_t)((uint32_t)mote_tensor_zero_point(&in) * (uint32_t)a->count);
     if (by_count) {
-        /* multiplier * 2^s / count, cut, with 2^s the greatest power that count holds: long division, for 64-bit division would
-         * link a helper. s is held where the shift would leave [-31, 31]. */
+        /* multiplier * 2^s / count, cut, with 2^s the greatest power that count holds: long
+         * division, for 64-bit division would link a helper. s is held where the shift would leave
+         * [-31, 31]. */
         const uint32_t count = (uint32_t)a->count;
         uint32_t quotient = (uint32_t)a->multiplier / count, rest = (uint32_t)a->multiplier % count;
         int s = 0;
@@ -82,10 +85,12 @@ int mote_reduction_same_quant(struct mote_prep *p)
     if (mote_tensor_zero_point(&in) == mote_tensor_zero_point(&out) &&
         mote_tensor_scale_bits(&in, 0) == mote_tensor_scale_bits(&out, 0))
         return 0;
-    return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 2, mote_tensor_zero_point(&in), mote_tensor_zero_point(&out));
+    return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 2, mote_tensor_zero_point(&in),
+                          mote_tensor_zero_point(&out));
 }
 
-static void take_rows(const struct mote_call *c, const struct mote_fold *fold, void *acc, int32_t y0, int32_t y1)
+static void take_rows(const struct mote_call *c, const struct mote_fold *fold, void *acc,
+                      int32_t y0, int32_t y1)
 {
     const struct mote_reduction *a = (const void *)c->args;
     const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)a->row_bytes);
@@ -93,7 +98,8 @@ static void take_rows(const struct mote_call *c, const struct mote_fold *fold, v
 }
 
 /* The sums, if these rows complete them; else NULL. */
-static const uint32_t *take_sums(const struct mote_call *c, const struct mote_fold *fold, int32_t y0, int32_t y1)
+static const uint32_t *take_sums(const struct mote_call *c, const struct mote_fold *fold,
+                                 int32_t y0, int32_t y1)
 {
     const struct mote_reduction *a = (const void *)c->args;
     uint32_t *acc = mote_extra(c, a->sums);
@@ -122,11 +128,13 @@ int mote_reduction_sum_s16(const struct mote_call *c, int32_t y0, int32_t y1)
     const struct mote_reduction *a = (const void *)c->args;
     const uint32_t *acc = take_sums(c, &mote_fold_add_s16, y0, y1);
     int16_t *out = mote_out(c, 0);
-    for (int32_t i = 0; acc && i < a->outputs; i++) out[i] = (int16_t)rescale(a, acc[i], -32768, 32767);
+    for (int32_t i = 0; acc && i < a->outputs; i++)
+        out[i] = (int16_t)rescale(a, acc[i], -32768, 32767);
     return 0;
 }
 
-void mote_reduction_run(const struct mote_call *c, const struct mote_fold *fold, const void *start, int32_t y0, int32_t y1)
+void mote_reduction_run(const struct mote_call *c, const struct mote_fold *fold, const void *start,
+                        int32_t y0, int32_t y1)
 {
     const struct mote_reduction *a = (const void *)c->args;
     if (y0 == 0) mote_fill(mote_out(c, 0), start, fold->acc_bytes, a->outputs * fold->acc_bytes);

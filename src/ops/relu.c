@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * RELU
- *     output = max(input, 0)                                                                   float32
- *     output = max(zero_point_out + requant(input - zero_point_in), zero_point_out)            int8, int16
+ *     output = max(input, 0) float32 output = max(zero_point_out + requant(input - zero_point_in),
+ * zero_point_out)            int8, int16
  */
 #include "../base/fixed.h"
 #include "../base/real.h"
@@ -28,9 +28,11 @@ static int prepare(struct mote_prep *p, void *words)
     a->zero_in = mote_tensor_zero_point(&in);
     a->zero_out = mote_tensor_zero_point(&out);
     if (in.type == MOTE_INT16 && (a->zero_in || a->zero_out))
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, a->zero_in ? 0 : 1, 0, a->zero_in | a->zero_out);
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, a->zero_in ? 0 : 1, 0,
+                              a->zero_in | a->zero_out);
     mote_real_multiplier(mote_real_div(mote_real_from_float(mote_tensor_scale_bits(&in, 0)),
-                                       mote_real_from_float(mote_tensor_scale_bits(&out, 0)), MOTE_AS_DOUBLE),
+                                       mote_real_from_float(mote_tensor_scale_bits(&out, 0)),
+                                       MOTE_AS_FLOAT),
                          &a->multiplier, &a->shift);
     return 0;
 }
@@ -81,7 +83,10 @@ int mote_relu_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_relu_s8}, {MOTE_K_S16, mote_relu_s16}, {MOTE_K_F32, mote_relu_f32}, {0, NULL},
+    {MOTE_K_S8, mote_relu_s8},
+    {MOTE_K_S16, mote_relu_s16},
+    {MOTE_K_F32, mote_relu_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_relu = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * RELU6: output = min(max(input, 0), 6); int8 and int16 with the quantised 0 and 6 of the input, which the output
- * shares.
+ * RELU6: output = min(max(input, 0), 6); int8 and int16 with the quantised 0 and 6 of the input,
+ * which the output shares.
  */
 #include "../base/fixed.h"
 #include "../base/quant.h"
@@ -30,8 +30,8 @@ static int prepare(struct mote_prep *p, void *words)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, mote_tensor_zero_point(&in),
                               mote_tensor_zero_point(&out));
     high = in.type == MOTE_INT16 ? INT16_MAX : INT8_MAX;
-    if (mote_activation_range(MOTE_ACT_RELU6, mote_tensor_scale_bits(&in, 0), mote_tensor_zero_point(&in), -high - 1, high,
-                              &a->zero, &a->six)) {
+    if (mote_activation_range(MOTE_ACT_RELU6, mote_tensor_scale_bits(&in, 0),
+                              mote_tensor_zero_point(&in), -high - 1, high, &a->zero, &a->six)) {
         a->zero = mote_tensor_zero_point(&in); /* so small a scale that 6 is far beyond the type */
         a->six = high;
     }
@@ -80,7 +80,10 @@ int mote_relu6_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_relu6_s8}, {MOTE_K_S16, mote_relu6_s16}, {MOTE_K_F32, mote_relu6_f32}, {0, NULL},
+    {MOTE_K_S8, mote_relu6_s8},
+    {MOTE_K_S16, mote_relu6_s16},
+    {MOTE_K_F32, mote_relu6_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_relu6 = {

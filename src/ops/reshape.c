@@ -2,7 +2,8 @@
 /*
  * RESHAPE
  *     output = the input's elements, in their order, in the output tensor's shape
- * The model's output tensor says the shape; the shape operand (or option) repeats it and may be wrong or legacy
+ * The model's output tensor says the shape; the shape operand (or option) repeats it and may be
+ * wrong or legacy
  * ([0] for a scalar), as in TensorFlow Lite Micro it is not read. Any type.
  */
 #include "shapes.h"

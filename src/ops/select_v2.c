@@ -2,8 +2,8 @@
 /*
  * SELECT_V2
  *     output[i] = condition[i] ? x[i] : y[i]
- * The three broadcast: a dimension of 1 (or one that is missing in front) repeats. bool condition; x, y and output of one type of 1, 2,
- * 4 or 8 bytes.
+ * The three broadcast: a dimension of 1 (or one that is missing in front) repeats. bool condition;
+ * x, y and output of one type of 1, 2, 4 or 8 bytes.
  */
 #include "../base/walk.h"
 #include "shapes.h"
@@ -25,7 +25,8 @@ static int add(struct mote_prep *p, struct args *a, int32_t size, int32_t repeat
         a->dims[a->n - 1] *= size;
         return 0;
     }
-    if (a->n == LOOPS) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, p->n_in, LOOPS, LOOPS + 1);
+    if (a->n == LOOPS)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, p->n_in, LOOPS, LOOPS + 1);
     a->dims[a->n] = size;
     a->repeats[a->n++] = repeats;
     return 0;
@@ -55,7 +56,8 @@ static int prepare(struct mote_prep *p, void *words)
             int32_t d;
             if ((e = mote_prep_input(p, i, &in)) != 0) return e;
             d = k < in.rank ? mote_tensor_dim(&in, in.rank - 1 - k) : 1;
-            if (d != size && d != 1) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, i, size, d);
+            if (d != size && d != 1)
+                return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, i, size, d);
             if (d != size) repeats |= 1 << i;
         }
         if (repeats == 7) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 3, 1, size);
@@ -74,28 +76,36 @@ struct line {
 static void line_1(const struct line *l, uint8_t *out, const uint8_t *x, const uint8_t *y)
 {
     const uint8_t *pick = l->pick;
-    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step) out[i] = *pick ? *x : *y;
+    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step)
+        out[i] = *pick ? *x : *y;
 }
 
-static void line_2(const struct line *l, struct mote_move2 *out, const struct mote_move2 *x, const struct mote_move2 *y)
+static void line_2(const struct line *l, struct mote_move2 *out, const struct mote_move2 *x,
+                   const struct mote_move2 *y)
 {
     const uint8_t *pick = l->pick;
-    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step) out[i] = *pick ? *x : *y;
+    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step)
+        out[i] = *pick ? *x : *y;
 }
 
-static void line_4(const struct line *l, struct mote_move4 *out, const struct mote_move4 *x, const struct mote_move4 *y)
+static void line_4(const struct line *l, struct mote_move4 *out, const struct mote_move4 *x,
+                   const struct mote_move4 *y)
 {
     const uint8_t *pick = l->pick;
-    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step) out[i] = *pick ? *x : *y;
+    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step)
+        out[i] = *pick ? *x : *y;
 }
 
-static void line_8(const struct line *l, struct mote_move8 *out, const struct mote_move8 *x, const struct mote_move8 *y)
+static void line_8(const struct line *l, struct mote_move8 *out, const struct mote_move8 *x,
+                   const struct mote_move8 *y)
 {
     const uint8_t *pick = l->pick;
-    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step) out[i] = *pick ? *x : *y;
+    for (int32_t i = 0; i < l->count; i++, pick += l->pick_step, x += l->x_step, y += l->y_step)
+        out[i] = *pick ? *x : *y;
 }
 
-static void select_line(const struct line *l, int32_t element, void *out, const void *x, const void *y)
+static void select_line(const struct line *l, int32_t element, void *out, const void *x,
+                        const void *y)
 {
     switch (element) {
     case 1: line_1(l, out, x, y); break;
@@ -105,7 +115,8 @@ static void select_line(const struct line *l, int32_t element, void *out, const 
     }
 }
 
-/* Elements by which operand i goes on in loop d: those of the loops inside, where it does not repeat. */
+/* Elements by which operand i goes on in loop d: those of the loops inside, where it does not
+ * repeat. */
 static int32_t stride(const struct args *a, int i, int d)
 {
     int32_t n = 1;
@@ -123,7 +134,8 @@ int mote_select_v2_any(const struct mote_call *c)
     struct line l = {NULL, 1, 0, 0, 0};
     int d;
     if (a->n < 0) return 0;
-    if (a->n) l = (struct line){NULL, a->dims[0], stride(a, 0, 0), stride(a, 1, 0), stride(a, 2, 0)};
+    if (a->n)
+        l = (struct line){NULL, a->dims[0], stride(a, 0, 0), stride(a, 1, 0), stride(a, 2, 0)};
     do {
         l.pick = (const uint8_t *)mote_in(c, 0) + at[0];
         select_line(&l, a->element, out, (const uint8_t *)mote_in(c, 1) + at[1] * a->element,
@@ -131,7 +143,8 @@ int mote_select_v2_any(const struct mote_call *c)
         out += l.count * a->element;
         for (d = 1; d < a->n; d++) {
             const int over = ++index[d] == a->dims[d];
-            for (int i = 0; i < 3; i++) at[i] += over ? (1 - a->dims[d]) * stride(a, i, d) : stride(a, i, d);
+            for (int i = 0; i < 3; i++)
+                at[i] += over ? (1 - a->dims[d]) * stride(a, i, d) : stride(a, i, d);
             if (!over) break;
             index[d] = 0;
         }

@@ -18,7 +18,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_arity(p, 1, 1, 1, 1)) != 0) return e;
     if ((e = mote_prep_input(p, 0, &in)) != 0) return e;
     if ((e = mote_prep_output(p, 0, &out)) != 0) return e;
-    if (in.type == MOTE_NO_TYPE) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_TYPE, 0, -1, in.type);
+    if (in.type == MOTE_NO_TYPE)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_TYPE, 0, -1, in.type);
     if ((e = mote_prep_kernel(p, out.type)) != 0) return e;
     if ((e = mote_prep_rank(p, 0, &in, 0, MOTE_MAX_DIMS)) != 0) return e;
     /* TensorFlow Lite Micro takes an output with room for fewer dimensions: the first ones. */
@@ -44,7 +45,8 @@ int mote_shape_i64(const struct mote_call *c)
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_I32, mote_shape_i32}, {MOTE_K_I64, mote_shape_i64}, {0, NULL}};
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_I32, mote_shape_i32}, {MOTE_K_I64, mote_shape_i64}, {0, NULL}};
 
 const struct mote_op mote_op_shape = {
     .code = 77,

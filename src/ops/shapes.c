@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shapes.h"
 #include "../base/mem.h"
+#include "../base/reduce.h"
+#include "../base/walk.h"
+
+_Static_assert(MOTE_WALK_DIMS == MOTE_MAX_DIMS && MOTE_REDUCE_DIMS == MOTE_MAX_DIMS,
+               "one limit on dimensions");
 
 int32_t mote_shape_product(const struct mote_tensor *t, int from, int to)
 {
@@ -25,18 +30,21 @@ int mote_shape_axis(struct mote_prep *p, int operand, int32_t axis, int rank, in
     return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_AXIS, operand, rank, axis);
 }
 
-int mote_shape_elements(struct mote_prep *p, int operand, const struct mote_tensor *t, uint32_t expected)
+int mote_shape_elements(struct mote_prep *p, int operand, const struct mote_tensor *t,
+                        uint32_t expected)
 {
     if (t->elements == expected) return 0;
-    return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, operand, (int32_t)expected, (int32_t)t->elements);
+    return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, operand, (int32_t)expected,
+                          (int32_t)t->elements);
 }
 
-int mote_shape_moved(struct mote_prep *p, int operand_in, const struct mote_tensor *in, int operand_out,
-                     const struct mote_tensor *out)
+int mote_shape_moved(struct mote_prep *p, int operand_in, const struct mote_tensor *in,
+                     int operand_out, const struct mote_tensor *out)
 {
     const unsigned element = mote_type_bytes(in->type);
     int e;
-    if (element == 0 || element > 8) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, operand_in, -1, in->type);
+    if (element == 0 || element > 8)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, operand_in, -1, in->type);
     if ((e = mote_prep_type(p, operand_out, out, in->type)) != 0) return e;
     if ((e = mote_prep_rank(p, operand_in, in, 0, MOTE_MAX_DIMS)) != 0) return e;
     if ((e = mote_prep_rank(p, operand_out, out, 0, MOTE_MAX_DIMS)) != 0) return e;
@@ -52,10 +60,12 @@ int mote_shape_constants(struct mote_prep *p, int operand, int32_t count, struct
     return mote_prep_constant(p, operand, t);
 }
 
-int mote_shape_view(struct mote_prep *p, const struct mote_tensor *in, const struct mote_tensor *out, int32_t *bytes)
+int mote_shape_view(struct mote_prep *p, const struct mote_tensor *in,
+                    const struct mote_tensor *out, int32_t *bytes)
 {
     int e;
-    if (in->type == MOTE_NO_TYPE) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_TYPE, 0, -1, in->type);
+    if (in->type == MOTE_NO_TYPE)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_TYPE, 0, -1, in->type);
     if ((e = mote_prep_type(p, p->n_in, out, in->type)) != 0) return e;
     if ((e = mote_shape_elements(p, p->n_in, out, in->elements)) != 0) return e;
     *bytes = (int32_t)out->bytes;

@@ -5,12 +5,14 @@
 #include "../base/lookup.h"
 #include "../base/real.h"
 
-static int prepare_s8(struct mote_prep *p, struct mote_sigmoid_args *a, const struct mote_tensor *in,
-                      const struct mote_tensor *out, int exponent, int zero)
+static int prepare_s8(struct mote_prep *p, struct mote_sigmoid_args *a,
+                      const struct mote_tensor *in, const struct mote_tensor *out, int exponent,
+                      int zero)
 {
     struct mote_real scale = mote_real_from_float(mote_tensor_scale_bits(out, 0)), error;
     if (mote_tensor_zero_point(out) != zero)
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, zero, mote_tensor_zero_point(out));
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, zero,
+                              mote_tensor_zero_point(out));
     scale.e -= exponent;
     error = mote_real_diff(scale, mote_real_from_int(1), MOTE_AS_DOUBLE);
     if (mote_real_floor(mote_real_mul(error, mote_real_from_int(100), MOTE_AS_DOUBLE)) > 0)
@@ -23,13 +25,15 @@ static int prepare_s8(struct mote_prep *p, struct mote_sigmoid_args *a, const st
     return 0;
 }
 
-static int prepare_s16(struct mote_prep *p, struct mote_sigmoid_args *a, const struct mote_tensor *in,
-                       const struct mote_tensor *out, int max_left)
+static int prepare_s16(struct mote_prep *p, struct mote_sigmoid_args *a,
+                       const struct mote_tensor *in, const struct mote_tensor *out, int max_left)
 {
     if (mote_tensor_zero_point(in))
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, 0, mote_tensor_zero_point(in));
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, 0,
+                              mote_tensor_zero_point(in));
     if (mote_tensor_zero_point(out))
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 0, mote_tensor_zero_point(out));
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, 0,
+                              mote_tensor_zero_point(out));
     if (!mote_scale_is_power(mote_tensor_scale_bits(out, 0), -15))
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, -15, -1);
     if (mote_sigmoid_scale(mote_tensor_scale_bits(in, 0), max_left, &a->multiplier, &a->shift))
@@ -37,8 +41,8 @@ static int prepare_s16(struct mote_prep *p, struct mote_sigmoid_args *a, const s
     return 0;
 }
 
-int mote_sigmoid_prepare(struct mote_prep *p, struct mote_sigmoid_args *a, int exponent_s8, int zero_s8, int max_left,
-                         mote_unary_run_fn *run_s8)
+int mote_sigmoid_prepare(struct mote_prep *p, struct mote_sigmoid_args *a, int exponent_s8,
+                         int zero_s8, int max_left, mote_unary_run_fn *run_s8)
 {
     struct mote_tensor in, out;
     int e;

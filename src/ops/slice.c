@@ -2,8 +2,8 @@
 /*
  * SLICE
  *     output[i0, i1, ...] = input[begin0 + i0, begin1 + i1, ...]
- * size is constant (-1: up to the end) and says the output's shape; begin may be computed, it is checked at run time then.
- * Any type of 1, 2, 4 or 8 bytes.
+ * size is constant (-1: up to the end) and says the output's shape; begin may be computed, it is
+ * checked at run time then. Any type of 1, 2, 4 or 8 bytes.
  */
 #include "../base/walk.h"
 #include "shapes.h"
@@ -42,10 +42,13 @@ static int prepare(struct mote_prep *p, void *words)
     for (int i = 0; i < in.rank; i++) {
         const int32_t d = mote_tensor_dim(&in, i), from = mote_tensor_int(&begin, (uint32_t)i);
         int32_t count = mote_tensor_int(&size, (uint32_t)i);
-        if (from < 0 || from > d) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 1, d, from);
-        if (count == -1 && places) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_CONSTANT, 1, -1, -1);
+        if (from < 0 || from > d)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 1, d, from);
+        if (count == -1 && places)
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_CONSTANT, 1, -1, -1);
         if (count == -1) count = d - from;
-        if (count < 0 || count > d - from) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 2, d - from, count);
+        if (count < 0 || count > d - from)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, 2, d - from, count);
         if (places) {
             places[2 * i] = a->walk.strides[i];
             places[2 * i + 1] = d - count;
@@ -57,7 +60,8 @@ static int prepare(struct mote_prep *p, void *words)
     }
     mote_walk_fold(&a->walk, in.rank, (int32_t)mote_type_bytes(in.type));
     if (a->walk.n == 0 && elements == in.elements && !places) mote_prep_view(p, 0);
-    /* The output's shape may be another one, as long as the elements fit: it often lacks dimensions of 1. */
+    /* The output's shape may be another one, as long as the elements fit: it often lacks dimensions
+     * of 1. */
     if ((e = mote_prep_output(p, 0, &size)) != 0) return e;
     return mote_shape_elements(p, 3, &size, a->walk.run ? elements : 0);
 }

@@ -4,7 +4,8 @@
 #include "shapes.h"
 
 /* Block and border of spatial dimension i; size of the plain side, count of the batch side. */
-static int border(struct mote_prep *p, int i, int32_t size, int32_t count, int32_t *block, int32_t *before)
+static int border(struct mote_prep *p, int i, int32_t size, int32_t count, int32_t *block,
+                  int32_t *before)
 {
     struct mote_tensor t;
     int32_t after, whole;
@@ -36,8 +37,10 @@ int mote_space_batch_prepare(struct mote_prep *p, struct mote_space_batch *a, in
     if ((e = mote_prep_operand(p, batch, &b)) != 0) return e;
     if ((e = mote_shape_moved(p, plain, &s, batch, &b)) != 0) return e;
     if ((e = mote_prep_rank(p, batch, &b, s.rank, s.rank)) != 0) return e;
-    if ((e = mote_prep_dim(p, batch, &b, s.rank - 1, mote_tensor_dim(&s, s.rank - 1))) != 0) return e;
-    if (s.elements == 0 || b.elements == 0) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0, 1, 0);
+    if ((e = mote_prep_dim(p, batch, &b, s.rank - 1, mote_tensor_dim(&s, s.rank - 1))) != 0)
+        return e;
+    if (s.elements == 0 || b.elements == 0)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0, 1, 0);
     a->images = mote_tensor_dim(&s, 0);
     a->height = mote_tensor_dim(&s, 1);
     a->rows = mote_tensor_dim(&b, 1);
@@ -70,7 +73,8 @@ int mote_space_batch_run(const struct mote_call *c, int to_batch)
                 for (int32_t column = 0; column < a->columns; column++) {
                     const int32_t x = column * a->block_w + u;
                     const int inside = y >= 0 && y < a->height && x >= 0 && x < a->width;
-                    const int32_t at = inside ? ((image * a->height + y) * a->width + x) * a->pixel : 0;
+                    const int32_t at =
+                        inside ? ((image * a->height + y) * a->width + x) * a->pixel : 0;
                     if (!to_batch) {
                         if (inside) memcpy(out + at, in, pixel);
                         in += pixel;

@@ -2,7 +2,8 @@
 /*
  * SPACE_TO_BATCH_ND
  *     output[(v block_w + u) N + n, y, x, c] = padded[n, y block_h + v, x block_w + u, c]
- * padded: input 0 with a border of real 0, which is the output's zero point for int8 and uint8. Rank 3 (one spatial dimension) or 4.
+ * padded: input 0 with a border of real 0, which is the output's zero point for int8 and uint8.
+ * Rank 3 (one spatial dimension) or 4.
  */
 #include "shapes.h"
 #include "space_batch.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SPACE_TO_DEPTH
- *     output[n, y, x, (v size + u) channels + c] = input[n, y size + v, x size + u, c], u and v in [0, size)
- * Rank 4, any type of 1, 2, 4 or 8 bytes.
+ *     output[n, y, x, (v size + u) channels + c] = input[n, y size + v, x size + u, c], u and v in
+ * [0, size) Rank 4, any type of 1, 2, 4 or 8 bytes.
  */
 #include "../base/walk.h"
 #include "block.h"
@@ -28,8 +28,8 @@ int mote_space_to_depth_any(const struct mote_call *c)
     const int32_t end = mote_block_end(c, a);
     for (int32_t y = c->y0; y < end; y++)
         for (int32_t v = 0; v < a->size; v++)
-            mote_copy_blocks((uint8_t *)mote_row(&out, y) + v * a->group, pixel, mote_row(&in, y * a->size + v), a->group,
-                             a->group, a->width);
+            mote_copy_blocks((uint8_t *)mote_row(&out, y) + v * a->group, pixel,
+                             mote_row(&in, y * a->size + v), a->group, a->group, a->width);
     return 0;
 }
 

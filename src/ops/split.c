@@ -17,7 +17,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_input(p, 1, &in)) != 0) return e;
     if ((e = mote_shape_axis(p, 0, mote_tensor_int(&axis, 0), in.rank, &at)) != 0) return e;
     if ((e = mote_parts_prepare(p, a, 1, &in, at, 2, p->n_out, 0)) != 0) return e;
-    if (a->blocks != MOTE_REF_NONE) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 2, -1, -1);
+    if (a->blocks != MOTE_REF_NONE)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 2, -1, -1);
     if (p->n_out == 1) mote_prep_view(p, 1);
     return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * SPLIT_V
  *     outputs = parts of input 0 along the axis that input 2 (constant) says
- * The outputs' shapes say how long the parts are; input 1 repeats it and must agree where it is constant (-1 = what is left). Any
- * type of 1, 2, 4 or 8 bytes.
+ * The outputs' shapes say how long the parts are; input 1 repeats it and must agree where it is
+ * constant (-1 = what is left). Any type of 1, 2, 4 or 8 bytes.
  */
 #include "parts.h"
 #include "shapes.h"

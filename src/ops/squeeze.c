@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SQUEEZE
- *     output = input without the dimensions named by the option (negative: from the end), or without all that are 1
- * Any type.
+ *     output = input without the dimensions named by the option (negative: from the end), or
+ * without all that are 1 Any type.
  */
 #include "../base/bytes.h"
 #include "shapes.h"
@@ -23,7 +23,9 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_shape_view(p, &in, &out, &a->bytes)) != 0) return e;
     count = mote_option_vector(p, 0, &at);
     for (uint32_t i = 0; i < count; i++) {
-        if ((e = mote_shape_axis(p, 0, mote_rd32s(p->model->data + at + 4 * i), in.rank, &axis)) != 0) return e;
+        if ((e = mote_shape_axis(p, 0, mote_rd32s(p->model->data + at + 4 * i), in.rank, &axis)) !=
+            0)
+            return e;
         if ((e = mote_prep_dim(p, 0, &in, axis, 1)) != 0) return e;
     }
     return 0;

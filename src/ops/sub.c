@@ -2,14 +2,16 @@
 /*
  * SUB: output = activation(input0 - input1), broadcast.
  *     float32, int32 (wrapping)   as it stands
- *     int8, int16                 quantised, see base/addsub.h
+ *     int8, int16                 quantised, see base/scaled_sum.h
  */
 #include "../base/fixed.h"
+#include "../base/real.h"
 #include "addsub.h"
 
+/* Unlike ADD, TensorFlow Lite Micro takes ratios of scales in single precision here. */
 static int prepare(struct mote_prep *p, void *words)
 {
-    return mote_addsub_prepare(p, words, -1);
+    return mote_addsub_prepare(p, words, -1, MOTE_AS_FLOAT);
 }
 
 int mote_sub_s8(const struct mote_call *c)
@@ -40,10 +42,12 @@ int mote_sub_i32(const struct mote_call *c)
 static int run_f32(const void *args, const struct mote_stretch *s)
 {
     const struct mote_addsub_args *a = args;
-    const float low = mote_f32_of((uint32_t)a->scaling.min), high = mote_f32_of((uint32_t)a->scaling.max);
+    const float low = mote_f32_of((uint32_t)a->scaling.min),
+                high = mote_f32_of((uint32_t)a->scaling.max);
     const float *x = s->x, *y = s->y;
     float *out = s->out;
-    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = mote_f32_clamp(*x - *y, low, high);
+    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy)
+        *out++ = mote_f32_clamp(*x - *y, low, high);
     return 0;
 }
 
@@ -53,7 +57,11 @@ int mote_sub_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_sub_s8}, {MOTE_K_S16, mote_sub_s16}, {MOTE_K_I32, mote_sub_i32}, {MOTE_K_F32, mote_sub_f32}, {0, NULL},
+    {MOTE_K_S8, mote_sub_s8},
+    {MOTE_K_S16, mote_sub_s16},
+    {MOTE_K_I32, mote_sub_i32},
+    {MOTE_K_F32, mote_sub_f32},
+    {0, NULL},
 };
 
 const struct mote_op mote_op_sub = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * TRANSPOSE
- *     output[i0, i1, ...] = input[j0, j1, ...] with j[perm[k]] = i[k]; perm is a constant permutation
- * Any type of 1, 2, 4 or 8 bytes.
+ *     output[i0, i1, ...] = input[j0, j1, ...] with j[perm[k]] = i[k]; perm is a constant
+ * permutation Any type of 1, 2, 4 or 8 bytes.
  */
 #include "../base/walk.h"
 #include "shapes.h"
@@ -26,8 +26,10 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_rank(p, 2, &out, in.rank, in.rank)) != 0) return e;
     mote_shape_strides(&in, (int32_t)mote_type_bytes(in.type), strides);
     for (int i = 0; i < in.rank; i++) {
-        if ((e = mote_shape_axis(p, 1, mote_tensor_int(&perm, (uint32_t)i), in.rank, &axis)) != 0) return e;
-        if (seen >> axis & 1u) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_AXIS, 1, in.rank, axis);
+        if ((e = mote_shape_axis(p, 1, mote_tensor_int(&perm, (uint32_t)i), in.rank, &axis)) != 0)
+            return e;
+        if (seen >> axis & 1u)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_AXIS, 1, in.rank, axis);
         seen |= 1u << axis;
         a->walk.dims[i] = mote_tensor_dim(&in, axis);
         a->walk.strides[i] = strides[axis];

@@ -15,7 +15,8 @@ static int prepare(struct mote_prep *p, void *words)
     int e, axis;
     if ((e = mote_prep_arity(p, 1, 1, 1, UINT16_MAX)) != 0) return e;
     if (mote_option_i32(p, COUNT, 0) != p->n_out)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, p->n_out, mote_option_i32(p, COUNT, 0));
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, p->n_out,
+                              mote_option_i32(p, COUNT, 0));
     if ((e = mote_prep_input(p, 0, &in)) != 0) return e;
     if ((e = mote_shape_axis(p, -1, mote_option_i32(p, AXIS, 0), in.rank, &axis)) != 0) return e;
     if ((e = mote_parts_prepare(p, words, 0, &in, axis, 1, p->n_out, 1)) != 0) return e;

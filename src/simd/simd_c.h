@@ -86,23 +86,19 @@ static inline void mote_dot_columns_s8(const int16_t *a, const int8_t *f, int32_
     acc[3] = s3;
 }
 
-/* Four channels element by element over n taps: acc[k] += (x[i * x_step + k] + offset) * f[i * f_step + k]. */
+/* Four channels element by element over n taps, n > 0: acc[k] += (x[i * x_step + k] + offset) * f[i * f_step + k]. */
 static inline void mote_mac_channels_s8(uint32_t acc[4], const int8_t *x, int32_t x_step, const int8_t *f, int32_t f_step,
                                         int32_t n, int32_t offset)
 {
-    uint32_t s0 = acc[0], s1 = acc[1], s2 = acc[2], s3 = acc[3];
-    for (; n > 0; n--) {
-        s0 += (uint32_t)((x[0] + offset) * f[0]);
-        s1 += (uint32_t)((x[1] + offset) * f[1]);
-        s2 += (uint32_t)((x[2] + offset) * f[2]);
-        s3 += (uint32_t)((x[3] + offset) * f[3]);
+    const int8_t *end = x + n * x_step;
+    do {
+        acc[0] += (uint32_t)((x[0] + offset) * f[0]);
+        acc[1] += (uint32_t)((x[1] + offset) * f[1]);
+        acc[2] += (uint32_t)((x[2] + offset) * f[2]);
+        acc[3] += (uint32_t)((x[3] + offset) * f[3]);
         x += x_step;
         f += f_step;
-    }
-    acc[0] = s0;
-    acc[1] = s1;
-    acc[2] = s2;
-    acc[3] = s3;
+    } while (x != end);
 }
 
 /*

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Differential fuzzer: random models, mote against TFLM, bit for bit (floats within tolerance).
+"""Differential fuzzer: random models, mote against TFLM (or LiteRT), bit for bit (floats within tolerance).
 
-usage: fuzz.py [-n CASES] [-s FIRST_SEED] [--sanitize] [--show N] [OPERATOR...]
+usage: fuzz.py [-n CASES] [-s FIRST_SEED] [--sanitize] [--litert] [--show N] [OPERATOR...]
        fuzz.py --save DIR OPERATOR SEED        writes that case: model.tflite, in*.bin, out*.bin, meta.json
 
 CASES counts per operator; without operators all are run that generators know. A case is made again by
@@ -93,13 +93,13 @@ def judge(case, mote, find_oracle=oracle.tflm, before_oracle=lambda: None):
 
 # ---- a process of their own for cases, since the oracle (and, while it has bugs, mote) may die ----
 
-def worker(names, first, count, sanitize):
+def worker(names, first, count, sanitize, litert):
     mote = mote_lib.Mote(mote_lib.library(sanitize))
     for op in names:
         for seed in range(first, first + count):
             print(json.dumps(["start", op, seed]), flush=True)
             case = cases.make_case(op, seed)
-            verdict, text = judge(case, mote, before_oracle=lambda: print(json.dumps(["oracle", op, seed]), flush=True))
+            verdict, text = judge(case, mote, oracle.litert if litert else oracle.tflm, lambda: print(json.dumps(["oracle", op, seed]), flush=True))
             said = case.describe() if verdict in ("DIFFERENCE", "accepted") else ""
             print(json.dumps(["end", op, seed, verdict, text, said]), flush=True)
 
@@ -114,11 +114,12 @@ def preload(sanitize):
     return env
 
 
-def run_worker(op, first, count, sanitize):
+def run_worker(op, first, count, sanitize=False, litert=False):
     """Yields (op, seed, verdict, text, description); goes on behind a case in which the process died."""
     last = first + count
     while first < last:
-        line = [sys.executable, __file__, "--worker", op, str(first), str(last - first)] + (["--sanitize"] if sanitize else [])
+        line = [sys.executable, __file__, "--worker", op, str(first), str(last - first)]
+        line += ["--sanitize"] * sanitize + ["--litert"] * litert
         with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE if sanitize else None, text=True,
                               env=preload(sanitize)) as p:
             running = None
@@ -168,12 +169,13 @@ def main():
     ap.add_argument("-n", "--cases", type=int, default=100)
     ap.add_argument("-s", "--seed", type=int, default=0)
     ap.add_argument("--sanitize", action="store_true", help="mote built with ASan and UBSan")
+    ap.add_argument("--litert", action="store_true", help="LiteRT's reference kernels are the oracle")
     ap.add_argument("--show", type=int, default=5, help="differences shown per operator")
     ap.add_argument("--save", metavar="DIR")
     ap.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     a = ap.parse_args()
     if a.worker:
-        return worker([a.operators[0]], int(a.operators[1]), int(a.operators[2]), a.sanitize)
+        return worker([a.operators[0]], int(a.operators[1]), int(a.operators[2]), a.sanitize, a.litert)
     if a.save:
         return save(a.save, a.operators[0], int(a.operators[1]))
     mote_lib.build(a.sanitize)
@@ -181,7 +183,7 @@ def main():
     total = collections.Counter()
     for op in names:
         count, shown = collections.Counter(), 0
-        for _, seed, verdict, text, said in run_worker(op, a.seed, a.cases, a.sanitize):
+        for _, seed, verdict, text, said in run_worker(op, a.seed, a.cases, a.sanitize, a.litert):
             count[verdict] += 1
             if verdict == "DIFFERENCE" and shown < a.show:
                 shown += 1

@@ -26,7 +26,7 @@ import refused
 from build import TYPES
 
 LEAST, MOST, CANDIDATES, LARGEST = 12, 22, 300, 5000
-RUNS, REFUSED = 0, 1
+RUNS, REFUSED, REFUSES_INVOKE = 0, 1, 2
 ALIGN = 16
 
 
@@ -66,16 +66,18 @@ def pack_case(name, expectation, model, inputs=(), outputs=(), invokes=0, status
     return aligned(header + table + body)
 
 
-def pack_running(case, result):
+def pack_running(case, result, name=None, expectation=RUNS):
+    """With no outputs in the result, those of the graph are only counted."""
     def operand(tensor, arrays, mask=None):
         data = b"".join(little(np.asarray(a)) for a in arrays)
-        size = len(data) // len(arrays) if arrays else 0
+        size = len(data) // len(arrays) if arrays else int(np.prod(tensor.shape)) * np.dtype(TYPES[tensor.kind][1]).itemsize
         return TYPES[tensor.kind][0], size, data, b"" if mask is None else mask.astype(np.uint8).tobytes()
 
     inputs = [operand(t, [a[i] for a in case.invokes]) for i, t in enumerate(case.graph.inputs)]
     outputs = [operand(t, [a[i] for a in result.outputs], case.masks.get(i)) for i, t in enumerate(case.graph.outputs)]
     late = bytes(15 if s == oracle.NOT_YET else 0 for s in result.statuses)
-    return pack_case(f"seed {case.seed}: {' '.join(t for t in case.tags if t)}"[:90], RUNS, case.graph.tflite(), inputs, outputs,
+    name = name or f"seed {case.seed}: {' '.join(t for t in case.tags if t)}"[:90]
+    return pack_case(name, expectation, case.graph.tflite(), inputs, outputs,
                      len(case.invokes), late if any(late) else b"")
 
 
@@ -124,6 +126,8 @@ def main():
         running = choose(op) if op != "graph" else []
         wrong = {"graph": refused.of_graph, "NET": lambda: ()}.get(op, lambda: refused.of_operator(op))()
         bad = [pack_case(f"refused: {name}", REFUSED, graph.tflite()) for name, graph in wrong]
+        bad += [pack_running(case, oracle.Result(oracle.INVOKE_ERROR), f"refused by invoke: {name}", REFUSES_INVOKE)
+                for name, case in refused.of_invoke(op)]
         size = write(a.out, op, running + bad)
         total += size
         print(f"{file_name(op):44s} {len(running):3d} run {len(bad):3d} refused {size:7d} bytes", flush=True)

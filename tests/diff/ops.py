@@ -211,6 +211,8 @@ def window(r, extent, padding, most=5, dilated=True):
     """(filter size, stride, dilation, output size) along an axis, with at least one output."""
     for _ in range(100):
         size, stride = r.pick([1, 2, 3, 3, r.int(1, most)]), r.pick([1, 1, 2, 2, r.int(1, 4)])
+        if r.chance(.02):  # a single window; 65536 would be 0 in 16 bits
+            stride = r.pick([65536, 65537, 100000])
         dilation = r.pick([1, 1, 1, 2, 3]) if dilated else 1
         reach = (size - 1) * dilation + 1
         out = -(-extent // stride) if padding == SAME else -(-(extent - reach + 1) // stride)

@@ -108,7 +108,6 @@ option(FUSED, "activation_tanh", fusedActivationFunction=4)
 option(FUSED, "activation_unknown", fusedActivationFunction=77)
 option(CONV + POOL + ("TRANSPOSE_CONV",), "stride_zero", strideH=0)
 option(CONV + POOL + ("TRANSPOSE_CONV",), "stride_negative", strideW=-1)
-option(CONV + POOL, "stride_65536", strideW=65536)
 option(CONV, "dilation_zero", dilationHFactor=0)
 option(CONV, "dilation_negative", dilationWFactor=-2)
 option(POOL, "filter_zero", filterHeight=0)
@@ -353,6 +352,30 @@ def _(graph, node):
     if w.data is None:
         return False
     w.shape, w.data = [w.shape[0] + 1], np.append(w.data, np.int16(1))
+
+
+# ---- data that mote_invoke must refuse ----
+
+def poison(op, kind, place, value):
+    """A case whose input `place` holds `value(tensor)` somewhere."""
+    for seed in range(200):
+        case = make_case(op, seed)
+        tensor = case.graph.nodes[0].inputs[place]
+        if tensor.kind == kind and tensor.data is None and tensor in case.graph.inputs:
+            for arrays in case.invokes:
+                arrays[case.graph.inputs.index(tensor)].reshape(-1)[-1] = value(tensor)
+            return case
+    raise LookupError(op)
+
+
+def of_invoke(op):
+    """(name, case) of everything that is refused only when it runs."""
+    if op == "DIV":
+        yield "divisor_zero_i32", poison(op, "i32", 1, lambda t: 0)
+        yield "divisor_zero_i8", poison(op, "i8", 1, lambda t: t.zero)
+    if op == "SignalFilterBankSquareRoot":
+        yield "scale_bits_high", poison(op, "i32", 1, lambda t: 99)
+        yield "scale_bits_negative", poison(op, "i32", 1, lambda t: -1)
 
 
 # ---- the graph around the operator; any operator serves ----

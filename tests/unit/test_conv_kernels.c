@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The quick int8 kernels against the ones written for reading, over random shapes, strides, paddings, dilations, groups, offsets and
- * multipliers: as a whole, row by row, and row by row with input and output in rings of the fewest rows. A one-line model file holds
- * nothing that prepare does, so the prepared args are made here.
+ * multipliers: as a whole, row by row, and row by row with input and output in rings of the fewest rows. Prepared args are made
+ * here: no model is needed.
  */
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
+#include "../../src/ops/fully_connected.h"
 #include "../../src/simd/simd.h"
 #include "check.h"
 
@@ -220,7 +221,7 @@ static void test_conv_2d(void)
     for (int i = 0; i < 3000; i++) {
         const int32_t groups = pick(0, 5) ? 1 : pick(1, 3), batches = pick(0, 7) ? 1 : 2;
         struct mote_conv_args a = {0};
-        struct bench b;
+        struct bench b = {0};
         size_t out_bytes, taps;
         random_args(&a, batches);
         a.depth = pick(1, 9);
@@ -241,7 +242,7 @@ static void test_depthwise(void)
     for (int i = 0; i < 3000; i++) {
         const int32_t batches = pick(0, 7) ? 1 : 2;
         struct mote_conv_args a = {0};
-        struct bench b;
+        struct bench b = {0};
         size_t out_bytes, taps;
         random_args(&a, batches);
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
@@ -253,6 +254,52 @@ static void test_depthwise(void)
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
         compare(&b, &a, batches, out_bytes, mote_depthwise_conv_2d_s8, mote_depthwise_conv_2d_ref_s8);
+        release(&b);
+    }
+}
+
+static void test_fully_connected(void)
+{
+    for (int i = 0; i < 3000; i++) {
+        const int per_channel = pick(0, 1);
+        struct mote_fully_connected_args a = {0};
+        struct bench b = {0};
+        uint8_t *want;
+        size_t out_bytes, in_bytes, weights;
+        a.depth = pick(1, 40);
+        a.units = pick(1, 11);
+        a.batches = pick(1, 3);
+        a.zeros = (uint32_t)pick(0, 255) - 128u;
+        a.zeros = (a.zeros & 0xffffu) | (uint32_t)pick(-128, 127) << 16;
+        a.bounds = ((uint32_t)pick(-128, 0) & 0xffffu) | (uint32_t)pick(0, 127) << 16;
+        make_scales(&b, a.units);
+        if (per_channel) {
+            a.scale[0] = mote_ref_make(MOTE_BASE_MODEL, 0);
+            a.scale[1] = float_bits(1 / 64.0);
+            a.scale[2] = float_bits(pick(1, 100) / 100.0);
+        } else {
+            a.scale[0] = 0x40000000u | random_bits() >> 2;
+            a.scale[1] = (uint32_t)pick(-12, 1);
+        }
+        in_bytes = (size_t)(a.batches * a.depth);
+        out_bytes = (size_t)(a.batches * a.units);
+        weights = (size_t)(a.units * a.depth);
+        b.operands[INPUT] = malloc(in_bytes);
+        b.operands[FILTER] = malloc(weights);
+        b.operands[BIAS] = malloc(4 * (size_t)a.units);
+        b.operands[OUTPUT] = malloc(out_bytes);
+        fill(b.operands[INPUT], in_bytes);
+        fill(b.operands[FILTER], weights);
+        for (int32_t k = 0; k < a.units; k++) ((int32_t *)(void *)b.operands[BIAS])[k] = pick(-20000, 20000);
+        set_up(&b, &a, pick(0, 7) != 0);
+        b.c.y1 = 1;
+        want = malloc(out_bytes);
+        mote_fully_connected_ref_s8(&b.c);
+        memcpy(want, b.operands[OUTPUT], out_bytes);
+        memset(b.operands[OUTPUT], 0x55, out_bytes);
+        mote_fully_connected_s8(&b.c);
+        CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        free(want);
         release(&b);
     }
 }
@@ -281,5 +328,6 @@ int main(void)
     test_rescale();
     test_conv_2d();
     test_depthwise();
+    test_fully_connected();
     return check_done();
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "addsub.h"
+#include "scaled_sum.h"
 #include "fixed.h"
 #include "real.h"
 
-int mote_addsub_scale(struct mote_addsub *a, const struct mote_addsub_quant *q, int left, int sign)
+int mote_scaled_sum_prepare(struct mote_scaled_sum *a, const struct mote_scaled_sum_quant *q,
+                            int left, int sign, int bits)
 {
     const struct mote_real x = mote_real_from_float(q->scale[0]);
     const struct mote_real y = mote_real_from_float(q->scale[1]);
@@ -17,8 +18,9 @@ int mote_addsub_scale(struct mote_addsub *a, const struct mote_addsub_quant *q, 
     twice_max = a->swap ? y : x;
     twice_max.e++;
     out.e += left;
-    mote_real_multiplier(mote_real_div(a->swap ? x : y, twice_max, MOTE_AS_DOUBLE), &a->multiplier, &a->right);
-    mote_real_multiplier(mote_real_div(twice_max, out, MOTE_AS_DOUBLE), &a->multiplier_out, &a->right_out);
+    mote_real_multiplier(mote_real_div(a->swap ? x : y, twice_max, bits), &a->multiplier,
+                         &a->right);
+    mote_real_multiplier(mote_real_div(twice_max, out, bits), &a->multiplier_out, &a->right_out);
     if (a->right_out > 0) return -1;
     a->right = -a->right; /* of one half at most: never to the left */
     a->right_out = -a->right_out;
@@ -56,7 +58,7 @@ struct scaling {
     struct rounding fine, out;
 };
 
-static inline struct scaling scaling_of(const struct mote_addsub *a)
+static inline struct scaling scaling_of(const struct mote_scaled_sum *a)
 {
     struct scaling k;
     k.factor = a->factor;
@@ -73,16 +75,19 @@ static inline struct scaling scaling_of(const struct mote_addsub *a)
 }
 
 /*
- * fine is the input value * 2^(left + 1), at most 2^31 in size. Scaled, either input is at most half of that at `left`, 2^29,
- * and so the sum is below 2^30 (-2^30 at the lowest) and can be doubled.
+ * fine is the input value * 2^(left + 1), at most 2^31 in size. Scaled, either input is at most
+ * half of that at `left`, 2^29, and so the sum is below 2^30 (-2^30 at the lowest) and can be
+ * doubled.
  */
 static inline int32_t combine(const struct scaling *k, int32_t coarse, int32_t fine)
 {
-    const int32_t sum = coarse * k->factor + k->offset + k->sign * round_by(mul_twice(fine, k->multiplier), k->fine);
-    return mote_clamp(round_by(mul_twice(sum * 2, k->multiplier_out), k->out) + k->offset_out, k->min, k->max);
+    const int32_t sum = coarse * k->factor + k->offset +
+                        k->sign * round_by(mul_twice(fine, k->multiplier), k->fine);
+    return mote_clamp(round_by(mul_twice(sum * 2, k->multiplier_out), k->out) + k->offset_out,
+                      k->min, k->max);
 }
 
-void mote_addsub_s8(const struct mote_addsub *a, const struct mote_stretch *s)
+void mote_scaled_sum_s8(const struct mote_scaled_sum *a, const struct mote_stretch *s)
 {
     const struct scaling k = scaling_of(a);
     const int32_t fine_offset = a->fine_offset;
@@ -93,7 +98,7 @@ void mote_addsub_s8(const struct mote_addsub *a, const struct mote_stretch *s)
         *out++ = (int8_t)combine(&k, *coarse, *fine * (1 << 21) + fine_offset);
 }
 
-void mote_addsub_s16(const struct mote_addsub *a, const struct mote_stretch *s)
+void mote_scaled_sum_s16(const struct mote_scaled_sum *a, const struct mote_stretch *s)
 {
     const struct scaling k = scaling_of(a);
     const int16_t *coarse = a->swap ? s->y : s->x, *fine = a->swap ? s->x : s->y;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "softmax.h"
+#include "vector_softmax.h"
 #include "fixed.h"
 #include "fixed_math.h"
 
-/* Exponentials that are kept between the two passes, for the first elements; the others are computed twice. */
+/* Exponentials that are kept between the two passes, for the first elements; the others are
+ * computed twice. */
 enum { KEPT = 16 };
 
 /* What the first pass over a vector leaves behind. */
@@ -32,11 +33,13 @@ static void sum_up(const struct mote_softmax *s, const int8_t *in, struct sum *r
         if (i < KEPT) r->kept[i] = e;
         total += (uint32_t)mote_rounding_shift(e, 12);
     }
-    r->reciprocal = mote_reciprocal(total > UINT32_MAX ? UINT32_MAX : (uint32_t)total, 12, &r->exponent);
+    r->reciprocal =
+        mote_reciprocal(total > UINT32_MAX ? UINT32_MAX : (uint32_t)total, 12, &r->exponent);
 }
 
 /* exp / sum of element i in steps of 2^-bits; at most 2^bits. */
-static int32_t share(const struct mote_softmax *s, const struct sum *r, int32_t i, int32_t x, int bits)
+static int32_t share(const struct mote_softmax *s, const struct sum *r, int32_t i, int32_t x,
+                     int bits)
 {
     const int32_t e = i < KEPT ? r->kept[i] : exp_of(s, x - r->max);
     const int exponent = r->exponent + 31 - bits;
@@ -48,12 +51,14 @@ void mote_vector_softmax_s8(const struct mote_softmax *s, const int8_t *in, int8
 {
     struct sum r;
     sum_up(s, in, &r);
-    for (int32_t i = 0; i < s->depth; i++) out[i] = (int8_t)(mote_clamp(share(s, &r, i, in[i], 8), 0, 255) - 128);
+    for (int32_t i = 0; i < s->depth; i++)
+        out[i] = (int8_t)(mote_clamp(share(s, &r, i, in[i], 8), 0, 255) - 128);
 }
 
 void mote_vector_softmax_s8_s16(const struct mote_softmax *s, const int8_t *in, int16_t *out)
 {
     struct sum r;
     sum_up(s, in, &r);
-    for (int32_t i = 0; i < s->depth; i++) out[i] = (int16_t)(mote_clamp(share(s, &r, i, in[i], 16), 0, 65535) - 32768);
+    for (int32_t i = 0; i < s->depth; i++)
+        out[i] = (int16_t)(mote_clamp(share(s, &r, i, in[i], 16), 0, 65535) - 32768);
 }

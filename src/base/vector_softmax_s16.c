@@ -2,7 +2,7 @@
 #include "bits.h"
 #include "fixed.h"
 #include "lookup.h"
-#include "softmax.h"
+#include "vector_softmax.h"
 
 void mote_vector_softmax_s16(const struct mote_softmax *s, const int16_t *in, int16_t *out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "f32.h"
 #include "float_math.h"
-#include "softmax.h"
+#include "vector_softmax.h"
 
 void mote_vector_softmax_f32(const struct mote_softmax *s, const float *in, float *out)
 {
