@@ -76,7 +76,8 @@ def build(board, opt, name, header, source):
               f"{board} {opt}: mote")
     output_of(["make", "-s", "-f", "ports/qemu/board.mk", f"BOARD={board}", f"OPT={opt}",
                f"NAME=measure_{name}", f"SOURCES={sources}",
-               f"CFLAGS_EXTRA=-DRUN_MODEL_CONFIG='\"{header}\"'", "program"], f"{board} {opt} {name}")
+               f"CFLAGS_EXTRA=-DRUN_MODEL_CONFIG='\"{header}\"'", "program"],
+              f"{board} {opt} {name}")
     return ROOT / "build/firmware" / (board + opt) / f"measure_{name}.elf"
 
 

@@ -4,9 +4,9 @@
 
     qemu_run.py [--timeout SECONDS] [--no-icount] BOARD ELF [ARGUMENT...]
 
-What the firmware prints appears on standard output; its exit status becomes this script's. Status 124
-means that the time ran out, 125 that the emulator itself failed. One instruction takes one nanosecond
-of the board's time (-icount shift=0), which is what board_instructions() counts on.
+What the firmware prints appears on standard output; its exit status becomes this script's. Status
+124 means that the time ran out, 125 that the emulator itself failed. One instruction takes one
+nanosecond of the board's time (-icount shift=0), which is what board_instructions() counts on.
 """
 import argparse
 import os
@@ -29,7 +29,7 @@ STATUS_EMULATOR = 125
 
 
 def command(board, elf, arguments=(), icount=True):
-    """The emulator's command line. The firmware sees the name of the image as its first argument."""
+    """The emulator's command line. The image's name is its first argument."""
     program, machine = BOARDS[board]
     words = [os.path.basename(elf), *arguments]
     semihosting = ["enable=on", "target=native", "chardev=text"]
@@ -59,7 +59,7 @@ def run(board, elf, arguments=(), timeout=600, icount=True, cwd=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--timeout", type=float, default=600)
-    parser.add_argument("--no-icount", action="store_true", help="faster, but counts no instructions")
+    parser.add_argument("--no-icount", action="store_true", help="counts no instructions")
     parser.add_argument("board", choices=sorted(BOARDS))
     parser.add_argument("elf")
     parser.add_argument("argument", nargs="*")

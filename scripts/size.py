@@ -4,9 +4,9 @@
 
     size.py [--json] [--run] [--files] ELF...
 
-The parts are the board_size_* symbols of ports/qemu/sections.ld. --run executes the image on the board
-that its folder names (build/firmware/m4-Os/hello.elf: m4) and adds what it prints about stack and
-instructions. --files lists mote's code file by file, from the linker map beside the image.
+The parts are the board_size_* symbols of ports/qemu/sections.ld. --run executes the image on the
+board that its folder names (build/firmware/m4-Os/hello.elf: m4) and adds what it prints about stack
+and instructions. --files lists mote's code file by file, from the linker map beside the image.
 """
 import argparse
 import json
@@ -18,7 +18,8 @@ import sys
 import qemu_run
 
 PARTS = ["mote", "lib", "app", "port", "model", "samples", "data", "bss", "arena"]
-RUN_FIELDS = {"stack.deepest": "stack", "instructions.init": "init", "instructions.invoke": "invoke"}
+RUN_FIELDS = {"stack.deepest": "stack", "instructions.init": "init",
+              "instructions.invoke": "invoke"}
 
 
 def symbols(path):
@@ -54,7 +55,7 @@ def parts(path):
 
 
 def measured(path):
-    """Fields that the firmware prints as "name value" lines; an image that fails ends the script."""
+    """Fields that the firmware prints as "name value" lines; a failing image ends the script."""
     board = re.match(r"[a-z0-9]+", os.path.basename(os.path.dirname(os.path.abspath(path)))).group()
     status, text = qemu_run.run(board, path)
     if status != 0:
@@ -68,7 +69,8 @@ def by_file(path):
     text = open(os.path.splitext(path)[0] + ".map").read()
     body = re.search(r"^\.mote\s.*?(?=^\.\w)", text, re.M | re.S)
     sizes = {}
-    for size, file in re.findall(r"^ \.\S+\s+0x\w+\s+0x(\w+)\s+(\S+)$", body.group() if body else "", re.M):
+    pieces = r"^ \.\S+\s+0x\w+\s+0x(\w+)\s+(\S+)$"
+    for size, file in re.findall(pieces, body.group() if body else "", re.M):
         member = re.search(r"\((.*)\)$", file)
         name = member.group(1) if member else file.split("/src/")[-1]
         name = re.sub(r"\.o$", ".c", name)

@@ -339,13 +339,14 @@ static int run_in(struct mote_session *s, const char *folder, const char *layer_
     s->whole = l.n > 0; /* a ring does not keep what is to be compared */
     if (status == 0) status = mote_session_init(s, MOTE_ARENA_AUTO);
     if (status == 0) status = find_inputs(&feed, s, folder, l.folder);
-    if (status == 0 && l.n) { /* recordings are of the first invoke: that one is run ahead, then all
-                                 from the start */
+    if (status == 0 && l.n) { /* recordings are of the first invoke: that one is run ahead */
         l.recording = 1;
         mote_feed_fill(&feed, 0);
         mote_invoke(&s->net); /* a failure comes again below */
         l.recording = 0;
-        mote_reset(&s->net);
+        s->hook = NULL;
+        s->whole = 0;
+        status = mote_session_init(s, MOTE_ARENA_AUTO); /* outputs are those of an ordinary run */
     }
     if (status == 0) status = mote_harvest_run(&h, &feed);
     if (status == 0) status = compare_all(s, &l, &h, folder, json);

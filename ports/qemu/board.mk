@@ -112,7 +112,7 @@ $(BUILD)/$(NAME).elf: $(program_o)
 program: $(BUILD)/$(NAME).elf
 $(BUILD)/program/$(NAME)/%.o: %.c
 	@mkdir -p $(@D)
-	$(BOARD_CC) $(BOARD_CFLAGS) -MMD -c $< -o $@
+	$(BOARD_CC) $(BOARD_CFLAGS) -MMD -MP -c $< -o $@
 endif
 
 $(BUILD)/%.elf: $(port_o) $(wildcard $(PORT)/*.ld)
@@ -127,7 +127,7 @@ $(lib_a): $(lib_o)
 
 $(BUILD)/%.o: $(ROOT)/%.c
 	@mkdir -p $(@D)
-	$(BOARD_CC) $(BOARD_CFLAGS) -MMD -c $< -o $@
+	$(BOARD_CC) $(BOARD_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/%.o: $(ROOT)/%.S
 	@mkdir -p $(@D)

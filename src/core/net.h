@@ -38,6 +38,7 @@ static inline uint32_t *mote_graph_nodes(uint32_t *graph)
 uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mote_node *n);
 
 #define MOTE_NODE_SKIP (1u << 28)
+#define MOTE_NODE_ALIAS (3u << 19)
 #define MOTE_MAX_OPS 1023
 
 /* The streaming part of the runtime, which is linked only if a config names it. */

@@ -25,14 +25,10 @@ static void insert(const struct mote_piece *pieces, uint16_t *placed, uint32_t n
 }
 
 /* Which piece to place first? Large ones, or long-lived ones, or in order of appearance: no rule wins always. */
-static int before(const struct mote_piece *a, const struct mote_piece *b, int rule)
+static uint32_t rank(const struct mote_piece *x, int rule)
 {
-    const uint32_t la = (uint32_t)(a->last - a->first), lb = (uint32_t)(b->last - b->first);
-    switch (rule) {
-    case 0: return a->bytes != b->bytes ? a->bytes > b->bytes : la > lb;
-    case 1: return la != lb ? la > lb : a->bytes > b->bytes;
-    default: return a->first != b->first ? a->first < b->first : a->bytes > b->bytes;
-    }
+    const uint32_t life = (uint32_t)(x->last - x->first);
+    return rule == 0 ? x->bytes : rule == 1 ? life : (uint32_t)UINT16_MAX - x->first;
 }
 
 enum { RULES = 3 };
@@ -42,10 +38,8 @@ static void sort(struct mote_planner *p, uint16_t *order, uint32_t n, int rule)
     for (uint32_t i = 1; i < n; i++) {
         const uint16_t which = order[i];
         uint32_t at = i;
-        while (at > 0 && before(&p->pieces[which], &p->pieces[order[at - 1]], rule)) {
+        for (; at > 0 && rank(&p->pieces[which], rule) > rank(&p->pieces[order[at - 1]], rule); at--)
             order[at] = order[at - 1];
-            at--;
-        }
         order[at] = which;
     }
 }
@@ -75,34 +69,16 @@ static uint32_t place(struct mote_planner *p, int rule, int offline)
     return top;
 }
 
-/* No plan can do with less: the most bytes alive at one step. */
-static uint32_t lower_bound(const struct mote_planner *p)
-{
-    uint32_t most = 0;
-    for (uint32_t step = 0; step <= p->graph[GRAPH_NODES] + 1; step++) {
-        uint32_t sum = 0;
-        for (uint32_t i = 0; i < p->n; i++)
-            if (p->pieces[i].root == i && p->pieces[i].first <= step && step <= p->pieces[i].last)
-                sum += mote_piece_size(&p->pieces[i]);
-        if (sum > most) most = sum;
-    }
-    return most;
-}
-
 uint32_t mote_place(struct mote_planner *p)
 {
-    const uint32_t bound = lower_bound(p);
     uint32_t best = UINT32_MAX;
     int best_rule = 0;
-    if (p->offline) return place(p, 0, 1);
-    for (int rule = 0; rule < RULES; rule++) {
+    for (int rule = 0; rule < RULES && !p->offline; rule++) {
         const uint32_t top = place(p, rule, 0);
         if (top < best) {
             best = top;
             best_rule = rule;
         }
-        if (top <= bound) return top;
     }
-    return place(p, best_rule, 0);
+    return place(p, best_rule, p->offline);
 }
-

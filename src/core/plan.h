@@ -31,6 +31,7 @@ struct mote_planner {
     struct mote_piece *pieces;
     uint16_t *order;     /* two numbers a piece, behind the pieces: order of placing, and placed pieces by offset */
     uint32_t n, most;    /* pieces, and room for them */
+    uint32_t step;       /* of the visit under way */
     uint32_t total;      /* bytes of all pieces: bounded, so that no sum of offsets overflows */
     uint32_t state;      /* bytes of state given out so far */
     uint32_t *segments;  /* segment records, behind the node records */
@@ -48,11 +49,10 @@ struct mote_planner {
 int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes,
               uint32_t *segments, uint32_t *segment_words);
 
-struct mote_piece *mote_plan_find(const struct mote_planner *p, int32_t tensor);
-
-static inline int mote_plan_is_tensor(mote_ref r)
+/* The piece that a reference means while planning; NULL for constants. */
+static inline struct mote_piece *mote_plan_piece(const struct mote_planner *p, mote_ref r)
 {
-    return r >> 29 == MOTE_BASE_PLAN;
+    return r >> 29 == MOTE_BASE_PLAN ? &p->pieces[mote_ref_offset(r)] : NULL;
 }
 
 /* Bytes that a piece takes: all rows of it, or those that its ring keeps; in units of 8. */

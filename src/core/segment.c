@@ -33,7 +33,7 @@ static uint32_t words(const struct mote_net *net, uint32_t *node)
 
 static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
 {
-    struct mote_piece *x = mote_plan_is_tensor(r) ? mote_plan_find(p, mote_ref_offset(r)) : NULL;
+    struct mote_piece *x = mote_plan_piece(p, r);
     return x && x->root != MOTE_PIECE_STATE ? x : NULL;
 }
 
@@ -209,6 +209,25 @@ static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t
     }
 }
 
+/* Outside segments nothing is consumed by rows, inside nothing is computed in place. */
+static void settle_nodes(struct mote_planner *p)
+{
+    struct mote_node n;
+    uint32_t *next = mote_graph_nodes(p->graph);
+    const uint32_t *segment = p->segments, *const end = p->segments + p->segment_words;
+    for (uint32_t i = 0; i < p->graph[GRAPH_NODES]; i++) {
+        int inside;
+        next = mote_node_read(p->net, next, &n);
+        if (segment < end && i >= mote_segment_first(segment) + mote_segment_count(segment)) segment += segment[SEGMENT_WORDS];
+        inside = segment < end && i >= mote_segment_first(segment);
+        if (inside && n.alias_kind == MOTE_ALIAS_IN_PLACE) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
+        for (uint32_t k = (uint32_t)n.n_in + n.n_out; k < n.n_refs && !inside; k++) {
+            struct mote_piece *x = mote_plan_piece(p, n.refs[k]);
+            if (x->rows == 0) x->bytes = 0;
+        }
+    }
+}
+
 /* What is touched by a segment lives through all of it, and its rings take only their rows. */
 static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
 {
@@ -221,28 +240,20 @@ static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
     }
 }
 
-static void plan(struct mote_planner *p, uint32_t *work)
+/* Writes the records of all segments of more than one node. */
+static void write_all(struct chooser *c)
 {
-    struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
+    struct mote_planner *p = c->p;
     struct mote_node n;
-    uint32_t *nodes = mote_graph_nodes(p->graph), whole = 0, peak;
-    note_nodes(&c);
-    for (uint32_t i = 1; i <= c.n; i++) {
-        const uint32_t here = cost(&c, i, i);
-        if (here > whole) whole = here;
-    }
-    choose(&c, 0);
-    peak = c.steps[c.n].peak;
-    if (peak >= whole) return; /* nothing to be won */
-    choose(&c, peak);
+    uint32_t *nodes = mote_graph_nodes(p->graph);
     /* From the end back each step says where its segment begins; turn that into where it ends. */
-    for (uint32_t b = c.n; b >= 1;) {
-        const uint32_t a = c.steps[b].from;
-        c.steps[a].peak = b;
+    for (uint32_t b = c->n; b >= 1;) {
+        const uint32_t a = c->steps[b].from;
+        c->steps[a].peak = b;
         b = a - 1;
     }
-    for (uint32_t a = 1; a <= c.n;) {
-        const uint32_t b = c.steps[a].peak;
+    for (uint32_t a = 1; a <= c->n;) {
+        const uint32_t b = c->steps[a].peak;
         if (a < b) {
             uint32_t *segment = p->segments + p->segment_words;
             const uint32_t length = write_segment(p, segment, nodes, a, b);
@@ -255,6 +266,24 @@ static void plan(struct mote_planner *p, uint32_t *work)
             nodes = mote_node_read(p->net, nodes, &n);
         }
     }
+}
+
+static void plan(struct mote_planner *p, uint32_t *work)
+{
+    struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
+    uint32_t whole = 0, peak;
+    note_nodes(&c);
+    for (uint32_t i = 1; i <= c.n; i++) {
+        const uint32_t here = cost(&c, i, i);
+        if (here > whole) whole = here;
+    }
+    choose(&c, 0);
+    peak = c.steps[c.n].peak;
+    if (peak < whole) { /* otherwise nothing is to be won */
+        choose(&c, peak);
+        write_all(&c);
+    }
+    settle_nodes(p);
 }
 
 const struct mote_streaming mote_streaming = {words, plan, mote_sweep};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * AVERAGE_POOL_2D
- *     output[b, y, x, k] = activation(mean of input[b, i, j, k] over the part of the window that lies inside the image)
+ *     output[b, y, x, k] = activation(mean of input[b, i, j, k] over (i, j) in the window)
+ * where the window is cut at the edges of the image.
  * Integers round to nearest, halves away from zero. Source of the arithmetic: TensorFlow Lite's
  * reference_integer_ops::AveragePool and reference_ops::AveragePool.
  */
@@ -77,7 +78,10 @@ int mote_average_pool_2d_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_average_pool_2d_s8}, {MOTE_K_S16, mote_average_pool_2d_s16}, {MOTE_K_F32, mote_average_pool_2d_f32}, {0, NULL},
+    {MOTE_K_S8, mote_average_pool_2d_s8},
+    {MOTE_K_S16, mote_average_pool_2d_s16},
+    {MOTE_K_F32, mote_average_pool_2d_f32},
+    {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_average_pool_2d_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_average_pool_2d_s16}, {0, NULL}};

@@ -1,60 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What CONV_2D, DEPTHWISE_CONV_2D and TRANSPOSE_CONV share: args, prepare, multipliers per channel, ends of accumulation. */
+/* What CONV_2D, DEPTHWISE_CONV_2D and TRANSPOSE_CONV share: args, prepare, multipliers per channel,
+ * ends of accumulation. */
 #ifndef MOTE_OPS_CONV_H
 #define MOTE_OPS_CONV_H
 
 #include "spatial.h"
+#include "weighted.h"
 
 struct mote_conv_args {
     struct mote_spatial s;
-    int32_t depth;              /* input channels that a filter reads; depthwise: outputs an input channel has */
-    int32_t offset, zero;       /* added to inputs; zero point of the output */
-    int32_t min, max;           /* of the output; float bits */
-    int32_t bias_type;          /* enum mote_type; says the accumulator of 16-bit kernels, too */
-    mote_ref scales;            /* of the filter, in the file: one, or one a channel */
-    int32_t scales_step;        /* bytes from a channel's scale to the next: 0 or 4 */
+    int32_t depth; /* input channels that a filter reads; depthwise: outputs an input channel has */
+    int32_t offset, zero; /* added to inputs; zero point of the output */
+    int32_t min, max;     /* of the output; float bits */
+    int32_t bias_type;    /* enum mote_type; says the accumulator of 16-bit kernels, too */
+    mote_ref scales;      /* of the filter, in the file: one, or one a channel */
+    int32_t scales_step;  /* bytes from a channel's scale to the next: 0 or 4 */
     uint32_t in_scale, out_scale;
-    mote_ref multipliers;       /* table of them; absent: derived into scratch by each invoke */
+    mote_ref multipliers; /* table of them; absent: derived into scratch by each invoke */
 };
 
 /* How one of the operators lays out its operands and options. */
 struct mote_conv_form {
-    uint8_t input, bias;        /* operands; the filter is 1 */
-    uint8_t channel_axis;       /* of the filter: output channels */
-    uint8_t activation;         /* option field */
-    uint8_t dilation;           /* option field of the width's, the height's behind it; 0 = none */
-    uint8_t bias_field;         /* option field of the accumulator's type where there is no bias; 0 = none */
-    uint8_t bias_s16[2];        /* bias types that int16 activations take */
+    struct mote_bias_form bias;
+    uint8_t input;        /* operand; the filter is 1 */
+    uint8_t channel_axis; /* of the filter: output channels */
+    uint8_t activation;   /* option field */
+    uint8_t dilation;     /* option field of the width's, the height's behind it; 0 = none */
 };
 
 /*
- * Reads and checks operands and options. in/filter/out are filled for the caller's own checks. Leaves undone: s (but for filter and
- * dilation), depth, scratch.
+ * Reads and checks operands and options. in/filter/out are filled for the caller's own checks.
+ * Leaves undone: s (but for filter and dilation), depth, scratch.
  */
-int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struct mote_conv_args *a, struct mote_tensor *in,
-                   struct mote_tensor *filter, struct mote_tensor *out);
+int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struct mote_conv_args *a,
+                   struct mote_tensor *in, struct mote_tensor *filter, struct mote_tensor *out);
 
-/* Where the multipliers will come from: a table when compiling, else a scratch buffer, asked for now. Call last; `channels` outputs. */
+/* Where the multipliers will come from: a table when compiling, else a scratch buffer, asked for
+ * now. Call last; `channels` outputs. */
 int mote_prep_multipliers(struct mote_prep *p, struct mote_conv_args *a, int32_t channels);
 
 /*
- * Multipliers of all channels, int32 each, and behind all of them int8 each their `right` (see base/rescale.h): 5 bytes a channel.
- * Scratch number `extra` is filled when a new output begins (row 0).
+ * Multipliers of all channels, int32 each, and behind all of them int8 each their `right` (see
+ * base/rescale.h): 5 bytes a channel. Scratch number `extra` is filled when a new output begins
+ * (row 0).
  */
-const int32_t *mote_conv_multipliers(const struct mote_call *c, const struct mote_conv_args *a, int extra);
+const int32_t *mote_conv_multipliers(const struct mote_call *c, const struct mote_conv_args *a,
+                                     int extra);
 
-static inline const int8_t *mote_conv_rights(const struct mote_conv_args *a, const int32_t *multipliers)
+static inline const int8_t *mote_conv_rights(const struct mote_conv_args *a,
+                                             const int32_t *multipliers)
 {
     return (const int8_t *)(multipliers + a->s.out_channels);
 }
 
-/* The patch that one output pixel reads, `depth` channels from `channel` on, widened, offset added, zeros outside the image:
- * [filter height][filter width][depth]. */
-void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a, int32_t depth, int32_t channel, int16_t *to);
+/* The patch that one output pixel reads, `depth` channels from `channel` on, widened, offset added,
+ * zeros outside the image: [filter height][filter width][depth]. */
+void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a, int32_t depth,
+                      int32_t channel, int16_t *to);
 
 /* Ends a 16-bit output: bias (NULL: none), rescaling, clamp. */
-int16_t mote_conv_end_s16(const struct mote_conv_args *a, int64_t acc, const void *bias, int32_t channel, int32_t multiplier,
-                          int32_t right);
+int16_t mote_conv_end_s16(const struct mote_conv_args *a, int64_t acc, const void *bias,
+                          int32_t channel, int32_t multiplier, int32_t right);
 
 float mote_conv_end_f32(const struct mote_conv_args *a, float acc);
 

@@ -2,22 +2,22 @@
 /*
  * CONV_2D
  *     output[b, y, x, o] = activation(bias[o] + sum over tap (i, j) and channel k of
- *         filter[o, i, j, k] * input[b, y * stride - pad + i * dilation, x * stride - pad + j * dilation, group(o) * depth + k])
- * The filter's depth divides the input's channels: each of the groups of outputs reads its own part of them.
- * Source of the arithmetic: TensorFlow Lite's reference_integer_ops::ConvPerChannel and reference_ops::Conv.
+ *         filter[o, i, j, k] * input[b, at(y, i), at(x, j), group(o) * depth + k])
+ *     at(y, i) = y * stride - pad + i * dilation; outside the image there are zeros
+ * The filter's depth divides the input's channels: each of the groups of outputs reads its own part
+ * of them. Source of the arithmetic: TensorFlow Lite's reference_integer_ops::ConvPerChannel and
+ * reference_ops::Conv.
  */
 #include "../base/fixed.h"
 #include "../base/weights.h"
 #include "conv.h"
 
 static const struct mote_conv_form form = {
+    .bias = {.operand = 2, .wide = MOTE_INT64, .other = MOTE_INT32, .option = 6},
     .input = 0,
-    .bias = 2,
     .channel_axis = 0,
     .activation = 3,
     .dilation = 4,
-    .bias_field = 6,
-    .bias_s16 = {MOTE_INT64, MOTE_INT32},
 };
 
 static int prepare(struct mote_prep *p, void *words)
@@ -38,7 +38,8 @@ static int prepare(struct mote_prep *p, void *words)
     if (in.type == MOTE_FLOAT32) return 0;
     /* int16 patches of two pixels; of one where there are groups. */
     taps = (uint32_t)a->s.y.filter * (uint32_t)a->s.x.filter * (uint32_t)a->depth;
-    if ((e = mote_prep_scratch(p, in.type == MOTE_INT8 ? (groups > 1 ? 2 : 4) * taps : 0)) != 0) return e;
+    if ((e = mote_prep_scratch(p, in.type == MOTE_INT8 ? (groups > 1 ? 2 : 4) * taps : 0)) != 0)
+        return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
 }
 
@@ -85,10 +86,12 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
                 const int32_t in_x = p->out_x * x->stride - x->pad + k * x->dilation;
                 const int8_t *in;
                 if (in_y < 0 || in_y >= y->in || in_x < 0 || in_x >= x->in) continue;
-                in = (const int8_t *)mote_row(&p->in, p->image + in_y) + in_x * a->s.in_channels + channel;
+                in = (const int8_t *)mote_row(&p->in, p->image + in_y) + in_x * a->s.in_channels +
+                     channel;
                 for (int32_t d = 0; d < a->depth; d++) {
                     const uint32_t n = f + (uint32_t)d;
-                    const int32_t w = four_bits ? mote_weight_s4(j->filter, n) : ((const int8_t *)j->filter)[n];
+                    const int32_t w =
+                        four_bits ? mote_weight_s4(j->filter, n) : ((const int8_t *)j->filter)[n];
                     acc = (int32_t)((uint32_t)acc + (uint32_t)(w * (in[d] + a->offset)));
                 }
             }
@@ -123,7 +126,8 @@ static void pixel_s16(struct mote_pixel *p)
             const int16_t *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
             const int8_t *f = filter + (p->y.tap + i) * row + p->x.tap * a->depth;
             in += p->x.at * a->s.in_channels + channel;
-            for (int32_t k = 0; k < p->x.n; k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
+            for (int32_t k = 0; k < p->x.n;
+                 k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
                 for (int32_t d = 0; d < a->depth; d++) acc += f[d] * in[d];
         }
         out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], right[o]);
@@ -144,7 +148,8 @@ static void pixel_f32(struct mote_pixel *p)
             const float *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
             const float *f = filter + (p->y.tap + i) * row + p->x.tap * a->depth;
             in += p->x.at * a->s.in_channels + channel;
-            for (int32_t k = 0; k < p->x.n; k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
+            for (int32_t k = 0; k < p->x.n;
+                 k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
                 for (int32_t d = 0; d < a->depth; d++) acc += in[d] * f[d];
         }
         out[o] = mote_conv_end_f32(a, acc + (j->bias ? ((const float *)j->bias)[o] : 0));
@@ -182,8 +187,11 @@ int mote_conv_2d_f32(const struct mote_call *c)
 int mote_conv_2d_s8(const struct mote_call *c); /* conv_2d_s8.c */
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_conv_2d_s8}, {MOTE_K_S4, mote_conv_2d_s4},   {MOTE_K_S16, mote_conv_2d_s16},
-    {MOTE_K_F32, mote_conv_2d_f32}, {0, NULL},
+    {MOTE_K_S8, mote_conv_2d_s8},
+    {MOTE_K_S4, mote_conv_2d_s4},
+    {MOTE_K_S16, mote_conv_2d_s16},
+    {MOTE_K_F32, mote_conv_2d_f32},
+    {0, NULL},
 };
 static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_conv_2d_ref_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_conv_2d_s8}, {0, NULL}};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CONV_2D for int8, the quick one: the patch a pixel reads is gathered once, widened to int16 with the offset added, so that what
- * remains are dot products of neighbouring elements. Two pixels and two filters at a time use every load twice.
- * conv_2d.c has the same written for reading.
+ * CONV_2D for int8, the quick one: the patch a pixel reads is gathered once, widened to int16 with
+ * the offset added, so that what remains are dot products of neighbouring elements. Two pixels and
+ * two filters at a time use every load twice. conv_2d.c has the same written for reading.
  */
 #include "../simd/simd.h"
 #include "conv.h"
@@ -19,12 +19,16 @@ struct job {
 };
 
 /* One output of one or two pixels. */
-static inline void output(const struct job *j, int32_t o, uint32_t acc, uint32_t acc_second, int8_t *first, int8_t *second)
+static inline void output(const struct job *j, int32_t o, uint32_t acc, uint32_t acc_second,
+                          int8_t *first, int8_t *second)
 {
     const int32_t multiplier = j->multiplier[o], right = j->right[o];
     const uint32_t bias = j->bias ? (uint32_t)j->bias[o] : 0u;
-    first[o] = (int8_t)mote_rescale_s8(acc + bias, multiplier, right, j->twice_zero, j->min, j->max);
-    if (second) second[o] = (int8_t)mote_rescale_s8(acc_second + bias, multiplier, right, j->twice_zero, j->min, j->max);
+    first[o] =
+        (int8_t)mote_rescale_s8(acc + bias, multiplier, right, j->twice_zero, j->min, j->max);
+    if (second)
+        second[o] = (int8_t)mote_rescale_s8(acc_second + bias, multiplier, right, j->twice_zero,
+                                            j->min, j->max);
 }
 
 /* Outputs [o, end) of one or two pixels. An odd last one is paired with itself. */

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * DEPTHWISE_CONV_2D
- *     output[b, y, x, k * depth + m] = activation(bias[k * depth + m] + sum over tap (i, j) of
- *         filter[0, i, j, k * depth + m] * input[b, y * stride - pad + i * dilation, x * stride - pad + j * dilation, k])
- * Source of the arithmetic: TensorFlow Lite's reference_integer_ops::DepthwiseConvPerChannel and reference_ops::DepthwiseConv.
+ *     output[b, y, x, o] = activation(bias[o] + sum over tap (i, j) of
+ *         filter[0, i, j, o] * input[b, at(y, i), at(x, j), o / depth])
+ *     at(y, i) = y * stride - pad + i * dilation; outside the image there are zeros
+ * Source of the arithmetic: TensorFlow Lite's reference_integer_ops::DepthwiseConvPerChannel and
+ * reference_ops::DepthwiseConv.
  */
 #include "../base/fixed.h"
 #include "../base/weights.h"
 #include "conv.h"
 
 static const struct mote_conv_form form = {
+    .bias = {.operand = 2, .wide = MOTE_INT64, .other = MOTE_INT64},
     .input = 0,
-    .bias = 2,
     .channel_axis = 3,
     .activation = 4,
     .dilation = 5,
-    .bias_s16 = {MOTE_INT64, MOTE_INT64},
 };
 
 enum { FIELD_DEPTH_MULTIPLIER = 3 };
@@ -32,8 +33,10 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_spatial(p, &a->s, &in, &out)) != 0) return e;
     a->depth = a->s.out_channels / a->s.in_channels;
     if (a->depth * a->s.in_channels != a->s.out_channels)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, a->s.in_channels, a->s.out_channels);
-    if (depth != a->depth) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, a->depth, depth);
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, a->s.in_channels,
+                              a->s.out_channels);
+    if (depth != a->depth)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, a->depth, depth);
     if (in.type == MOTE_FLOAT32) return 0;
     /* Where several filters read one channel, its patch is gathered once for all of them. */
     if (in.type == MOTE_INT8 && depth > 1) taps = (uint32_t)a->s.y.filter * (uint32_t)a->s.x.filter;
@@ -74,7 +77,8 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
             for (int32_t k = 0; k < x->filter; k++, f += (uint32_t)channels) {
                 const int32_t in_y = p->out_y * y->stride - y->pad + i * y->dilation;
                 const int32_t in_x = p->out_x * x->stride - x->pad + k * x->dilation;
-                const int32_t w = four_bits ? mote_weight_s4(j->filter, f) : ((const int8_t *)j->filter)[f];
+                const int32_t w =
+                    four_bits ? mote_weight_s4(j->filter, f) : ((const int8_t *)j->filter)[f];
                 const int8_t *in;
                 if (in_y < 0 || in_y >= y->in || in_x < 0 || in_x >= x->in) continue;
                 in = (const int8_t *)mote_row(&p->in, p->image + in_y) + in_x * a->s.in_channels;
@@ -110,7 +114,9 @@ static void pixel_s16(struct mote_pixel *p)
             const int8_t *f = j->filter;
             f += ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
             in += p->x.at * a->s.in_channels + o / a->depth;
-            for (int32_t k = 0; k < p->x.n; k++, f += channels, in += a->s.x.dilation * a->s.in_channels) acc += *f * *in;
+            for (int32_t k = 0; k < p->x.n;
+                 k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
+                acc += *f * *in;
         }
         out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], right[o]);
     }
@@ -129,7 +135,9 @@ static void pixel_f32(struct mote_pixel *p)
             const float *f = j->filter;
             f += ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
             in += p->x.at * a->s.in_channels + o / a->depth;
-            for (int32_t k = 0; k < p->x.n; k++, f += channels, in += a->s.x.dilation * a->s.in_channels) acc += *in * *f;
+            for (int32_t k = 0; k < p->x.n;
+                 k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
+                acc += *in * *f;
         }
         out[o] = mote_conv_end_f32(a, acc + (j->bias ? ((const float *)j->bias)[o] : 0));
     }
@@ -166,13 +174,19 @@ int mote_depthwise_conv_2d_f32(const struct mote_call *c)
 int mote_depthwise_conv_2d_s8(const struct mote_call *c); /* depthwise_conv_2d_s8.c */
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_depthwise_conv_2d_s8},   {MOTE_K_S4, mote_depthwise_conv_2d_s4},
-    {MOTE_K_S16, mote_depthwise_conv_2d_s16}, {MOTE_K_F32, mote_depthwise_conv_2d_f32}, {0, NULL},
+    {MOTE_K_S8, mote_depthwise_conv_2d_s8},
+    {MOTE_K_S4, mote_depthwise_conv_2d_s4},
+    {MOTE_K_S16, mote_depthwise_conv_2d_s16},
+    {MOTE_K_F32, mote_depthwise_conv_2d_f32},
+    {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_depthwise_conv_2d_s8}, {0, NULL}};
-static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_depthwise_conv_2d_s16}, {0, NULL}};
-static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_depthwise_conv_2d_f32}, {0, NULL}};
-static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_depthwise_conv_2d_ref_s8}, {0, NULL}};
+static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_depthwise_conv_2d_s16},
+                                                 {0, NULL}};
+static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_depthwise_conv_2d_f32},
+                                                 {0, NULL}};
+static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_depthwise_conv_2d_ref_s8},
+                                                 {0, NULL}};
 
 const struct mote_op mote_op_depthwise_conv_2d = {
     .code = 4,

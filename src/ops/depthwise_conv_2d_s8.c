@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * DEPTHWISE_CONV_2D for int8, the quick one. Four channels at a time, over the taps that lie inside the image: no tap is ever
- * checked, at the edges there are just fewer. With several outputs for each input channel (the first layer of many nets has one
- * channel) the channel's patch is gathered as a convolution does, and four outputs take it at a time.
- * depthwise_conv_2d.c has the same written for reading.
+ * DEPTHWISE_CONV_2D for int8, the quick one. Four channels at a time, over the taps that lie inside
+ * the image: no tap is ever checked, at the edges there are just fewer. With several outputs for
+ * each input channel (the first layer of many nets has one channel) the channel's patch is gathered
+ * as a convolution does, and four outputs take it at a time. depthwise_conv_2d.c has the same
+ * written for reading.
  */
 #include "../simd/simd.h"
 #include "conv.h"
@@ -15,7 +16,8 @@ struct job {
     int16_t *patch;
 };
 
-/* Accumulators of outputs o to o + n - 1 become outputs. What the loop reads is copied first: its byte stores might alias anything. */
+/* Accumulators of outputs o to o + n - 1 become outputs. What the loop reads is copied first: its
+ * byte stores might alias anything. */
 static void finish(const struct job *j, const uint32_t *acc, int32_t o, int32_t n, int8_t *out)
 {
     const struct mote_conv_args *a = j->a;
@@ -24,7 +26,8 @@ static void finish(const struct job *j, const uint32_t *acc, int32_t o, int32_t 
     const int8_t *rights = mote_conv_rights(a, multipliers);
     for (; o < end; o++) {
         const uint32_t bias = biases ? (uint32_t)biases[o] : 0u;
-        out[o] = (int8_t)mote_rescale_s8(*acc++ + bias, multipliers[o], rights[o], twice_zero, min, max);
+        out[o] =
+            (int8_t)mote_rescale_s8(*acc++ + bias, multipliers[o], rights[o], twice_zero, min, max);
     }
 }
 
@@ -38,9 +41,11 @@ static void rest(const struct mote_pixel *p, int32_t o, int32_t outputs)
         uint32_t acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
             const int8_t *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
-            const int8_t *f = j->filter + ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
+            const int8_t *f =
+                j->filter + ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
             in += p->x.at * a->s.in_channels + o / a->depth;
-            for (int32_t k = 0; k < p->x.n; k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
+            for (int32_t k = 0; k < p->x.n;
+                 k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
                 acc += (uint32_t)(*f * (*in + a->offset));
         }
         finish(j, &acc, o, 1, p->out);
@@ -52,7 +57,8 @@ static void pixel_single(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t channels = a->s.out_channels, offset = a->offset, taps = p->x.n, rows = taps > 0 ? p->y.n : 0;
+    const int32_t channels = a->s.out_channels, offset = a->offset, taps = p->x.n,
+                  rows = taps > 0 ? p->y.n : 0;
     const int32_t x_step = a->s.x.dilation * channels;
     const int8_t *in = (const int8_t *)p->in.data + p->x.at * channels;
     const int8_t *f = j->filter + (p->y.tap * a->s.x.filter + p->x.tap) * channels;

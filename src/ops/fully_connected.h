@@ -9,10 +9,10 @@ struct mote_fully_connected_args {
     int32_t depth, units, batches;
     uint32_t zeros;  /* zero points of the input (low half) and the output */
     uint32_t bounds; /* least (low half) and greatest output */
-    /* How to rescale. Per tensor: multiplier, shift, 0. Per channel: where the filter's scales are, then scales of input and output.
-     * Float: least and greatest output. */
+    /* How to rescale. Per tensor: multiplier, shift, 0. Per channel: where the filter's scales are,
+     * then scales of input and output. Float: least and greatest output. */
     uint32_t scale[3];
-    uint32_t wide;   /* 16-bit activations: accumulator and bias have 64 bits */
+    uint32_t wide; /* 16-bit activations: accumulator and bias have 64 bits */
 };
 
 static inline int32_t mote_low_half(uint32_t w)
@@ -26,6 +26,7 @@ static inline int32_t mote_high_half(uint32_t w)
 }
 
 /* The rescale of output o. */
-void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier, int32_t *shift);
+void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier,
+                                     int32_t *shift);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * FULLY_CONNECTED for int8, the quick one: four outputs at a time, so that each input is loaded, and its offset added, once for four
- * multiplications. Outputs left over go one by one. Needs no scratch: multipliers per channel are derived when they are wanted.
- * fully_connected.c has the same written for reading.
+ * FULLY_CONNECTED for int8, the quick one: four outputs at a time, so that each input is loaded,
+ * and its offset added, once for four multiplications. Outputs left over go one by one. Needs no
+ * scratch: multipliers per channel are derived when they are wanted. fully_connected.c has the same
+ * written for reading.
  */
 #include "../simd/simd.h"
 #include "fully_connected.h"
@@ -15,7 +16,8 @@ struct ending {
 
 static inline int8_t end(const struct ending *e, int k, uint32_t acc)
 {
-    return (int8_t)mote_rescale_s8(acc, e->multiplier[k], e->right[k], e->twice_zero, e->min, e->max);
+    return (int8_t)mote_rescale_s8(acc, e->multiplier[k], e->right[k], e->twice_zero, e->min,
+                                   e->max);
 }
 
 static void load_channels(const struct mote_call *c, int32_t o, int32_t n, struct ending *e)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * MAX_POOL_2D
- *     output[b, y, x, k] = activation(max of input[b, i, j, k] over the part of the window that lies inside the image)
- * Source of the arithmetic: TensorFlow Lite's reference_integer_ops::MaxPool and reference_ops::MaxPool.
+ *     output[b, y, x, k] = activation(max of input[b, i, j, k] over (i, j) in the window)
+ * where the window is cut at the edges of the image.
+ * Source of the arithmetic: TensorFlow Lite's reference_integer_ops::MaxPool and
+ * reference_ops::MaxPool.
  */
 #include "../base/fixed.h"
 #include "pool.h"
@@ -48,7 +50,8 @@ static void pixel_f32(struct mote_pixel *p)
     const int32_t channels = p->s->in_channels;
     float *out = p->out;
     for (int32_t k = 0; k < channels; k++) {
-        float most = -0x1.fffffep127f; /* the lowest float: where every input is NaN, or lower, this is what comes out */
+        float most = -0x1.fffffep127f; /* the lowest float: where every input is NaN, or lower, this
+                                          is what comes out */
         for (int32_t i = 0; i < p->y.n; i++) {
             const float *in = (const float *)mote_pool_row(p, i, 4) + k;
             for (int32_t n = p->x.n; n > 0; n--, in += channels)
@@ -77,7 +80,10 @@ int mote_max_pool_2d_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_max_pool_2d_s8}, {MOTE_K_S16, mote_max_pool_2d_s16}, {MOTE_K_F32, mote_max_pool_2d_f32}, {0, NULL},
+    {MOTE_K_S8, mote_max_pool_2d_s8},
+    {MOTE_K_S16, mote_max_pool_2d_s16},
+    {MOTE_K_F32, mote_max_pool_2d_f32},
+    {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_max_pool_2d_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_max_pool_2d_s16}, {0, NULL}};

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pool.h"
 #include "../base/mem.h"
-#include "../base/quant.h"
 #include "../base/real.h"
+#include "weighted.h"
 
 enum { FIELD_FILTER_W = 3, FIELD_FILTER_H, FIELD_ACTIVATION };
 
-enum { MOST_TAPS_S16 = 65535, MOST_TAPS = 1 << 23 }; /* the sum of so many, and half of them, fits into 32 bits */
+enum {
+    MOST_TAPS_S16 = 65535,
+    MOST_TAPS = 1 << 23
+}; /* the sum of so many, and half of them, fits into 32 bits */
 
 int mote_prep_pool(struct mote_prep *p, void *args)
 {
     static const struct mote_real most = {0x8637bd05af6c6800u, -83}; /* 1e-6 */
     struct mote_pool_args *a = args;
-    const int activation = mote_option_i8(p, FIELD_ACTIVATION, 0);
     struct mote_tensor in, out;
     int32_t taps_y, taps_x, most_taps;
     int e;
@@ -31,21 +33,18 @@ int mote_prep_pool(struct mote_prep *p, void *args)
     most_taps = in.type == MOTE_INT16 ? MOST_TAPS_S16 : MOST_TAPS;
     if (taps_y > most_taps / taps_x)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, 0, most_taps / taps_x, taps_y);
-    if (in.type == MOTE_FLOAT32) {
-        e = mote_activation_range_f32(activation, (uint32_t *)&a->min, (uint32_t *)&a->max);
-    } else {
-        const uint32_t scale = mote_tensor_scale_bits(&out, 0);
-        const int32_t zero = mote_tensor_zero_point(&out), high = in.type == MOTE_INT16 ? 32767 : 127;
-        struct mote_real diff;
+    if (in.type != MOTE_FLOAT32) {
+        const struct mote_real in_scale = mote_real_from_float(mote_tensor_scale_bits(&in, 0));
+        const struct mote_real out_scale = mote_real_from_float(mote_tensor_scale_bits(&out, 0));
+        const int32_t zero = mote_tensor_zero_point(&in);
         if ((e = mote_prep_quant(p, 0, &in)) != 0) return e;
         if ((e = mote_prep_quant(p, 1, &out)) != 0) return e;
-        diff = mote_real_diff(mote_real_from_float(mote_tensor_scale_bits(&in, 0)), mote_real_from_float(scale), MOTE_AS_FLOAT);
-        if (mote_real_less(most, diff)) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, 1, -1, -1);
-        if (mote_tensor_zero_point(&in) != zero)
-            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, 1, mote_tensor_zero_point(&in), zero);
-        e = mote_activation_range(activation, scale, zero, -high - 1, high, &a->min, &a->max);
+        if (mote_real_less(most, mote_real_diff(in_scale, out_scale, MOTE_AS_FLOAT)) ||
+            zero != mote_tensor_zero_point(&out))
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, 1, zero,
+                                  mote_tensor_zero_point(&out));
     }
-    return e ? mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, MOTE_ACT_RELU6, activation) : 0;
+    return mote_prep_activation(p, FIELD_ACTIVATION, &out, &a->min, &a->max);
 }
 
 float mote_pool_end_f32(const struct mote_pixel *p, float x)

@@ -10,7 +10,8 @@ struct mote_pool_args {
     int32_t min, max; /* of the output; float bits */
 };
 
-/* All of prepare: input and output of one type and quantisation, any type that the operator has a kernel for. */
+/* All of prepare: input and output of one type and quantisation, any type that the operator has a
+ * kernel for. */
 int mote_prep_pool(struct mote_prep *p, void *args);
 
 /* First of the pixel's window in window row i, channel 0, for elements of `bytes`. */

@@ -5,10 +5,12 @@ enum { FIELD_PADDING, FIELD_STRIDE_W, FIELD_STRIDE_H };
 
 #define LONGEST (1 << 28) /* positions stay below this in magnitude */
 
-int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter, int32_t stride, int32_t dilation)
+int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter, int32_t stride,
+                             int32_t dilation)
 {
     const int32_t windows = (size - 1) / stride + 1;
-    const int64_t total = (int64_t)(windows - 1) * stride + (int64_t)(filter - 1) * dilation + 1 - size;
+    const int64_t total =
+        (int64_t)(windows - 1) * stride + (int64_t)(filter - 1) * dilation + 1 - size;
     return padding == MOTE_PAD_SAME && total > 0 ? (int32_t)(total / 2) : 0;
 }
 
@@ -24,11 +26,13 @@ static int axis(struct mote_prep *p, struct mote_axis *a, int padding, int strid
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, -1, LONGEST, a->dilation);
     a->pad = mote_spatial_padding(padding, a->in, a->filter, a->stride, a->dilation);
     if (a->out > (a->in - 1) / a->stride + 1)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, (a->in - 1) / a->stride + 1, a->out);
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, (a->in - 1) / a->stride + 1,
+                              a->out);
     return 0;
 }
 
-int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct mote_tensor *in, const struct mote_tensor *out)
+int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct mote_tensor *in,
+                      const struct mote_tensor *out)
 {
     const int padding = mote_option_i8(p, FIELD_PADDING, 0);
     int e;
@@ -63,7 +67,7 @@ void mote_axis_span(const struct mote_axis *a, int32_t out, struct mote_span *s)
 {
     const int32_t origin = out * a->stride - a->pad;
     int32_t skip = origin < 0 ? -origin : 0, reach = a->in - origin; /* > 0 */
-    if (a->dilation > 1) { /* from positions to taps */
+    if (a->dilation > 1) {                                           /* from positions to taps */
         skip = (skip + a->dilation - 1) / a->dilation;
         reach = (reach + a->dilation - 1) / a->dilation;
     }
@@ -73,7 +77,8 @@ void mote_axis_span(const struct mote_axis *a, int32_t out, struct mote_span *s)
     s->at = origin + skip * a->dilation;
 }
 
-void mote_spatial_walk(const struct mote_call *c, uint32_t element, void (*each)(struct mote_pixel *p), void *job)
+void mote_spatial_walk(const struct mote_call *c, uint32_t element,
+                       void (*each)(struct mote_pixel *p), void *job)
 {
     const struct mote_spatial *s = (const void *)c->args;
     const uint32_t in_row = (uint32_t)s->x.in * (uint32_t)s->in_channels * element;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Operators that slide a window over [batch, H, W, channels]: convolutions and pools. What they have in common is here: padding,
- * the part of a window that lies inside the image, and the walk over output pixels, row by row.
+ * Operators that slide a window over [batch, H, W, channels]: convolutions and pools. What they
+ * have in common is here: padding, the part of a window that lies inside the image, and the walk
+ * over output pixels, row by row.
  */
 #ifndef MOTE_OPS_SPATIAL_H
 #define MOTE_OPS_SPATIAL_H
@@ -19,10 +20,12 @@ struct mote_axis {
 struct mote_spatial {
     struct mote_axis y, x;
     int32_t in_channels, out_channels;
-    int32_t all_rows; /* 0: output rows are computed as they are called for; else how many one call computes, batches and all */
+    int32_t all_rows; /* 0: output rows are computed as they are called for; else how many one call
+                         computes, batches and all */
 };
 
-/* The taps of a window that lie inside the image: `n` of them from tap `tap` on, the first at input position `at`. */
+/* The taps of a window that lie inside the image: `n` of them from tap `tap` on, the first at input
+ * position `at`. */
 struct mote_span {
     int32_t at, tap, n;
 };
@@ -34,27 +37,33 @@ struct mote_pixel {
     int32_t image;        /* row of the input where the batch's image starts */
     int32_t out_y, out_x; /* in its image */
     struct mote_span y, x;
-    void *out;            /* the pixel's first channel */
-    void *job;            /* the kernel's own */
+    void *out; /* the pixel's first channel */
+    void *job; /* the kernel's own */
 };
 
 /* Padding of the schema. */
 enum { MOTE_PAD_SAME = 0, MOTE_PAD_VALID = 1 };
 
-/* Zeros before the first element for a window sliding over `size` elements; filter, stride, dilation > 0. */
-int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter, int32_t stride, int32_t dilation);
+/* Zeros before the first element for a window sliding over `size` elements; filter, stride,
+ * dilation > 0. */
+int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter, int32_t stride,
+                             int32_t dilation);
 
-/* Fills in everything of *s but y.filter, x.filter and the dilations, which the caller has set: checks shapes, reads padding and strides
- * (fields 0 to 2 of every such options table), declares rows. The output may be larger than a valid window would make it
- * as long as every window starts inside the image, as TensorFlow Lite has it. */
-int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct mote_tensor *in, const struct mote_tensor *out);
+/* Fills in everything of *s but y.filter, x.filter and the dilations, which the caller has set:
+ * checks shapes, reads padding and strides (fields 0 to 2 of every such options table), declares
+ * rows. The output may be larger than a valid window would make it as long as every window starts
+ * inside the image, as TensorFlow Lite has it. */
+int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct mote_tensor *in,
+                      const struct mote_tensor *out);
 
 /* reach of operators whose args begin with a struct mote_spatial. */
 void mote_spatial_reach(const void *args, int32_t y, int32_t *first, int32_t *last);
 
 void mote_axis_span(const struct mote_axis *a, int32_t out, struct mote_span *s);
 
-/* Calls `each` for the output pixels due in this call, row by row; `element` is the size of an input or output element in bytes. */
-void mote_spatial_walk(const struct mote_call *c, uint32_t element, void (*each)(struct mote_pixel *p), void *job);
+/* Calls `each` for the output pixels due in this call, row by row; `element` is the size of an
+ * input or output element in bytes. */
+void mote_spatial_walk(const struct mote_call *c, uint32_t element,
+                       void (*each)(struct mote_pixel *p), void *job);
 
 #endif

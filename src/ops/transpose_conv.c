@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * TRANSPOSE_CONV: the gradient of CONV_2D. Each input element is spread over a window of the output; seen from the output:
- *     output[b, y, x, o] = activation(bias[o] + sum over input rows i, columns j with 0 <= y + pad - i * stride < filter height, ..., and k of
- *         input[b, i, j, k] * filter[o, y + pad - i * stride, x + pad - j * stride, k])
- * Gathered like this no accumulator is kept per output, and float sums come in the same order as spreading makes them.
- * Input 0 is the output's shape, which the output tensor tells already. Source of the arithmetic: TensorFlow Lite's
- * reference_integer_ops::TransposeConv and reference_ops::TransposeConv.
+ * TRANSPOSE_CONV: the gradient of CONV_2D. Each input element is spread over a window of the
+ * output; seen from the output:
+ *     output[b, y, x, o] = activation(bias[o] + sum over input row i, column j and channel k of
+ *         input[b, i, j, k] * filter[o, tap(y, i), tap(x, j), k])
+ *     tap(y, i) = y + pad - i * stride, where the filter has such a row
+ * Gathered like this no accumulator is kept for each output, and float sums come in the same order
+ * as spreading makes them. Input 0 is the output's shape, which the output tensor tells already.
+ * Source of the arithmetic: TensorFlow Lite's reference_integer_ops::TransposeConv and
+ * reference_ops::TransposeConv.
  */
 #include "../base/fixed.h"
 #include "../simd/simd.h"
 #include "conv.h"
 
 static const struct mote_conv_form form = {
+    .bias = {.operand = 3, .wide = MOTE_INT64, .other = MOTE_INT16},
     .input = 2,
-    .bias = 3,
     .channel_axis = 0,
     .activation = 3,
-    .bias_s16 = {MOTE_INT64, MOTE_INT16},
 };
 
 enum { FIELD_PADDING, FIELD_STRIDE_W, FIELD_STRIDE_H };
@@ -28,7 +30,8 @@ static int axis(struct mote_prep *p, struct mote_axis *a, int padding, int strid
     int e;
     a->stride = mote_option_i32(p, stride_field, 0);
     if ((e = mote_prep_positive(p, -1, a->stride)) != 0) return e;
-    if (a->stride >= LONGEST) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, LONGEST, a->stride);
+    if (a->stride >= LONGEST)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, LONGEST, a->stride);
     a->pad = mote_spatial_padding(padding, a->out, a->filter, a->stride, 1);
     return 0;
 }
@@ -41,8 +44,6 @@ static int prepare(struct mote_prep *p, void *words)
     int e;
     if ((e = mote_prep_conv(p, &form, a, &in, &filter, &out)) != 0) return e;
     if ((e = mote_prep_rank(p, 2, &in, 4, 4)) != 0) return e;
-    if (in.elements == 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 2, 1, 0);
-    if (out.elements == 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, 1, 0);
     if ((e = mote_prep_dim(p, p->n_in, &out, 0, mote_tensor_dim(&in, 0))) != 0) return e;
     if ((e = mote_prep_dim(p, 1, &filter, 3, mote_tensor_dim(&in, 3))) != 0) return e;
     if (padding != MOTE_PAD_SAME && padding != MOTE_PAD_VALID)
@@ -59,8 +60,8 @@ static int prepare(struct mote_prep *p, void *words)
     return in.type == MOTE_FLOAT32 ? 0 : mote_prep_multipliers(p, a, a->s.out_channels);
 }
 
-/* What one output element sums: `n` times depth products on each axis, `in` and `tap` where they begin; going on by one input element
- * goes back by a stride in the filter. */
+/* What one output element sums: `n` times depth products on each axis, `in` and `tap` where they
+ * begin; going on by one input element goes back by a stride in the filter. */
 struct part {
     int32_t in, tap, n;
 };
@@ -94,12 +95,14 @@ static void pixel_s8(const struct pixel *p)
     for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
         uint32_t acc = p->bias ? (uint32_t)((const int32_t *)p->bias)[o] : 0u;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const int8_t *in = (const int8_t *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
+            const int8_t *in =
+                (const int8_t *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
             const int8_t *f = filter + (p->y.tap - i * a->s.y.stride) * row + p->x.tap * depth;
             for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
                 for (int32_t d = 0; d < depth; d++) acc += (uint32_t)((in[d] + a->offset) * f[d]);
         }
-        out[o] = (int8_t)mote_rescale_s8(acc, p->multiplier[o], right[o], 2 * a->zero + 1, a->min, a->max);
+        out[o] = (int8_t)mote_rescale_s8(acc, p->multiplier[o], right[o], 2 * a->zero + 1, a->min,
+                                         a->max);
     }
 }
 
@@ -112,7 +115,8 @@ static void pixel_s16(const struct pixel *p)
     for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
         int64_t acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const int16_t *in = (const int16_t *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
+            const int16_t *in =
+                (const int16_t *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
             const int8_t *f = filter + (p->y.tap - i * a->s.y.stride) * row + p->x.tap * depth;
             for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
                 for (int32_t d = 0; d < depth; d++) acc += in[d] * f[d];
@@ -130,7 +134,8 @@ static void pixel_f32(const struct pixel *p)
     for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
         float acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const float *in = (const float *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
+            const float *in =
+                (const float *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
             const float *f = filter + (p->y.tap - i * a->s.y.stride) * row + p->x.tap * depth;
             for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
                 for (int32_t d = 0; d < depth; d++) acc += in[d] * f[d];
@@ -184,7 +189,10 @@ int mote_transpose_conv_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_transpose_conv_s8}, {MOTE_K_S16, mote_transpose_conv_s16}, {MOTE_K_F32, mote_transpose_conv_f32}, {0, NULL},
+    {MOTE_K_S8, mote_transpose_conv_s8},
+    {MOTE_K_S16, mote_transpose_conv_s16},
+    {MOTE_K_F32, mote_transpose_conv_f32},
+    {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_transpose_conv_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_transpose_conv_s16}, {0, NULL}};

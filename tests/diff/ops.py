@@ -400,7 +400,8 @@ def pool_2d(r, op):
 
 # ---- reduction ----
 
-REDUCE = {"MEAN": ("f32", "i8", "i16")}
+# operator -> types
+REDUCE = {"MEAN": ("f32", "i8", "i16"), "SUM": ("f32", "i8", "i16"), "REDUCE_MAX": ("f32", "i8"), "REDUCE_MIN": ("f32", "i8")}
 
 
 @generator(*REDUCE)
@@ -417,7 +418,7 @@ def reduce(r, op):
         given = given[::-1]
     qx = r.quant(kind)
     qy = {"scale": near(r, qx["scale"], -2, 2, wild=WILD), "zero": r.zero(kind)} if qx else {}
-    if qx and r.chance(.3):
+    if qx and (r.chance(.3) or op in ("REDUCE_MAX", "REDUCE_MIN")):
         qy = qx
     x = m.input(kind, shape, **qx)
     axis = m.g.const("i32", given, shape=[] if len(given) == 1 and r.chance(.3) else None)

@@ -7,6 +7,7 @@ may return False if the case at hand gives no occasion. The oracle has no say he
 import numpy as np
 
 from cases import make_case
+from ops import REDUCE
 
 WRONG = []  # (operators or None for all, name, function, operators left out)
 
@@ -66,7 +67,7 @@ def _(graph, node):
 
 
 # The rank of these is what their options and their number of elements allow.
-@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "MEAN", "SQUEEZE"))
+@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "SQUEEZE", *REDUCE))
 def _(graph, node):
     node.outputs[0].shape = [1] + node.outputs[0].shape
 
@@ -294,8 +295,8 @@ def first(value):
     return change
 
 
-constant(("MEAN",), 1, "axis_high", first(7))
-constant(("MEAN",), 1, "axis_low", first(-9))
+constant(tuple(REDUCE), 1, "axis_high", first(7))
+constant(tuple(REDUCE), 1, "axis_low", first(-9))
 constant(("EXPAND_DIMS",), 1, "axis_high", first(9))
 constant(("EXPAND_DIMS",), 1, "axis_low", first(-9))
 constant(("PAD", "PADV2"), 1, "padding_negative", first(-1000))

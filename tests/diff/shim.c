@@ -65,13 +65,15 @@ static void keep_fault(struct shim_report *report, const struct mote_fault *faul
 
 static int init(struct mote_net *net, const struct mote_model *model, uint8_t *arena, size_t bytes)
 {
-    struct mote_config config = {.ops = mote_all_ops, .streaming = &mote_streaming, .arena = arena, .arena_size = bytes};
+    struct mote_config config = {
+        .ops = mote_all_ops, .streaming = &mote_streaming, .arena = arena, .arena_size = bytes};
     memset(arena, 0xa5, bytes);
     return mote_init(net, model, &config);
 }
 
 /* In an arena of exactly the size that a first try in a larger one has asked for. */
-static int init_exactly(struct mote_net *net, const struct mote_model *model, uint8_t **arena, size_t *bytes)
+static int init_exactly(struct mote_net *net, const struct mote_model *model, uint8_t **arena,
+                        size_t *bytes)
 {
     int e;
     *bytes = FIRST_ARENA;
@@ -99,8 +101,9 @@ static int init_exactly(struct mote_net *net, const struct mote_model *model, ui
 }
 
 /* Inputs and outputs hold their invokes one after another. statuses: what each invoke returned. */
-static int invoke_all(struct mote_net *net, int invokes, const uint8_t *const *inputs, const uint32_t *input_bytes,
-                      int n_inputs, uint8_t *const *outputs, const uint32_t *output_bytes, int n_outputs, int32_t *statuses)
+static int invoke_all(struct mote_net *net, int invokes, const uint8_t *const *inputs,
+                      const uint32_t *input_bytes, int n_inputs, uint8_t *const *outputs,
+                      const uint32_t *output_bytes, int n_outputs, int32_t *statuses)
 {
     if (mote_inputs(net) != n_inputs || mote_outputs(net) != n_outputs) return SHIM_SIZES;
     for (int i = 0; i < n_inputs; i++)
@@ -109,21 +112,26 @@ static int invoke_all(struct mote_net *net, int invokes, const uint8_t *const *i
         if (mote_output_bytes(net, i) != output_bytes[i]) return SHIM_SIZES;
     for (int k = 0; k < invokes; k++) {
         for (int i = 0; i < n_inputs; i++)
-            if (input_bytes[i]) memcpy(mote_input(net, i), inputs[i] + (size_t)k * input_bytes[i], input_bytes[i]);
+            if (input_bytes[i])
+                memcpy(mote_input(net, i), inputs[i] + (size_t)k * input_bytes[i], input_bytes[i]);
         statuses[k] = mote_invoke(net);
         if (statuses[k] && statuses[k] != MOTE_E_NOT_YET) return statuses[k];
         for (int i = 0; i < n_outputs; i++)
-            if (output_bytes[i]) memcpy(outputs[i] + (size_t)k * output_bytes[i], mote_output(net, i), output_bytes[i]);
+            if (output_bytes[i])
+                memcpy(outputs[i] + (size_t)k * output_bytes[i], mote_output(net, i),
+                       output_bytes[i]);
     }
     return 0;
 }
 
-int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *const *inputs, const uint32_t *input_bytes,
-             int n_inputs, uint8_t *const *outputs, const uint32_t *output_bytes, int n_outputs, int32_t *statuses,
+int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *const *inputs,
+             const uint32_t *input_bytes, int n_inputs, uint8_t *const *outputs,
+             const uint32_t *output_bytes, int n_outputs, int32_t *statuses,
              struct shim_report *report);
 
-int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *const *inputs, const uint32_t *input_bytes,
-             int n_inputs, uint8_t *const *outputs, const uint32_t *output_bytes, int n_outputs, int32_t *statuses,
+int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *const *inputs,
+             const uint32_t *input_bytes, int n_inputs, uint8_t *const *outputs,
+             const uint32_t *output_bytes, int n_outputs, int32_t *statuses,
              struct shim_report *report)
 {
     struct mote_model model;
@@ -144,7 +152,8 @@ int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *con
     }
     if (report->error == 0) {
         report->stage = SHIM_INVOKE;
-        report->error = invoke_all(&net, invokes, inputs, input_bytes, n_inputs, outputs, output_bytes, n_outputs, statuses);
+        report->error = invoke_all(&net, invokes, inputs, input_bytes, n_inputs, outputs,
+                                   output_bytes, n_outputs, statuses);
         if (report->error) keep_fault(report, &net.fault);
     }
     if (arena && !block_whole(arena, arena_bytes)) report->error = SHIM_OVERRUN;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run_models CASE...: runs golden cases of the shipped models. A case is a folder models/NAME/golden/CASE with in0.bin,
- * out0.bin (little-endian, invokes one after another) and meta.json, whose "op" names the model: "hello" is
- * models/NAME/hello.tflite. Floats may differ by what libm differs. Exit status 0: all passed.
+ * run_models CASE...: runs golden cases of the shipped models. A case is a folder
+ * models/NAME/golden/CASE with in0.bin, out0.bin (little-endian, invokes one after another) and
+ * meta.json, whose "op" names the model: "hello" is models/NAME/hello.tflite. Floats may differ by
+ * what libm differs. Exit status 0: all passed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,10 +90,11 @@ static int fail(const char *folder, const char *what, long number)
     return -1;
 }
 
-static int run_net(struct mote_net *net, const char *folder, const struct blob *in, struct blob *out, const struct mote_tensor *x,
-                   const struct mote_tensor *y)
+static int run_net(struct mote_net *net, const char *folder, const struct blob *in,
+                   struct blob *out, const struct mote_tensor *x, const struct mote_tensor *y)
 {
-    const size_t in_bytes = x->bytes, out_bytes = y->bytes, count = in_bytes ? in->size / in_bytes : 0;
+    const size_t in_bytes = x->bytes, out_bytes = y->bytes,
+                 count = in_bytes ? in->size / in_bytes : 0;
     if (count == 0 || in->size % in_bytes || out->size != count * out_bytes)
         return fail(folder, "in0.bin and out0.bin do not fit the model; invokes", (long)count);
     swap_elements(in->data, in->size, mote_type_bytes(x->type));
@@ -108,17 +110,20 @@ static int run_net(struct mote_net *net, const char *folder, const struct blob *
     return 0;
 }
 
-static int run_model(const char *folder, const struct blob *file, const struct blob *in, struct blob *out)
+static int run_model(const char *folder, const struct blob *file, const struct blob *in,
+                     struct blob *out)
 {
     struct mote_model model;
     struct mote_net net;
     struct mote_tensor x, y;
-    struct mote_config config = {.ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = ROOM};
+    struct mote_config config = {
+        .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = ROOM};
     int e = mote_model_open(&model, file->data, file->size, NULL);
     if (e) return fail(folder, mote_strerror(e), e);
-    if (mote_model_inputs(&model) != 1 || mote_model_outputs(&model) != 1 || mote_model_input(&model, 0, &x) ||
-        mote_model_output(&model, 0, &y))
-        return fail(folder, "the model has not one input and one output", mote_model_outputs(&model));
+    if (mote_model_inputs(&model) != 1 || mote_model_outputs(&model) != 1 ||
+        mote_model_input(&model, 0, &x) || mote_model_output(&model, 0, &y))
+        return fail(folder, "the model has not one input and one output",
+                    mote_model_outputs(&model));
     config.arena = malloc(config.arena_size);
     if (!config.arena) return fail(folder, "no memory", ROOM);
     e = mote_init(&net, &model, &config);
@@ -137,7 +142,8 @@ static int run_model(const char *folder, const struct blob *file, const struct b
 
 static int run_case(const char *folder)
 {
-    struct blob meta = read_file(folder, "meta.json"), in = read_file(folder, "in0.bin"), out = read_file(folder, "out0.bin");
+    struct blob meta = read_file(folder, "meta.json"), in = read_file(folder, "in0.bin"),
+                out = read_file(folder, "out0.bin");
     struct blob file = {NULL, 0};
     char name[128] = "../../";
     int e = -1;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run_vectors FILE.vec...: runs operator vectors on a machine with a C library. Exit status 0: all passed. */
+/* run_vectors FILE.vec...: runs operator vectors on a machine with a C library. Exit status 0: all
+ * passed. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "vectors.h"
 
-/* Exactly the bytes asked for, so that AddressSanitizer sees the first one too far; malloc aligns to 16 on 64-bit
- * machines, and to the 8 that an arena needs on all. */
+/* Exactly the bytes asked for, so that AddressSanitizer sees the first one too far; malloc aligns
+ * to 16 on 64-bit machines, and to the 8 that an arena needs on all. */
 static void *take(size_t bytes)
 {
     return malloc(bytes ? bytes : 1);

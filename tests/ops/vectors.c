@@ -7,7 +7,14 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
-enum { FILE_HEADER = 16, CASE_WORDS = 8, OPERAND_WORDS = 4, STATUS_NOT_YET = 15, FIRST_ARENA = 512, MOST_TRIES = 16 };
+enum {
+    FILE_HEADER = 16,
+    CASE_WORDS = 8,
+    OPERAND_WORDS = 4,
+    STATUS_NOT_YET = 15,
+    FIRST_ARENA = 512,
+    MOST_TRIES = 16
+};
 
 struct run {
     const struct vector_host *host;
@@ -54,7 +61,8 @@ static unsigned output_count(const struct run *r)
 static struct operand operand(const struct run *r, unsigned i)
 {
     const unsigned at = CASE_WORDS + OPERAND_WORDS * i;
-    return (struct operand){word(r, at), word(r, at + 1), place(r, word(r, at + 2)), place(r, word(r, at + 3))};
+    return (struct operand){word(r, at), word(r, at + 1), place(r, word(r, at + 2)),
+                            place(r, word(r, at + 3))};
 }
 
 /* ---- saying what failed ---- */
@@ -90,10 +98,13 @@ static int fail(const struct run *r, const char *what)
     return -1;
 }
 
-static int fail_status(const struct run *r, const char *what, int error, const struct mote_fault *fault)
+static int fail_status(const struct run *r, const char *what, int error,
+                       const struct mote_fault *fault)
 {
-    const int32_t numbers[] = {error, fault->why, fault->node, fault->operand, fault->expected, fault->got};
-    static const char *const names[] = {" status ", ", why ", " node ", " operand ", " expected ", " got "};
+    const int32_t numbers[] = {error,          fault->why,      fault->node,
+                               fault->operand, fault->expected, fault->got};
+    static const char *const names[] = {" status ",  ", why ",     " node ",
+                                        " operand ", " expected ", " got "};
     say_case(r, what);
     for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         r->host->say(names[i]);
@@ -103,10 +114,12 @@ static int fail_status(const struct run *r, const char *what, int error, const s
     return -1;
 }
 
-static int fail_element(const struct run *r, uint32_t invoke, unsigned output, uint32_t element, int64_t got, int64_t expected)
+static int fail_element(const struct run *r, uint32_t invoke, unsigned output, uint32_t element,
+                        int64_t got, int64_t expected)
 {
     const int64_t numbers[] = {invoke, output, element, got, expected};
-    static const char *const names[] = {" invoke ", " output ", " element ", ": got ", ", expected "};
+    static const char *const names[] = {" invoke ", " output ", " element ", ": got ",
+                                        ", expected "};
     say_case(r, "differs in");
     for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         r->host->say(names[i]);
@@ -149,7 +162,8 @@ static int64_t integer(const uint8_t *p, uint32_t type)
     const unsigned size = mote_type_bytes((int)type);
     uint64_t value = 0;
     uint8_t bytes[8];
-    for (unsigned i = 0; i < size && i < sizeof bytes; i++) bytes[i] = p[big_endian() ? size - 1 - i : i];
+    for (unsigned i = 0; i < size && i < sizeof bytes; i++)
+        bytes[i] = p[big_endian() ? size - 1 - i : i];
     for (unsigned i = size; i > 0; i--) value = value << 8 | bytes[i - 1];
     if (type == MOTE_INT8) return (int8_t)value;
     if (type == MOTE_INT16) return (int16_t)value;
@@ -159,7 +173,8 @@ static int64_t integer(const uint8_t *p, uint32_t type)
 
 static int compare(const struct run *r, uint32_t invoke, unsigned output, const struct operand *o)
 {
-    const uint8_t *got = mote_output(&r->net, (int)output), *want = o->data + (size_t)invoke * o->bytes;
+    const uint8_t *got = mote_output(&r->net, (int)output),
+                  *want = o->data + (size_t)invoke * o->bytes;
     const unsigned size = mote_type_bytes((int)o->type);
     if (!got && o->bytes) return fail(r, "no output");
     for (uint32_t i = 0; i * size < o->bytes; i++) {
@@ -182,7 +197,8 @@ static int compare(const struct run *r, uint32_t invoke, unsigned output, const 
 
 static int init(struct run *r, size_t bytes)
 {
-    struct mote_config config = {.ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
+    struct mote_config config = {
+        .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
     r->arena_bytes = bytes;
     r->arena = r->host->take(bytes);
     if (!r->arena) return MOTE_E_USAGE;
@@ -219,7 +235,8 @@ static int init_exactly(struct run *r)
     if (need >= 8) {
         e = init(r, need - 8);
         if (e != MOTE_E_ARENA || r->net.memory.arena_bytes < need - 7)
-            return fail_status(r, "eight bytes less than it asked for do not give MOTE_E_ARENA:", e, &r->net.fault);
+            return fail_status(r, "eight bytes less than it asked for do not give MOTE_E_ARENA:", e,
+                               &r->net.fault);
         drop_arena(r);
     }
     e = init(r, need);
@@ -239,7 +256,8 @@ static int check_operands(const struct run *r)
     if (mote_inputs(&r->net) != (int)n_in || mote_outputs(&r->net) != (int)n_out)
         return fail(r, "another number of inputs or outputs");
     for (unsigned i = 0; i < n_in + n_out; i++) {
-        const size_t bytes = i < n_in ? mote_input_bytes(&r->net, (int)i) : mote_output_bytes(&r->net, (int)(i - n_in));
+        const size_t bytes = i < n_in ? mote_input_bytes(&r->net, (int)i)
+                                      : mote_output_bytes(&r->net, (int)(i - n_in));
         if (bytes != operand(r, i).bytes) return fail(r, "an input or output has another size");
     }
     return 0;
@@ -254,7 +272,8 @@ static int run_invoke(struct run *r, uint32_t invoke)
     for (unsigned i = 0; i < n_in; i++) {
         const struct operand o = operand(r, i);
         if (o.bytes)
-            copy_elements(mote_input(&r->net, (int)i), o.data + (size_t)invoke * o.bytes, o.bytes, mote_type_bytes((int)o.type));
+            copy_elements(mote_input(&r->net, (int)i), o.data + (size_t)invoke * o.bytes, o.bytes,
+                          mote_type_bytes((int)o.type));
     }
     e = mote_invoke(&r->net);
     if (word(r, 1) == VECTOR_REFUSES_INVOKE) {
@@ -299,8 +318,12 @@ static int run_case(struct run *r)
         r->model_data = copy;
     }
     e = mote_model_open(&r->model, r->model_data, size, &fault);
-    if (e) e = word(r, 1) == VECTOR_REFUSED && refused(e) ? 0 : fail_status(r, "mote_model_open:", e, &fault);
-    else e = run_opened(r);
+    if (e)
+        e = word(r, 1) == VECTOR_REFUSED && refused(e)
+                ? 0
+                : fail_status(r, "mote_model_open:", e, &fault);
+    else
+        e = run_opened(r);
     drop_arena(r);
     if (copy) r->host->give(copy);
     return e;
@@ -312,10 +335,13 @@ int vectors_run(const struct vector_host *host, const char *file, const uint8_t 
     struct run r = {.host = host, .file = file};
     uint32_t cases;
     size_t at = FILE_HEADER;
-    if (size < FILE_HEADER || memcmp(data, "MOTEVEC1", 8) != 0 || read_u32(data + 12) != size) return -1;
+    if (size < FILE_HEADER || memcmp(data, "MOTEVEC1", 8) != 0 || read_u32(data + 12) != size)
+        return -1;
     cases = read_u32(data + 8);
     for (uint32_t i = 0; i < cases; i++) {
-        if (at + 4 * CASE_WORDS > size || read_u32(data + at) > size - at || read_u32(data + at) == 0) return -1;
+        if (at + 4 * CASE_WORDS > size || read_u32(data + at) > size - at ||
+            read_u32(data + at) == 0)
+            return -1;
         r.at = data + at;
         if (run_case(&r) == 0)
             count->passed++;

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Operator vectors: .vec files, made by tests/diff/make_vectors.py, run through the library. Nothing here needs a
- * C library: the same code runs on the PC and on bare boards.
+ * Operator vectors: .vec files, made by tests/diff/make_vectors.py, run through the library.
+ * Nothing here needs a C library: the same code runs on the PC and on bare boards.
  *
  * A file is little-endian, in words of 32 bits:
  *
  *     "MOTEVEC1", number of cases, bytes of the file, then the cases, each a multiple of 16 bytes:
- *     0  bytes of the case               4  name (offset from the start of the case; ends with a zero byte)
- *     1  expectation: enum vector_kind   5  model (offset, aligned to 16)
- *     2  invokes                         6  bytes of the model
- *     3  inputs, outputs << 16           7  status of each invoke: a byte, 0 or 15 "not yet" (offset; 0: all 0)
- *     and four words for each input, then each output:
- *     type (enum mote_type), bytes of one invoke, data of all invokes in turn (offset),
- *     mask (offset; 0: none): a byte for each element of an output, 0 where nothing is ever written
+ *     0  bytes of the case               4  name (offset from the start of the case; ends with a
+ * zero byte) 1  expectation: enum vector_kind   5  model (offset, aligned to 16) 2  invokes 6 bytes
+ * of the model 3  inputs, outputs << 16           7  status of each invoke: a byte, 0 or 15 "not
+ * yet" (offset; 0: all 0) and four words for each input, then each output: type (enum mote_type),
+ * bytes of one invoke, data of all invokes in turn (offset), mask (offset; 0: none): a byte for
+ * each element of an output, 0 where nothing is ever written
  */
 #ifndef VECTORS_H
 #define VECTORS_H
@@ -38,8 +37,8 @@ struct vector_count {
     uint32_t passed, failed;
 };
 
-/* Runs every case of a file that lies in memory, aligned to 16 bytes; `file` is its name. Failures are said, one a
- * line. Returns 0, or -1 if this is no file of vectors. */
+/* Runs every case of a file that lies in memory, aligned to 16 bytes; `file` is its name. Failures
+ * are said, one a line. Returns 0, or -1 if this is no file of vectors. */
 int vectors_run(const struct vector_host *host, const char *file, const uint8_t *data, size_t size,
                 struct vector_count *count);
 

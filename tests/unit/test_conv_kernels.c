@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The quick int8 kernels against the ones written for reading, over random shapes, strides, paddings, dilations, groups, offsets and
- * multipliers: as a whole, row by row, and row by row with input and output in rings of the fewest rows. Prepared args are made
- * here: no model is needed.
+ * The quick int8 kernels against the ones written for reading, over random shapes, strides,
+ * paddings, dilations, groups, offsets and multipliers: as a whole, row by row, and row by row with
+ * input and output in rings of the fewest rows. Prepared args are made here: no model is needed.
  */
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
@@ -91,7 +91,8 @@ static void make_scales(struct bench *b, int32_t channels)
 {
     b->scales = malloc(4 * (size_t)channels);
     for (int32_t i = 0; i < channels; i++) {
-        const uint32_t bits = float_bits((1 + pick(0, 1000) / 1001.0) / (1 << pick(0, pick(0, 3) ? 14 : 2)));
+        const uint32_t bits =
+            float_bits((1 + pick(0, 1000) / 1001.0) / (1 << pick(0, pick(0, 3) ? 14 : 2)));
         for (int k = 0; k < 4; k++) b->scales[4 * i + k] = (uint8_t)(bits >> 8 * k);
     }
 }
@@ -102,7 +103,8 @@ static void random_axis(struct mote_axis *a, int valid)
     a->stride = pick(1, 3);
     a->dilation = a->filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
     a->in = pick(1, 12);
-    a->pad = mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME, a->in, a->filter, a->stride, a->dilation);
+    a->pad = mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME, a->in, a->filter,
+                                  a->stride, a->dilation);
     a->out = (a->in - 1) / a->stride + 1;
     if (valid && pick(0, 7)) { /* else larger than it should be, which models do have */
         const int32_t out = (a->in - (a->filter - 1) * a->dilation - 1) / a->stride + 1;
@@ -141,9 +143,11 @@ static int32_t ring_rows(const struct mote_conv_args *a)
     return most;
 }
 
-/* Row by row with rings: input rows appear when the first output row wants them, output rows are taken away at once. */
-static void run_in_rings(struct bench *b, const struct mote_conv_args *a, int (*kernel)(const struct mote_call *c),
-                         const uint8_t *whole_in, uint8_t *whole_out)
+/* Row by row with rings: input rows appear when the first output row wants them, output rows are
+ * taken away at once. */
+static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
+                         int (*kernel)(const struct mote_call *c), const uint8_t *whole_in,
+                         uint8_t *whole_out)
 {
     const size_t in_row = (size_t)a->s.x.in * (size_t)a->s.in_channels;
     const size_t out_row = (size_t)a->s.x.out * (size_t)a->s.out_channels;
@@ -159,7 +163,8 @@ static void run_in_rings(struct bench *b, const struct mote_conv_args *a, int (*
         int32_t first, last;
         mote_spatial_reach(a, y, &first, &last);
         for (; loaded <= last && loaded < a->s.y.in; loaded++)
-            memcpy(in + (size_t)(loaded % ring) * in_row, whole_in + (size_t)loaded * in_row, in_row);
+            memcpy(in + (size_t)(loaded % ring) * in_row, whole_in + (size_t)loaded * in_row,
+                   in_row);
         b->c.y0 = y;
         b->c.y1 = y + 1;
         kernel(&b->c);
@@ -169,8 +174,9 @@ static void run_in_rings(struct bench *b, const struct mote_conv_args *a, int (*
     free(out);
 }
 
-static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches, size_t out_bytes,
-                    int (*quick)(const struct mote_call *c), int (*reference)(const struct mote_call *c))
+static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches,
+                    size_t out_bytes, int (*quick)(const struct mote_call *c),
+                    int (*reference)(const struct mote_call *c))
 {
     uint8_t *want = malloc(out_bytes), *got = malloc(out_bytes);
     const int rows = a->s.all_rows == 0;
@@ -196,11 +202,23 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
         run_in_rings(b, a, reference, b->operands[INPUT], got);
         CHECK(memcmp(want, got, out_bytes) == 0);
     }
+    { /* with the multipliers in a table, as compiled models have them: here the scratch that the
+         runs before have filled */
+        struct mote_conv_args with_table = *a;
+        with_table.multipliers = b->refs[MULTIPLIERS];
+        set_up(b, &with_table, b->refs[BIAS] != MOTE_REF_NONE);
+        b->refs[MULTIPLIERS] = MOTE_REF_NONE;
+        b->c.y1 = rows ? a->s.y.out : 1;
+        memset(b->operands[OUTPUT], 0x55, out_bytes);
+        quick(&b->c);
+        CHECK(memcmp(want, b->operands[OUTPUT], out_bytes) == 0);
+    }
     free(want);
     free(got);
 }
 
-static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t batches, size_t weights, size_t patch, size_t *out_bytes)
+static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t batches,
+                     size_t weights, size_t patch, size_t *out_bytes)
 {
     const size_t in_bytes = (size_t)(batches * a->s.y.in * a->s.x.in * a->s.in_channels);
     const size_t channels = (size_t)a->s.out_channels;
@@ -213,7 +231,8 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     b->operands[MULTIPLIERS] = malloc(5 * channels);
     fill(b->operands[INPUT], in_bytes);
     fill(b->operands[FILTER], weights);
-    for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = pick(-20000, 20000);
+    for (size_t i = 0; i < channels; i++)
+        ((int32_t *)(void *)b->operands[BIAS])[i] = pick(-20000, 20000);
 }
 
 static void test_conv_2d(void)
@@ -229,7 +248,8 @@ static void test_conv_2d(void)
         a.s.out_channels = groups * pick(1, 6);
         a.scales_step = pick(0, 1) * 4;
         taps = (size_t)(a.s.y.filter * a.s.x.filter * a.depth);
-        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, (groups > 1 ? 2 : 4) * taps, &out_bytes);
+        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, (groups > 1 ? 2 : 4) * taps,
+                 &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
         compare(&b, &a, batches, out_bytes, mote_conv_2d_s8, mote_conv_2d_ref_s8);
@@ -250,10 +270,12 @@ static void test_depthwise(void)
         a.s.out_channels = a.s.in_channels * a.depth;
         a.scales_step = pick(0, 1) * 4;
         taps = (size_t)(a.s.y.filter * a.s.x.filter);
-        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, a.depth > 1 ? 2 * taps : 1, &out_bytes);
+        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, a.depth > 1 ? 2 * taps : 1,
+                 &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare(&b, &a, batches, out_bytes, mote_depthwise_conv_2d_s8, mote_depthwise_conv_2d_ref_s8);
+        compare(&b, &a, batches, out_bytes, mote_depthwise_conv_2d_s8,
+                mote_depthwise_conv_2d_ref_s8);
         release(&b);
     }
 }
@@ -290,7 +312,8 @@ static void test_fully_connected(void)
         b.operands[OUTPUT] = malloc(out_bytes);
         fill(b.operands[INPUT], in_bytes);
         fill(b.operands[FILTER], weights);
-        for (int32_t k = 0; k < a.units; k++) ((int32_t *)(void *)b.operands[BIAS])[k] = pick(-20000, 20000);
+        for (int32_t k = 0; k < a.units; k++)
+            ((int32_t *)(void *)b.operands[BIAS])[k] = pick(-20000, 20000);
         set_up(&b, &a, pick(0, 7) != 0);
         b.c.y1 = 1;
         want = malloc(out_bytes);
@@ -315,12 +338,15 @@ static void test_rescale(void)
         if (pick(0, 50) == 0) acc = pick(0, 1) ? 0x80000000u : 0x7fffffffu;
         y = mote_requant((int32_t)acc, multiplier, shift);
         want = (int32_t)((uint32_t)y + (uint32_t)zero);
-        CHECK_EQ(mote_rescale_s8(acc, multiplier, mote_right_of_shift(shift), 2 * zero + 1, INT32_MIN, INT32_MAX), want);
+        CHECK_EQ(mote_rescale_s8(acc, multiplier, mote_right_of_shift(shift), 2 * zero + 1,
+                                 INT32_MIN, INT32_MAX),
+                 want);
     }
     /* Halves: the products that fall between two integers. */
     for (int32_t e = 2; e <= 12; e++)
         for (int32_t acc = -20000; acc <= 20000; acc++)
-            CHECK_EQ(mote_rescale_s8((uint32_t)acc, 1 << 30, e - 2, 1, INT32_MIN, INT32_MAX), mote_requant(acc, 1 << 30, -e));
+            CHECK_EQ(mote_rescale_s8((uint32_t)acc, 1 << 30, e - 2, 1, INT32_MIN, INT32_MAX),
+                     mote_requant(acc, 1 << 30, -e));
 }
 
 int main(void)
