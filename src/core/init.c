@@ -16,20 +16,10 @@ struct init {
     uint32_t segment_words; /* the most that segment records can take */
 };
 
-/* Bytes of shared scratch that can be used; references reach 2^28. */
-static uint32_t scratch_size(const struct mote_net *net)
+/* Bytes that can be used of what the caller gives: whole words of 8, and references reach 2^28. */
+static uint32_t usable(size_t bytes)
 {
-    const size_t size = net->config.scratch ? net->config.scratch_size : 0;
-    return (size > 0x0fffffff ? 0x0fffffffu : (uint32_t)size) & ~7u;
-}
-
-static int no_room(struct init *s)
-{
-    struct mote_memory *m = &s->net->memory;
-    const uint32_t need = (s->build.need + 7u) & ~7u; /* only whole words of 8 bytes are used */
-    if (m->arena_bytes < need) m->arena_bytes = need;
-    return mote_fault_set(&s->net->fault, MOTE_E_ARENA, MOTE_WHY_MEMORY, (int32_t)m->arena_bytes,
-                          (int32_t)s->net->config.arena_size);
+    return (bytes > 0x0fffffff ? 0x0fffffffu : (uint32_t)bytes) & ~7u;
 }
 
 static int string_is(const struct mote_model *f, uint32_t at, const char *name)
@@ -67,7 +57,7 @@ static int make_refs(struct init *s, uint32_t vector, uint32_t n, int written, m
                              &s->net->fault);
         if (e == 0) e = mote_build_ref(&s->build, s->net->model, &t, written, &refs[i], &s->net->fault);
     }
-    return e == MOTE_E_ARENA ? no_room(s) : e;
+    return e;
 }
 
 /* Reads the operator's table into what prepare works with. */
@@ -96,11 +86,12 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
     p->custom = mote_flat_vector(s->net->model, table, OPERATOR_CUSTOM, &p->custom_size);
     p->options = mote_flat_child(s->net->model, table, OPERATOR_OPTIONS);
     if (!p->options) p->options = mote_flat_child(s->net->model, table, OPERATOR_OPTIONS2);
-    if (n_in > INT16_MAX || n_out > INT16_MAX)
+    if ((n_in | n_out) > INT16_MAX)
         return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)(n_in | n_out));
     p->n_in = (uint16_t)n_in;
     p->n_out = (uint16_t)n_out;
     p->rows = 1;
+    p->consume_rows = UINT16_MAX; /* none that a tensor has, until prepare says otherwise */
     return 0;
 }
 
@@ -114,11 +105,11 @@ static int build_node(struct init *s, uint32_t node)
     s->net->fault.tensor = -1;
     if ((e = open_node(s, node, &p, &op_index)) != 0) return e;
     record = mote_build_record(&s->build, (uint32_t)NODE_ARGS + p.op->args_words + p.n_in + p.n_out);
-    if (!record) return no_room(s);
+    if (!record) return MOTE_E_ARENA;
     p.refs = record + NODE_ARGS + p.op->args_words;
     e = p.op->prepare(&p, record + NODE_ARGS);
     if (e == 0) e = mote_prep_rest(&p);
-    if (e) return e == MOTE_E_ARENA ? no_room(s) : e;
+    if (e) return e;
     record[NODE_OPERANDS] = p.n_in | (uint32_t)p.n_out << 16;
     record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
@@ -131,16 +122,14 @@ static int build_node(struct init *s, uint32_t node)
 
 static int build_graph(struct init *s, uint32_t **graph)
 {
-    uint32_t *record;
+    uint32_t *record, most;
     int e;
     s->net->fault.subgraph = s->subgraph;
     mote_subgraph_read(s->net->model, (uint32_t)s->subgraph, &s->g);
-    if (s->g.n_operators > 0xfff0)
-        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0xfff0, (int32_t)s->g.n_operators);
-    if (s->g.n_inputs > INT16_MAX || s->g.n_outputs > INT16_MAX)
-        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, INT32_MAX);
+    most = s->g.n_operators | s->g.n_inputs | s->g.n_outputs;
+    if (most > INT16_MAX) return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)most);
     record = mote_build_record(&s->build, GRAPH_REFS + s->g.n_inputs + s->g.n_outputs);
-    if (!record) return no_room(s);
+    if (!record) return MOTE_E_ARENA;
     record[GRAPH_NODES] = s->g.n_operators;
     record[GRAPH_INPUTS] = s->g.n_inputs;
     record[GRAPH_OUTPUTS] = s->g.n_outputs;
@@ -160,39 +149,38 @@ static int place_graph(struct init *s, uint32_t *graph)
 {
     struct mote_net *net = s->net;
     struct mote_memory *m = &net->memory;
-    const uint32_t reserved = s->segment_words;
-    const uint32_t tables = s->build.high, used = s->build.low;
-    uint32_t *segments = mote_build_record(&s->build, reserved);
-    uint32_t fixed = ((s->build.low + 7u) & ~7u) + tables, planning, words = 0;
+    struct mote_build *b = &s->build;
+    const uint32_t tables = b->high, before = b->low;
+    uint32_t *segments = mote_build_record(b, (s->segment_words + 1) & ~1u), words = 0, fixed = b->low + tables;
+    uint8_t *work = net->config.scratch;
+    uint32_t room = usable(net->config.scratch_size);
     int e;
-    s->build.need = fixed > s->build.need ? fixed : s->build.need;
-    if (!segments || fixed > s->build.size) return no_room(s);
-    if (reserved == 0) segments = NULL;
-    e = net->config.scratch
-            ? mote_plan(net, graph, &s->g, net->config.scratch, scratch_size(net), segments, &words)
-            : mote_plan(net, graph, &s->g, s->build.arena + fixed - tables, s->build.size - fixed, segments, &words);
+    if (!segments) return MOTE_E_ARENA;
+    if (!work) {
+        work = b->arena + b->low;
+        room = b->size - fixed;
+    }
+    e = mote_plan(net, graph, &s->g, work, room, s->segment_words ? segments : NULL, &words);
     if (e && e != MOTE_E_ARENA) return e;
-    planning = fixed + (net->config.scratch ? 0 : m->planning); /* while planning, with all segments that could be */
-    s->build.low = used + 4 * words;
-    net->segments = segments;
-    m->nodes = (s->build.low + 7u) & ~7u;
+    b->need = fixed + (net->config.scratch ? 0 : m->planning);
+    m->nodes = (before + 4 * words + 7u) & ~7u;
     m->tables = tables;
-    memmove(s->build.arena + m->nodes, s->build.arena + s->build.size - tables, tables);
-    fixed = m->nodes + tables;
-    m->arena_bytes = fixed + m->state;
-    if (net->config.scratch)
+    memmove(b->arena + m->nodes, b->arena + b->size - tables, tables);
+    work = b->arena + m->nodes + tables;
+    net->segments = segments;
+    net->bases[MOTE_BASE_STATE] = work;
+    fixed = m->nodes + tables + m->state;
+    if (net->config.scratch) {
+        work = net->config.scratch;
         m->scratch_bytes = m->activations > m->planning ? m->activations : m->planning;
-    else
-        m->arena_bytes += m->activations;
-    if (m->arena_bytes < planning) m->arena_bytes = planning;
-    s->build.need = m->arena_bytes;
-    if (m->scratch_bytes > scratch_size(net))
-        return mote_fault_set(&net->fault, MOTE_E_ARENA, MOTE_WHY_MEMORY, (int32_t)m->scratch_bytes,
-                              (int32_t)scratch_size(net));
-    if (e || m->arena_bytes > s->build.size) return no_room(s);
-    net->bases[MOTE_BASE_STATE] = s->build.arena + fixed;
-    net->bases[MOTE_BASE_SCRATCH] = net->config.scratch ? net->config.scratch : s->build.arena + fixed + m->state;
-    return 0;
+        if (m->scratch_bytes > room) e = MOTE_E_ARENA;
+    } else {
+        work += m->state;
+        fixed += m->activations;
+    }
+    net->bases[MOTE_BASE_SCRATCH] = work;
+    if (b->need < fixed) b->need = fixed;
+    return b->need > b->size ? MOTE_E_ARENA : e;
 }
 
 /* Clears a net, but keeps what it needs to say why. */
@@ -204,13 +192,12 @@ static int begin(struct mote_net *net, const struct mote_model *m, const struct 
         return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     net->model = m;
     net->config = *config;
-    if ((uintptr_t)config->arena % 8 || (uintptr_t)config->scratch % 8)
-        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_ALIGNMENT, 0,
-                              (int32_t)(((uintptr_t)config->arena | (uintptr_t)config->scratch) % 8));
+    if (((uintptr_t)config->arena | (uintptr_t)config->scratch) % 8)
+        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_ALIGNMENT, 0, -1);
     *s = (struct init){0};
     s->net = net;
     s->build.arena = config->arena;
-    s->build.size = (config->arena_size > 0x0fffffff ? 0x0fffffffu : (uint32_t)config->arena_size) & ~7u;
+    s->build.size = usable(config->arena_size);
     /* const data is only ever read: references carry no const */
     net->bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)m->data;
     return 0;
@@ -223,6 +210,9 @@ int mote_init(struct mote_net *net, const struct mote_model *m, const struct mot
     int e = begin(net, m, config, &s);
     if (e == 0) e = build_graph(&s, &graph);
     if (e == 0) e = place_graph(&s, graph);
+    if (e != MOTE_E_USAGE) net->memory.arena_bytes = (s.build.need + 7u) & ~7u;
+    if (e == MOTE_E_ARENA)
+        mote_fault_set(&net->fault, e, MOTE_WHY_MEMORY, (int32_t)net->memory.arena_bytes, (int32_t)config->arena_size);
     if (e) return e;
     net->graphs = graph;
     net->ready = MOTE_READY;

@@ -129,8 +129,8 @@ static int open_model(struct mote_model *m, struct mote_fault *fault)
     e = check_field(&c, 0, &root_rule);
     root = mote_rd32(m->data);
     if (e) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_STRUCTURE, -1, (int32_t)e);
-    version = mote_flat_i32(m, root, MODEL_VERSION, 0);
-    if (version != 3) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SCHEMA, 3, version);
+    version = mote_flat_i32(m, root, MODEL_VERSION, 0); /* left out by some writers */
+    if (version != 3 && version != 0) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SCHEMA, 3, version);
     m->opcodes = tables(m, root, MODEL_OPCODES, &m->n_opcodes, &most);
     m->subgraphs = tables(m, root, MODEL_SUBGRAPHS, &m->n_subgraphs, &most);
     m->metadata = tables(m, root, MODEL_METADATA, &m->n_metadata, &most);

@@ -148,6 +148,13 @@ static void share_all(struct mote_planner *p, enum mote_alias kind)
 
 /* ---- the plan that a model may bring -------------------------------------------------------------------------- */
 
+/* Do two placed pieces share a byte? */
+static int clash(const struct mote_piece *x, const struct mote_piece *y)
+{
+    return x->offset != MOTE_UNPLACED && y->offset != MOTE_UNPLACED && y->root != MOTE_PIECE_STATE &&
+           x->offset < y->offset + round8(y->bytes) && y->offset < x->offset + round8(x->bytes);
+}
+
 /* Metadata "OfflineMemoryAllocation": int32 version, subgraph, count, then an offset a tensor (-1 = not planned). */
 static const uint8_t *offline_plan(const struct mote_planner *p)
 {
@@ -170,28 +177,18 @@ static const uint8_t *offline_plan(const struct mote_planner *p)
 static void fix_offline(struct mote_planner *p)
 {
     const uint8_t *offsets = offline_plan(p);
-    int good = 1;
     if (!offsets) return;
+    p->offline = 1;
     for (uint32_t i = 0; i < p->n; i++) {
         struct mote_piece *x = &p->pieces[i];
-        int32_t offset;
         if (x->id == MOTE_PIECE_SCRATCH || x->root == MOTE_PIECE_STATE) continue;
-        offset = mote_rd32s(offsets + 4 * x->id);
-        if (offset < 0) continue;
-        if (offset % 8 || offset > 0x0fffffff - (int32_t)round8(x->bytes)) good = 0;
-        x->offset = (uint32_t)offset;
-        for (uint32_t j = 0; j < i && good; j++) {
-            const struct mote_piece *y = &p->pieces[j];
-            if (y->offset != MOTE_UNPLACED && y->root != MOTE_PIECE_STATE && mote_piece_overlap(x, y) && x->offset < y->offset + round8(y->bytes) &&
-                y->offset < x->offset + round8(x->bytes))
-                good = 0;
-        }
+        x->offset = mote_rd32(offsets + 4 * x->id);
+        if (x->offset >> 31) x->offset = MOTE_UNPLACED;
+        else if (x->offset % 8 || x->offset > 0x0fffffff) p->offline = 0;
+        for (uint32_t j = 0; j < i; j++)
+            if (mote_piece_overlap(x, &p->pieces[j]) && clash(x, &p->pieces[j])) p->offline = 0;
     }
-    if (good) {
-        p->offline = 1;
-        return;
-    }
-    for (uint32_t i = 0; i < p->n; i++)
+    for (uint32_t i = 0; i < p->n && !p->offline; i++)
         if (p->pieces[i].root != MOTE_PIECE_STATE) p->pieces[i].offset = MOTE_UNPLACED;
 }
 

@@ -29,7 +29,11 @@ int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t)
     t->index = mote_prep_tensor_index(p, operand);
     p->fault->operand = (int16_t)operand;
     if (t->index == -1 && operand < p->n_in) {
-        *t = (struct mote_tensor){.index = -1, .type = MOTE_NO_TYPE};
+        t->dims = t->data = NULL;
+        t->bytes = t->elements = 0;
+        t->n_scales = t->n_zero_points = 0;
+        t->type = MOTE_NO_TYPE;
+        t->rank = t->is_variable = 0;
         if (p->refs) p->refs[operand] = MOTE_REF_NONE;
         return 0;
     }

@@ -5,6 +5,8 @@
 
 /* A tensor must be reachable by the 28 positive bits of a mote_ref. */
 #define MOST_BYTES 0x0fffffffu
+/* Operators that only move bytes need not care; the others ask for MOTE_MAX_DIMS or less. */
+#define MOST_RANK 32
 
 void mote_subgraph_read(const struct mote_model *m, uint32_t index, struct mote_subgraph *g)
 {
@@ -77,8 +79,8 @@ static int read_shape(const struct mote_model *m, uint32_t shape, struct mote_te
     uint64_t bytes;
     t->dims = m->data + mote_flat_vector_at(m, shape, &rank);
     if (size == 0) return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, -1, t->type);
-    if (rank > MOTE_MAX_DIMS)
-        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, MOTE_MAX_DIMS, (int32_t)rank);
+    if (rank > MOST_RANK)
+        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, MOST_RANK, (int32_t)rank);
     t->rank = (uint8_t)rank;
     for (uint32_t i = 0; i < rank; i++) {
         const int32_t d = mote_rd32s(t->dims + 4 * i);

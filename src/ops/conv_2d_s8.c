@@ -31,23 +31,30 @@ static inline void output(const struct job *j, int32_t o, uint32_t acc, uint32_t
                                             j->min, j->max);
 }
 
-/* Outputs [o, end) of one or two pixels. An odd last one is paired with itself. */
-static void channels(const struct job *job, int32_t o, int32_t end, int8_t *first, int8_t *second)
+/* The inner loops are functions of their own, called through a pointer: no optimisation for size
+ * can then squeeze them in among the variables of `channels` and out of registers. */
+static void dot_pair(const struct job *j, const int8_t *f, const int8_t *g, uint32_t acc[4])
 {
-    const struct job j = *job; /* byte stores might alias what the pointer leads to */
-    const int8_t *f = j.filter + o * j.taps;
-    for (; o < end; o += 2, f += 2 * j.taps) {
+    mote_dot_2x2_s8(j->patch, j->patch + j->taps, f, g, j->taps, acc);
+}
+
+static void dot_single(const struct job *j, const int8_t *f, const int8_t *g, uint32_t acc[4])
+{
+    mote_dot_1x2_s8(j->patch, f, g, j->taps, acc);
+}
+
+/* Outputs [o, end) of one or two pixels. An odd last one is paired with itself. */
+static void channels(const struct job *j, int32_t o, int32_t end, int8_t *first, int8_t *second)
+{
+    void (*dot)(const struct job *, const int8_t *, const int8_t *, uint32_t *) =
+        second ? dot_pair : dot_single;
+    const int8_t *f = j->filter + o * j->taps;
+    for (; o < end; o += 2, f += 2 * j->taps) {
         const int32_t next = o + 1 < end ? o + 1 : o;
-        const int8_t *g = f + (next - o) * j.taps;
-        uint32_t acc[4];
-        if (second) {
-            mote_dot_2x2_s8(j.patch, j.patch + j.taps, f, g, j.taps, acc);
-        } else {
-            mote_dot_1x2_s8(j.patch, f, g, j.taps, acc);
-            acc[2] = acc[3] = 0;
-        }
-        output(&j, o, acc[0], acc[2], first, second);
-        output(&j, next, acc[1], acc[3], first, second);
+        uint32_t acc[4] = {0, 0, 0, 0};
+        dot(j, f, f + (next - o) * j->taps, acc);
+        output(j, o, acc[0], acc[2], first, second);
+        output(j, next, acc[1], acc[3], first, second);
     }
 }
 

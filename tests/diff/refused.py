@@ -444,8 +444,8 @@ def elements_overflow(graph, node):
 
 
 @wrong_graph
-def rank_nine(graph, node):
-    node.inputs[0].shape = node.outputs[0].shape = [1] * 9
+def rank_forty(graph, node):
+    node.inputs[0].shape = node.outputs[0].shape = [1] * 40
 
 
 @wrong_graph

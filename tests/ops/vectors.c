@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <float.h>
+
 #include "vectors.h"
 #include "mote.h"
 #include "mote_op.h"
@@ -148,13 +150,14 @@ static void copy_elements(uint8_t *to, const uint8_t *from, size_t bytes, unsign
         for (unsigned k = 0; k < size; k++) to[i + k] = from[i + size - 1 - k];
 }
 
-/* Floats agree within what libm may differ by; not a number agrees with itself. */
+/* Floats agree within what libm may differ by; not a number agrees with itself, infinity with
+ * nothing else. */
 static int close(float got, float want)
 {
     const float difference = got > want ? got - want : want - got;
     const float size = want < 0 ? -want : want;
     if (got == want || (got != got && want != want)) return 1;
-    return difference <= 1e-6f + 1e-5f * size;
+    return size <= FLT_MAX && difference <= 1e-6f + 1e-5f * size;
 }
 
 static int64_t integer(const uint8_t *p, uint32_t type)
