@@ -3,16 +3,10 @@
 #include "bits.h"
 #include "fixed.h"
 
-/* floor(a * b / 2^31 + 1/2) */
-static inline int32_t mul(int32_t a, int32_t b)
-{
-    return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
-}
-
-/* The same for |a| < 2^30: the upper word of a product needs no shift. */
+/* mote_mul_q31 for |a| < 2^30: the upper word of a product needs no shift. */
 static inline int32_t mul_small(int32_t a, int32_t b)
 {
-    return (int32_t)(((int64_t)(2 * a) * b + ((int64_t)1 << 31)) >> 32);
+    return (int32_t)(((int64_t)mote_shift_left(a, 1) * b + ((int64_t)1 << 31)) >> 32);
 }
 
 /* x * 2^e, saturating. */
@@ -32,8 +26,8 @@ static int32_t exp_quarter(int32_t a)
     const int32_t x2 = mul_small(x, x);
     const int32_t x3 = mul_small(x2, x);
     const int32_t x4 = mul_small(x2, x2);
-    const int32_t tail =
-        mote_rounding_shift(mul_small(mote_rounding_shift(x4, 2) + x3, third) + x2, 1);
+    /* x4 and the tail are not negative, x2 being at least 8 |x3|: rounding shifts are plain. */
+    const int32_t tail = (mul_small(((x4 + 2) >> 2) + x3, third) + x2 + 1) >> 1;
     return exp_of_minus_eighth + mul_small(x + tail, exp_of_minus_eighth);
 }
 
@@ -60,9 +54,10 @@ int32_t mote_exp_fixed(int32_t x, int integer_bits)
 static int32_t newton(int32_t a)
 {
     const int32_t half_denominator = (a >> 1) + (1 << 30);
-    int32_t x = 1515870810 + mul(half_denominator, -1010580540); /* 48/17 - 32/17 d */
+    int32_t x = 1515870810 + mote_mul_q31(half_denominator, -1010580540); /* 48/17 - 32/17 d */
     for (int i = 0; i < 3; i++)
-        x += mote_shift_left(mul(x, (1 << 29) - mul(half_denominator, x)), 2);
+        x += mote_shift_left(
+            mote_mul_q31(x, (1 << 29) - mote_mul_q31(half_denominator, x)), 2);
     return x;
 }
 
@@ -101,7 +96,7 @@ int32_t mote_reciprocal(uint32_t x, int integer_digits, int *exponent)
 
 int32_t mote_input_radius(int integer_bits, int left)
 {
-    const int64_t whole = (((int64_t)1 << integer_bits) - 1) << (31 - integer_bits);
+    const int32_t whole = INT32_MAX - (int32_t)((1u << (31 - integer_bits)) - 1u);
     if (left < 0) return INT32_MAX; /* whole has more than 30 bits */
-    return left > 62 ? 0 : (int32_t)(whole >> left);
+    return left > 31 ? 0 : whole >> left;
 }

@@ -8,6 +8,12 @@
 
 #include <stdint.h>
 
+/* floor(a * b / 2^31 + 1/2): mote_high_mul where not both are INT32_MIN. */
+static inline int32_t mote_mul_q31(int32_t a, int32_t b)
+{
+    return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
+}
+
 /* exp(x) as Q0.31 for x <= 0 given with `integer_bits` (1 to 5) integer bits. */
 int32_t mote_exp_fixed(int32_t x, int integer_bits);
 

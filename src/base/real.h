@@ -7,7 +7,7 @@
 #ifndef MOTE_BASE_REAL_H
 #define MOTE_BASE_REAL_H
 
-#include <stdint.h>
+#include "multiplier.h"
 
 /* m * 2^e; m has bit 63 set, or is 0 for the number 0. */
 struct mote_real {
@@ -33,15 +33,5 @@ int64_t mote_real_floor(struct mote_real a);
 /* real = multiplier / 2^31 * 2^shift, multiplier in [2^30, 2^31) or 0. Too small a number (shift < -31) gives 0, 0 as
  * TensorFlow Lite has it; shift is held at 31 for too large ones. Source: QuantizeMultiplier. */
 void mote_real_multiplier(struct mote_real a, int32_t *multiplier, int32_t *shift);
-
-/* Multiplier of (double)input * (double)filter / (double)output, floats as bits: the per-channel rescale of
- * convolutions, quick enough to be derived whenever it is needed. */
-void mote_channel_multiplier(uint32_t input, uint32_t filter, uint32_t output, int32_t *multiplier, int32_t *shift);
-
-/* Is this float finite and > 0? */
-static inline int mote_float_positive(uint32_t bits)
-{
-    return bits - 1u < 0x7f7fffffu;
-}
 
 #endif

@@ -9,6 +9,7 @@
 #define MOTE_BASE_RESCALE_H
 
 #include "fixed.h"
+#include "multiplier.h"
 
 static inline int32_t mote_right_of_shift(int32_t shift)
 {
@@ -17,14 +18,5 @@ static inline int32_t mote_right_of_shift(int32_t shift)
 
 /* mote_requant(acc) + zero for any right; twice_zero = 2 * zero + 1. */
 int32_t mote_rescale_any(uint32_t acc, int32_t multiplier, int32_t right, int32_t twice_zero);
-
-/* Multiplier of FULLY_CONNECTED with one scale for all outputs (floats as bits): TensorFlow Lite
- * rounds input * filter to float there, unlike mote_channel_multiplier's double. */
-void mote_layer_multiplier(uint32_t input, uint32_t filter, uint32_t output, int32_t *multiplier,
-                           int32_t *shift);
-
-/* Is |input * filter - bias| / output at most 0.02? A bias of another scale would not mean what it
- * says. */
-int mote_bias_scale_fits(uint32_t input, uint32_t filter, uint32_t bias, uint32_t output);
 
 #endif

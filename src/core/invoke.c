@@ -6,66 +6,32 @@
 #include "sweep.h"
 #include "tensor.h"
 
-static void tell(struct mote_net *net, const struct mote_op *op, int node, int after)
-{
-    struct mote_event event;
-    if (!net->config.hook) return;
-    event.net = net;
-    event.op = op;
-    event.subgraph = 0;
-    event.node = node;
-    event.after = after;
-    net->config.hook(net->config.hook_user, &event);
-}
-
-static int run_whole(struct mote_net *net, const struct mote_node *n, int node)
-{
-    struct mote_call c;
-    int e;
-    c.args = n->args;
-    c.refs = n->refs;
-    c.bases = net->bases;
-    c.rings = NULL;
-    c.y0 = 0;
-    c.y1 = n->rows;
-    c.in_rows = 0;
-    c.n_in = n->n_in;
-    c.n_out = n->n_out;
-    c.net = net;
-    tell(net, n->op, node, 0);
-    e = n->op->kernels[n->kernel].eval(&c);
-    tell(net, n->op, node, 1);
-    return e;
-}
-
 int mote_invoke(struct mote_net *net)
 {
     struct mote_node n;
-    uint32_t *next, *segment, segments, *stuck;
+    uint32_t *next, *segment, *stuck, i = 0, segments;
     int e = 0;
     if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     next = mote_graph_nodes(net->graphs);
     segment = net->segments;
     segments = net->graphs[GRAPH_SEGMENTS];
-    for (uint32_t i = 0; i < net->graphs[GRAPH_NODES] && e == 0; i++) {
-        uint32_t skip = 1;
+    while (i < net->graphs[GRAPH_NODES] && e == 0) {
+        uint32_t count = 0;
         if (segments && i == mote_segment_first(segment)) {
             e = net->config.streaming->sweep(net, segment, next, 0, &stuck);
-            skip = mote_segment_count(segment);
+            count = mote_segment_count(segment);
             segment += segment[SEGMENT_WORDS];
             segments--;
         }
-        for (uint32_t k = skip; k > 0; k--) {
-            next = mote_node_read(net, next, &n);
+        next = mote_node_read(net, next, &n);
+        if (count == 0 && !n.skip) {
+            struct mote_call c;
+            c.rings = NULL;
+            c.y0 = 0;
+            c.y1 = n.rows;
+            e = mote_node_run(net, &n, i, &c, n.op->kernels[n.kernel].eval);
         }
-        if (skip == 1 && !n.skip) e = run_whole(net, &n, (int)i);
-        if (e) {
-            mote_fault_clear(&net->fault);
-            net->fault.subgraph = 0;
-            net->fault.node = (int32_t)i;
-            mote_fault_set(&net->fault, e, e == MOTE_E_DATA ? MOTE_WHY_VALUE : MOTE_WHY_NONE, -1, -1);
-        }
-        i += skip - 1;
+        for (i++; count > 1; count--, i++) next = mote_node_read(net, next, &n);
     }
     return e;
 }

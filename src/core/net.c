@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net.h"
+#include "fault.h"
 
 uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mote_node *n)
 {
@@ -18,4 +19,37 @@ uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mo
     n->refs = n->args + n->op->args_words;
     n->n_refs = (uint32_t)n->n_in + n->n_out + (w >> 15 & 15u);
     return n->refs + n->n_refs;
+}
+
+static void tell(struct mote_net *net, const struct mote_op *op, uint32_t node, int after)
+{
+    struct mote_event event;
+    if (!net->config.hook) return;
+    event.net = net;
+    event.op = op;
+    event.subgraph = 0;
+    event.node = (int)node;
+    event.after = after;
+    net->config.hook(net->config.hook_user, &event);
+}
+
+int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node, struct mote_call *c, mote_eval *eval)
+{
+    int e;
+    c->args = n->args;
+    c->refs = n->refs;
+    c->bases = net->bases;
+    c->n_in = n->n_in;
+    c->n_out = n->n_out;
+    c->net = net;
+    tell(net, n->op, node, 0);
+    e = eval(c);
+    tell(net, n->op, node, 1);
+    if (e) {
+        mote_fault_clear(&net->fault);
+        net->fault.subgraph = 0;
+        net->fault.node = (int32_t)node;
+        mote_fault_set(&net->fault, e, e == MOTE_E_DATA ? MOTE_WHY_VALUE : MOTE_WHY_NONE, -1, -1);
+    }
+    return e;
 }

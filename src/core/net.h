@@ -37,6 +37,9 @@ static inline uint32_t *mote_graph_nodes(uint32_t *graph)
 /* Takes the record of a node apart; returns the record behind it. */
 uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mote_node *n);
 
+/* Runs a node, between its hooks; the caller has set rings, rows and in_rows of the call. Notes the fault if it fails. */
+int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node, struct mote_call *c, mote_eval *eval);
+
 #define MOTE_NODE_SKIP (1u << 28)
 #define MOTE_NODE_ALIAS (3u << 19)
 #define MOTE_MAX_OPS 1023

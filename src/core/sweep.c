@@ -76,36 +76,15 @@ static int room(const struct part *t, int32_t y)
     return ring == 0 || (uint32_t)y < ring + (t->entry[ENTRY_PROGRESS] >> 16);
 }
 
-static void tell(struct mote_net *net, const struct part *t, uint32_t node, int after)
-{
-    struct mote_event event;
-    if (!net->config.hook) return;
-    event.net = net;
-    event.op = t->n.op;
-    event.subgraph = 0;
-    event.node = (int)node;
-    event.after = after;
-    net->config.hook(net->config.hook_user, &event);
-}
-
 static int run(struct mote_net *net, const struct part *t, int32_t y, uint32_t node)
 {
     struct mote_call c;
-    int e;
-    c.args = t->n.args;
-    c.refs = t->n.refs;
-    c.bases = net->bases;
     c.rings = t->rings;
     c.y0 = t->done;
     c.y1 = y;
     c.in_rows = t->total;
-    c.n_in = t->n.n_in;
-    c.n_out = t->n.n_out;
-    c.net = net;
-    tell(net, t, node, 0);
-    e = t->consumes ? mote_node_consume(&t->n)(&c) : t->n.op->kernels[t->n.kernel].eval(&c);
-    tell(net, t, node, 1);
-    return e;
+    return mote_node_run(net, &t->n, node, &c,
+                         t->consumes ? mote_node_consume(&t->n) : t->n.op->kernels[t->n.kernel].eval);
 }
 
 int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry, uint32_t **stuck)

@@ -40,12 +40,10 @@ static int eval_unary(const struct mote_call *c, const void *args, unsigned in_b
     const struct mote_unary *u = (const void *)c->args;
     const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)u->row_elements * in_bytes);
     const struct mote_rows out = mote_rows_of(c, 1, (uint32_t)u->row_elements * out_bytes);
-    if (!in.ring && !out.ring) {
-        run(args, mote_row(&in, c->y0), mote_row(&out, c->y0), (c->y1 - c->y0) * u->row_elements);
-        return 0;
-    }
-    for (int32_t y = c->y0; y < c->y1; y++)
-        run(args, mote_row(&in, y), mote_row(&out, y), u->row_elements);
+    /* Rows lie behind each other unless one side is a ring: all at once. */
+    const int32_t step = in.ring || out.ring ? 1 : c->y1 - c->y0;
+    for (int32_t y = c->y0; y < c->y1; y += step)
+        run(args, mote_row(&in, y), mote_row(&out, y), step * u->row_elements);
     return 0;
 }
 

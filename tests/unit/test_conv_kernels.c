@@ -342,6 +342,18 @@ static void test_rescale(void)
                                  INT32_MIN, INT32_MAX),
                  want);
     }
+    /* Products next to where the first rounding changes: acc so that the low half of acc *
+     * multiplier is what we want, by the inverse of the multiplier modulo 2^32. */
+    for (int i = 0; i < 100000; i++) {
+        const uint32_t multiplier = (0x40000000u | random_bits() >> 2) | 1u;
+        const uint32_t low = (uint32_t)pick(-2, 2) + (uint32_t)pick(0, 3) * 0x40000000u;
+        const int32_t e = pick(2, 6);
+        uint32_t inverse = multiplier, acc;
+        for (int k = 0; k < 5; k++) inverse *= 2u - multiplier * inverse;
+        acc = low * inverse;
+        CHECK_EQ(mote_rescale_s8(acc, (int32_t)multiplier, e - 2, 1, INT32_MIN, INT32_MAX),
+                 mote_requant((int32_t)acc, (int32_t)multiplier, -e));
+    }
     /* Halves: the products that fall between two integers. */
     for (int32_t e = 2; e <= 12; e++)
         for (int32_t acc = -20000; acc <= 20000; acc++)
