@@ -98,9 +98,11 @@ void mote_layer_multiplier(uint32_t input, uint32_t filter, uint32_t output, int
     quantise(product, e, output, multiplier, shift);
 }
 
+/* By single steps: few as a rule, never more than a thousand, and by any number. */
 static uint64_t shift_right(uint64_t x, int32_t by)
 {
-    return by > 63 ? 0 : x >> by;
+    for (; by > 0; by--) x >>= 1;
+    return x;
 }
 
 int mote_bias_scale_fits(uint32_t input, uint32_t filter, uint32_t bias, uint32_t output)

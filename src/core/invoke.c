@@ -9,31 +9,29 @@
 int mote_invoke(struct mote_net *net)
 {
     struct mote_node n;
-    uint32_t *next, *segment, *stuck, i = 0, segments;
+    uint32_t *next, *segment, *stuck, i = 0, end, whole_until;
     int e = 0;
     if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     next = mote_graph_nodes(net->graphs);
+    end = net->graphs[GRAPH_NODES];
     segment = net->segments;
-    segments = net->graphs[GRAPH_SEGMENTS];
-    while (i < net->graphs[GRAPH_NODES] && e == 0) {
-        uint32_t count = 0;
-        if (segments && i == mote_segment_first(segment)) {
-            e = net->config.streaming->sweep(net, segment, next, 0, &stuck);
-            count = mote_segment_count(segment);
-            segment += segment[SEGMENT_WORDS];
-            segments--;
-        }
-        next = mote_node_read(net, next, &n);
-        if (count == 0 && !n.skip) {
+    whole_until = net->graphs[GRAPH_SEGMENTS] ? mote_segment_first(segment) : end;
+    for (uint32_t left = net->graphs[GRAPH_SEGMENTS];;) {
+        for (; i < whole_until && e == 0; i++) {
             struct mote_call c;
+            next = mote_node_read(net, next, &n);
+            if (mote_node_skipped(&n)) continue;
             c.rings = NULL;
             c.y0 = 0;
             c.y1 = n.rows;
-            e = mote_node_run(net, &n, i, &c, n.op->kernels[n.kernel].eval);
+            e = mote_node_run(net, &n, i, &c, mote_node_kernel(&n)->eval);
         }
-        for (i++; count > 1; count--, i++) next = mote_node_read(net, next, &n);
+        if (e || left == 0) return e;
+        e = net->config.streaming->sweep(net, segment, next, 0, &stuck);
+        for (uint32_t count = mote_segment_count(segment); count > 0; count--, i++) next = mote_node_read(net, next, &n);
+        segment += segment[SEGMENT_WORDS];
+        whole_until = --left ? mote_segment_first(segment) : end;
     }
-    return e;
 }
 
 int mote_reset(struct mote_net *net)
@@ -91,7 +89,7 @@ static int ring_of(const struct mote_net *net, int node, int output)
         uint32_t *entry = segment + SEGMENT_ENTRIES;
         for (; at < first + count; at++) {
             next = mote_node_read(net, next, &n);
-            if (at < first || n.skip) continue;
+            if (at < first || mote_node_skipped(&n)) continue;
             if (at == node) return mote_entry_rings(entry)[n.n_in + output];
             entry += mote_entry_words(&n);
         }

@@ -7,10 +7,7 @@ uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mo
     const uint32_t w = record[NODE_OP];
     n->record = record;
     n->op = net->config.ops[w & 0x3ffu];
-    n->kernel = (uint8_t)(w >> 10 & 31u);
-    n->alias_kind = (uint8_t)(w >> 19 & 3u);
-    n->alias_in = (uint8_t)(w >> 21 & 127u);
-    n->skip = (uint8_t)(w >> 28 & 1u);
+    n->bits = w;
     n->n_in = (uint16_t)record[NODE_OPERANDS];
     n->n_out = (uint16_t)(record[NODE_OPERANDS] >> 16);
     n->rows = (uint16_t)record[NODE_ROWS];

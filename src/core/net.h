@@ -23,7 +23,7 @@ struct mote_node {
     const struct mote_op *op;
     uint32_t *record, *args, *refs;
     uint16_t n_in, n_out;
-    uint8_t kernel, alias_kind, alias_in, skip;
+    uint32_t bits;       /* as in the record: see the functions below */
     uint16_t rows;       /* output rows; 1 = whole */
     uint16_t row_inputs; /* a bit for each input read by rows; with rows == 1: rows that the node can consume, 0 = any */
     uint32_t n_refs;
@@ -32,6 +32,27 @@ struct mote_node {
 static inline uint32_t *mote_graph_nodes(uint32_t *graph)
 {
     return graph + GRAPH_REFS + graph[GRAPH_INPUTS] + graph[GRAPH_OUTPUTS];
+}
+
+static inline const struct mote_kernel *mote_node_kernel(const struct mote_node *n)
+{
+    return &n->op->kernels[n->bits >> 10 & 31u];
+}
+
+static inline enum mote_alias mote_node_alias(const struct mote_node *n)
+{
+    return (enum mote_alias)(n->bits >> 19 & 3u);
+}
+
+static inline uint32_t mote_node_alias_in(const struct mote_node *n)
+{
+    return n->bits >> 21 & 127u;
+}
+
+/* A view that shares its input's memory: there is nothing to run. */
+static inline int mote_node_skipped(const struct mote_node *n)
+{
+    return n->bits >> 28 & 1u;
 }
 
 /* Takes the record of a node apart; returns the record behind it. */

@@ -125,14 +125,14 @@ static int visit_all(struct mote_planner *p, int (*visit)(struct mote_planner *,
  * the longer of both; in place needs that nothing reads the input afterwards. */
 static void share(struct mote_planner *p, struct mote_node *n, uint32_t step)
 {
-    struct mote_piece *in = mote_plan_piece(p, n->refs[n->alias_in]), *out = mote_plan_piece(p, n->refs[n->n_in]), *root;
+    struct mote_piece *in = mote_plan_piece(p, n->refs[mote_node_alias_in(n)]), *out = mote_plan_piece(p, n->refs[n->n_in]), *root;
     if (!in || !out || in->offset != MOTE_UNPLACED || out->offset != MOTE_UNPLACED) return; /* variables, offline plans */
     root = &p->pieces[in->root];
-    if (root->bytes != out->bytes || (n->alias_kind == MOTE_ALIAS_IN_PLACE && root->last != step)) return;
+    if (root->bytes != out->bytes || (mote_node_alias(n) == MOTE_ALIAS_IN_PLACE && root->last != step)) return;
     if (out->last > root->last) root->last = out->last;
     for (uint32_t i = 0; i < p->n; i++) /* views of the output come along */
         if (p->pieces[i].root == out - p->pieces) p->pieces[i].root = in->root;
-    if (n->alias_kind == MOTE_ALIAS_VIEW) n->record[NODE_OP] |= MOTE_NODE_SKIP;
+    if (mote_node_alias(n) == MOTE_ALIAS_VIEW) n->record[NODE_OP] |= MOTE_NODE_SKIP;
 }
 
 /* Views first, as they decide how long memory lives; in-place outputs when it is known what is streamed. */
@@ -142,7 +142,7 @@ static void share_all(struct mote_planner *p, enum mote_alias kind)
     uint32_t *next = mote_graph_nodes(p->graph);
     for (uint32_t step = 1; step <= p->graph[GRAPH_NODES]; step++) {
         next = mote_node_read(p->net, next, &n);
-        if (n.alias_kind == kind && n.alias_in < n.n_in && n.n_out) share(p, &n, step);
+        if (mote_node_alias(&n) == kind && mote_node_alias_in(&n) < n.n_in && n.n_out) share(p, &n, step);
     }
 }
 

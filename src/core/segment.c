@@ -76,11 +76,11 @@ static void note_nodes(struct chooser *c)
         struct step *s = &c->steps[i];
         const struct mote_piece *in, *out;
         next = mote_node_read(c->p->net, next, &n);
-        s->flags = n.skip ? VIEW : n.rows > 1 ? BY_ROWS : 0;
-        if (n.skip) continue;
+        s->flags = mote_node_skipped(&n) ? VIEW : n.rows > 1 ? BY_ROWS : 0;
+        if (mote_node_skipped(&n)) continue;
         for (int k = 0; k < n.n_in; k++) note_input(c->p, &n, k, s);
-        if (n.alias_kind != MOTE_ALIAS_IN_PLACE || n.alias_in >= n.n_in || n.n_out == 0) continue;
-        in = piece_of(c->p, n.refs[n.alias_in]);
+        if (mote_node_alias(&n) != MOTE_ALIAS_IN_PLACE || mote_node_alias_in(&n) >= n.n_in || n.n_out == 0) continue;
+        in = piece_of(c->p, n.refs[mote_node_alias_in(&n)]);
         out = piece_of(c->p, n.refs[n.n_in]);
         if (in && out && c->p->pieces[in->root].last == i && c->p->pieces[in->root].bytes == out->bytes) s->flags |= IN_PLACE;
     }
@@ -148,7 +148,7 @@ static uint32_t *entry_at(uint32_t *segment, const uint32_t *end, uint32_t delta
     const uint32_t first = mote_segment_first(segment);
     for (uint32_t i = 0; entry < end; i++) {
         record = mote_node_read(p->net, record, &n);
-        if (i < first || n.skip) continue;
+        if (i < first || mote_node_skipped(&n)) continue;
         if (i - first == delta) return entry;
         entry += mote_entry_words(&n);
     }
@@ -172,7 +172,7 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
     for (uint32_t step = a; step <= b; step++) {
         uint16_t *rings, *producers;
         nodes = mote_node_read(p->net, nodes, &n);
-        if (n.skip) continue;
+        if (mote_node_skipped(&n)) continue;
         rings = mote_entry_rings(entry);
         producers = rings + n.n_in + n.n_out;
         entry[ENTRY_PROGRESS] = 0;
@@ -220,7 +220,7 @@ static void settle_nodes(struct mote_planner *p)
         next = mote_node_read(p->net, next, &n);
         if (segment < end && i >= mote_segment_first(segment) + mote_segment_count(segment)) segment += segment[SEGMENT_WORDS];
         inside = segment < end && i >= mote_segment_first(segment);
-        if (inside && n.alias_kind == MOTE_ALIAS_IN_PLACE) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
+        if (inside && mote_node_alias(&n) == MOTE_ALIAS_IN_PLACE) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
         for (uint32_t k = (uint32_t)n.n_in + n.n_out; k < n.n_refs && !inside; k++) {
             struct mote_piece *x = mote_plan_piece(p, n.refs[k]);
             if (x->rows == 0) x->bytes = 0;

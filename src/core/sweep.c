@@ -5,7 +5,7 @@ mote_eval *mote_node_consume(const struct mote_node *n)
 {
     const struct mote_kernel *k = n->op->consume;
     if (!k) return NULL;
-    while (k->eval && k->key != n->op->kernels[n->kernel].key) k++;
+    while (k->eval && k->key != mote_node_kernel(n)->key) k++;
     return k->eval;
 }
 
@@ -84,7 +84,7 @@ static int run(struct mote_net *net, const struct part *t, int32_t y, uint32_t n
     c.y1 = y;
     c.in_rows = t->total;
     return mote_node_run(net, &t->n, node, &c,
-                         t->consumes ? mote_node_consume(&t->n) : t->n.op->kernels[t->n.kernel].eval);
+                         t->consumes ? mote_node_consume(&t->n) : mote_node_kernel(&t->n)->eval);
 }
 
 int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry, uint32_t **stuck)
@@ -98,7 +98,7 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry
         /* Every row counts as released until a consumer says otherwise. */
         for (uint32_t i = 0; i < count; i++) {
             record = read_part(net, record, entry, &t);
-            if (t.n.skip) continue;
+            if (mote_node_skipped(&t.n)) continue;
             if (fresh) t.done = 0;
             if (fresh) entry[ENTRY_PROGRESS] = 0;
             set_released(entry, 0xffffu);
@@ -113,7 +113,7 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry
         for (uint32_t i = 0; i < count; i++) {
             int32_t y;
             record = read_part(net, record, entry, &t);
-            if (t.n.skip) continue;
+            if (mote_node_skipped(&t.n)) continue;
             entry += mote_entry_words(&t.n);
             y = t.done;
             while (y < t.total && ready(segment, &t, y) && room(&t, y)) y++;
