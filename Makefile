@@ -97,7 +97,7 @@ clean:
 
 -include tests/tests.mk
 
-tests: check-unit $(if $(wildcard tests/tests.mk),check-vectors check-models)
+tests: check-unit $(if $(wildcard tests/tests.mk),check-vectors check-models check-stream)
 
 $(UNIT_TESTS): %: %.o $(BUILD)/libmote.a
 	$(call say,LINK)

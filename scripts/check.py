@@ -48,7 +48,10 @@ def steps():
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")
     for board in BOARDS:
-        yield "board " + board, make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
+        # one after the other: both build in the board's folder
+        vectors = make("check-vectors-" + ("m0big" if board == "m0" else board))
+        firmware = make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
+        yield "board " + board, ["sh", "-c", '"$@"; status=$?; ' + " ".join(vectors) + " && exit $status", "sh", *firmware]
 
 
 def run(name, command):

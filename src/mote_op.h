@@ -27,7 +27,7 @@ enum mote_base {
     MOTE_BASE_SCRATCH = 1, /* activations and kernel scratch */
     MOTE_BASE_STATE = 2,  /* variables and state from 0 up, computed tables from 0 down */
     /* during init only; the planner replaces them */
-    MOTE_BASE_PLAN_SCRATCH = 4, /* bytes of scratch wanted */
+    MOTE_BASE_PLAN_SCRATCH = 4, /* bytes of scratch wanted; negative: of scratch for one call */
     MOTE_BASE_PLAN_STATE = 5,   /* bytes of state wanted */
     MOTE_BASE_PLAN_CONSUME = 3, /* bytes of scratch wanted if the node consumes rows */
     MOTE_BASE_PLAN = 6,         /* a tensor index */
@@ -225,8 +225,10 @@ int mote_custom_has(struct mote_prep *p, const char *key);
 /* Which kernel evals: a key of op->kernels; MOTE_E_UNSUPPORTED with MOTE_WHY_TYPE if the operator has none. */
 int mote_prep_kernel(struct mote_prep *p, int key);
 
-/* A scratch buffer, alive during this node only (or, streamed, during its segment). Alignment 8. Read by mote_extra. */
+/* A scratch buffer, alive during this node only (or, streamed, during its segment: it keeps its content from row call to row call). Alignment 8. Read by mote_extra. */
 int mote_prep_scratch(struct mote_prep *p, uint32_t bytes);
+/* Scratch whose content matters during one call only: nodes that are streamed together share it. Alignment 8. Read by mote_extra. */
+int mote_prep_patch(struct mote_prep *p, uint32_t bytes);
 /* For an operator with a consuming kernel: it takes input 0 in `rows` rows of dimension 1 (0: in any number of equal parts), and wants
  * scratch of its own for that, which is not reserved when the node runs as a whole. */
 int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes);

@@ -3,6 +3,7 @@
 #
 #   make check-vectors       every .vec file of tests/vectors through the library of this build
 #   make check-models        every golden case of models/
+#   make check-stream        random networks, streamed by rows and as a whole: equal bytes, exact arenas
 #   make check-vectors-m4    the vectors on an emulated board: m0big, m3, m4, m7, m55, rv32
 #   make vectors             makes the vectors again; needs Python with tflite-micro, ai-edge-litert and numpy
 #   make check-diff          the differential fuzzer, CASES for each operator; needs the same
@@ -25,13 +26,23 @@ $(BUILD)/tests/run_models: $(BUILD)/tests/models/run_models.o $(BUILD)/libmote.a
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@
 
-.PHONY: check-vectors check-models vectors check-diff
+STREAM_O := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/stream/*.c)))
+STREAM_SEEDS ?= 300
+
+$(BUILD)/tests/test_stream: $(STREAM_O) $(BUILD)/libmote.a
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@
+
+.PHONY: check-vectors check-models check-stream vectors check-diff
 
 check-vectors: $(BUILD)/tests/run_vectors
 	@$(RUN) $< $(VECTORS)
 
 check-models: $(BUILD)/tests/run_models
 	@$(RUN) $< $(GOLDEN:/meta.json=)
+
+check-stream: $(BUILD)/tests/test_stream
+	@$(RUN) $< -n $(STREAM_SEEDS)
 
 # Not m0: its 16 KB hold no file of vectors. m0big is the same code with memory.
 check-vectors-%:
@@ -45,4 +56,4 @@ vectors:
 check-diff:
 	@$(PYTHON) tests/diff/fuzz.py -n $(CASES)
 
--include $(wildcard $(BUILD)/tests/ops/*.d $(BUILD)/tests/models/*.d)
+-include $(wildcard $(BUILD)/tests/ops/*.d $(BUILD)/tests/models/*.d $(BUILD)/tests/stream/*.d)

@@ -3,8 +3,7 @@
 
 #include <math.h>
 
-/* Bytes of the UTF-8 sequence at `s`, 0 if it is none. */
-static int utf8_length(const unsigned char *s)
+int mote_utf8_length(const unsigned char *s)
 {
     const int n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
     const unsigned code = n == 4   ? (s[0] & 7u) << 6 | (s[1] & 63u)
@@ -26,7 +25,7 @@ static void quoted(FILE *out, const char *text)
     const unsigned char *s = (const unsigned char *)text;
     fputc('"', out);
     while (*s) {
-        const int n = utf8_length(s);
+        const int n = mote_utf8_length(s);
         if (*s == '"' || *s == '\\') {
             fputc('\\', out);
             fputc(*s++, out);

@@ -33,4 +33,7 @@ void mote_json_real(struct mote_json *j, const char *key, double value,
 void mote_json_bool(struct mote_json *j, const char *key, int value);
 void mote_json_null(struct mote_json *j, const char *key);
 
+/* Bytes of the UTF-8 sequence of several bytes at `s`, 0 if it is none. */
+int mote_utf8_length(const unsigned char *s);
+
 #endif

@@ -70,9 +70,11 @@ static void fill_prep(struct mote_prep *p, const struct mote_model *m,
     if (!p->options) p->options = mote_flat_child(m, node->table, OPERATOR_OPTIONS2);
 }
 
-/* Prepares the node in ever larger arenas until its tables fit. */
+/* Prepares the node in ever larger arenas until its tables fit. What it asks for besides its operands
+ * goes to `extras`, if that is not NULL, and *n_extra says how many. */
 static int prepare(const struct mote_model *m, const struct mote_graph_node *node,
-                   const struct mote_op *op, struct mote_fault *fault)
+                   const struct mote_op *op, struct mote_fault *fault, mote_ref *extras,
+                   int *n_extra)
 {
     uint32_t bytes = 1 << 16;
     int e = MOTE_E_ARENA;
@@ -86,6 +88,8 @@ static int prepare(const struct mote_model *m, const struct mote_graph_node *nod
         p.fault = fault;
         fault_at_node(fault, node, 0, MOTE_WHY_NONE, -1, -1);
         e = op->prepare(&p, args);
+        *n_extra = p.n_extra;
+        if (extras) memcpy(extras, args + op->args_words, p.n_extra * sizeof *extras);
         free(build.arena);
         bytes *= 4;
     }
@@ -93,12 +97,20 @@ static int prepare(const struct mote_model *m, const struct mote_graph_node *nod
     return e;
 }
 
+int mote_probe_extras(const struct mote_model *m, const struct mote_graph_node *node,
+                      const struct mote_op *op, mote_ref extras[MOTE_MAX_EXTRA])
+{
+    struct mote_fault fault;
+    int n;
+    return prepare(m, node, op, &fault, extras, &n) ? 0 : n;
+}
+
 static void check_node(const struct mote_model *m, const struct mote_graph_node *node,
                        struct mote_problems *p)
 {
     struct mote_fault fault;
     const struct mote_op *op = mote_graph_op(node);
-    int e;
+    int e, n_extra;
     if (node->code < 0)
         e = fault_at_node(&fault, node, MOTE_E_MODEL, MOTE_WHY_INDEX, m->n_opcodes,
                           mote_flat_i32(m, node->table, OPERATOR_CODE, 0));
@@ -110,7 +122,7 @@ static void check_node(const struct mote_model *m, const struct mote_graph_node 
     else if (check_operands(m, node, p))
         return;
     else
-        e = prepare(m, node, op, &fault);
+        e = prepare(m, node, op, &fault, NULL, &n_extra);
     if (e) note(p, &fault);
 }
 

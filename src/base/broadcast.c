@@ -33,8 +33,8 @@ int32_t mote_broadcast_elements(const struct mote_broadcast *b, unsigned repeat)
     return (int32_t)n;
 }
 
-int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, unsigned in_bytes,
-                        unsigned out_bytes,
+int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, unsigned x_bytes,
+                        unsigned y_bytes, unsigned out_bytes,
                         int (*run)(const void *args, const struct mote_stretch *s),
                         const void *args)
 {
@@ -45,8 +45,8 @@ int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, 
     s->dy = !(inner & MOTE_REPEAT_Y);
     for (;;) {
         /* bytes of x and y inside the loop that is looked at */
-        uint32_t span_x = (s->dx ? inner >> 2 : 1u) * in_bytes;
-        uint32_t span_y = (s->dy ? inner >> 2 : 1u) * in_bytes;
+        uint32_t span_x = (s->dx ? inner >> 2 : 1u) * x_bytes;
+        uint32_t span_y = (s->dy ? inner >> 2 : 1u) * y_bytes;
         int i = 1;
         const int e = run(args, s);
         if (e) return e;

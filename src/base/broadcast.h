@@ -40,9 +40,10 @@ void mote_broadcast_end(struct mote_broadcast *b, int empty);
 int32_t mote_broadcast_elements(const struct mote_broadcast *b, unsigned repeat);
 
 /* Calls run for every stretch, in the order of the output; s->x, y and out point at the arrays.
+ * x_bytes, y_bytes and out_bytes are the sizes of an element, which may be a whole matrix.
  * Stops at, and returns, the first result that is not 0. */
-int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, unsigned in_bytes,
-                        unsigned out_bytes,
+int mote_broadcast_walk(const struct mote_broadcast *b, struct mote_stretch *s, unsigned x_bytes,
+                        unsigned y_bytes, unsigned out_bytes,
                         int (*run)(const void *args, const struct mote_stretch *s),
                         const void *args);
 

@@ -23,10 +23,16 @@ static float power_of_2(int32_t e)
     return mote_f32_of((uint32_t)(e + 127) << 23);
 }
 
-float mote_expf(float x)
+/* (exp(x) - 1 - x) / x^2 for |x| <= ln(2) / 2 */
+static float exp_tail(float x)
 {
     static const float c[] = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f,
                               4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f};
+    return polynomial(c, 6, x);
+}
+
+float mote_expf(float x)
+{
     float turns, r;
     int32_t n;
     if (x != x) return x;
@@ -35,11 +41,17 @@ float mote_expf(float x)
     n = (int32_t)(x * 1.44269504f + (x < 0.0f ? -0.5f : 0.5f));
     turns = (float)n;
     x = (x - turns * ln2_high) - turns * ln2_low;
-    r = polynomial(c, 6, x) * (x * x) + x + 1.0f;
+    r = exp_tail(x) * (x * x) + x + 1.0f;
     /* Two factors reach denormal results, and 2^128. */
     if (n > 127) return r * 2.0f * power_of_2(n - 1);
     if (n < -126) return r * power_of_2(n + 64) * power_of_2(-64);
     return r * power_of_2(n);
+}
+
+float mote_expm1f(float x)
+{
+    if (x < -0.346f || x > 0.346f || x != x) return mote_expf(x) - 1.0f;
+    return exp_tail(x) * (x * x) + x;
 }
 
 float mote_tanhf(float x)
@@ -112,4 +124,121 @@ float mote_sqrtf(float x)
     /* 2^24 <= root < 2^25. A tie cannot be: a root with 25 digits has a square of 50. */
     root = (root >> 1) + (root & 1u);
     return mote_f32_of(((uint32_t)(exponent + 127) << 23) + (root - 0x800000u));
+}
+
+float mote_floorf(float x)
+{
+    float r;
+    if (!(x < 8388608.0f && x > -8388608.0f)) return x; /* whole, infinite or NaN */
+    r = (float)(int32_t)x;
+    if (r > x) r -= 1.0f;
+    return mote_f32_of(mote_f32_bits(r) | (mote_f32_bits(x) & 0x80000000u)); /* keeps -0 */
+}
+
+float mote_ceilf(float x)
+{
+    return -mote_floorf(-x);
+}
+
+/* Mantissa and exponent of a finite number other than 0: |x| = m * 2^e, m of 24 bits. */
+static uint32_t split(uint32_t bits, int32_t *e)
+{
+    uint32_t m = bits & 0x7fffffu;
+    *e = (int32_t)(bits >> 23 & 255u) - 150;
+    if (*e > -150) return m | 0x800000u;
+    for (*e = -149; !(m & 0x800000u); --*e) m <<= 1;
+    return m;
+}
+
+float mote_fmodf(float x, float y)
+{
+    const uint32_t bits = mote_f32_bits(x) & INT32_MAX, by = mote_f32_bits(y) & INT32_MAX;
+    int32_t e, e_y;
+    uint32_t m, divisor;
+    if (bits >= INF_BITS || by > INF_BITS || by == 0) return mote_f32_of(NAN_BITS);
+    if (bits < by) return x;
+    m = split(bits, &e);
+    divisor = split(by, &e_y);
+    for (m %= divisor; e > e_y && m; e--) m = (m << 1) % divisor;
+    /* m * 2^e_y, exact: it is no finer than y */
+    if (m == 0) return mote_f32_of(mote_f32_bits(x) & 0x80000000u);
+    for (e = e_y; !(m & 0x800000u); e--) m <<= 1;
+    if (e < -149) {
+        m >>= -149 - e;
+        e = -150; /* a denormal's exponent field is 0 */
+    } else {
+        m &= 0x7fffffu;
+    }
+    return mote_f32_of((mote_f32_bits(x) & 0x80000000u) | (uint32_t)(e + 150) << 23 | m);
+}
+
+/*
+ * |x| = (4 n + quadrant + f) * pi / 2 with -1/2 <= f < 1/2: f as 2^-64ths. Exact but for the last
+ * bits: the mantissa is multiplied by those 96 bits of 2 / pi that matter, which begin where a
+ * product with 2^e is a multiple of four.
+ */
+static int64_t turn(uint32_t bits, unsigned *quadrant)
+{
+    /* 2 / pi, 32 bits a word, behind a word of zeros */
+    static const uint32_t two_over_pi[] = {0,           0xa2f9836eu, 0x4e441529u, 0xfc2757d1u,
+                                           0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu};
+    int32_t e;
+    const uint64_t m = split(bits, &e);
+    /* The product is wanted modulo 4: bits of 2 / pi of weight 2^(2 - e) and above do not count.
+     * `from` counts bits from the start of the table, whose first one weighs 2^31. */
+    const uint32_t from = (uint32_t)(e + 30), word = from >> 5, by = from & 31u;
+    uint32_t part[3];
+    uint64_t high;
+    for (uint32_t i = 0; i < 3; i++) {
+        part[i] = two_over_pi[word + i] << by;
+        if (by) part[i] |= two_over_pi[word + i + 1] >> (32 - by);
+    }
+    /* the upper 64 of 96 bits, modulo 2^64, weighing 4 to 2^-61 */
+    high = (m * part[0] << 32) + m * part[1] + (m * part[2] >> 32);
+    high += (uint64_t)1 << 61; /* to the nearest quadrant */
+    *quadrant = (unsigned)(high >> 62);
+    return (int64_t)((high << 2) - ((uint64_t)1 << 63));
+}
+
+/* sin(|x| + quadrants * pi / 2) */
+static float sine(float x, unsigned quadrants)
+{
+    static const float c_sin[] = {-1.9515295891e-4f, 8.3321608736e-3f, -1.6666654611e-1f};
+    static const float c_cos[] = {2.443315711809948e-5f, -1.388731625493765e-3f,
+                                  4.166664568298827e-2f};
+    const uint32_t bits = mote_f32_bits(x) & INT32_MAX;
+    float r = mote_f32_of(bits), square;
+    if (bits >= INF_BITS) return mote_f32_of(NAN_BITS);
+    if (bits > 0x3f490fdau) { /* pi / 4 */
+        unsigned quadrant;
+        int64_t f = turn(bits, &quadrant);
+        uint64_t size = f < 0 ? 0u - (uint64_t)f : (uint64_t)f;
+        int32_t e = -64;
+        while (size && !(size >> 63)) {
+            size <<= 1;
+            e--;
+        }
+        /* times pi / 2, as 32 bits of 1.57..; then 32 bits of 63 weigh 2^(e + 33) */
+        size = (size >> 32) * 0xc90fdaa2u >> 32;
+        r = (float)(uint32_t)size * power_of_2(e + 33);
+        if (f < 0) r = -r;
+        quadrants += quadrant;
+    }
+    square = r * r;
+    if (quadrants & 1u)
+        r = polynomial(c_cos, 3, square) * (square * square) - 0.5f * square + 1.0f;
+    else
+        r = polynomial(c_sin, 3, square) * square * r + r;
+    return quadrants & 2u ? -r : r;
+}
+
+float mote_sinf(float x)
+{
+    const float r = sine(x, 0);
+    return mote_f32_bits(x) >> 31 ? -r : r;
+}
+
+float mote_cosf(float x)
+{
+    return sine(x, 1);
 }

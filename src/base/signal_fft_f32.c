@@ -65,11 +65,10 @@ static void radix_4(struct bin *x, int n, int m, int step)
     }
 }
 
-/* As kissfft's float build orders the operations; its integer builds scale, this does not. */
-void mote_fft_real_f32(float *data, int length)
+/* Forward transform of n complex numbers, as kissfft's float build orders the operations; its integer
+ * builds scale, this does not. */
+static void transform(struct bin *x, int n)
 {
-    struct bin *x = (struct bin *)data;
-    const int n = length >> 1;
     int m = 1, step = MOTE_FFT_MAX / 2; /* the angle of a transform of 2 m points */
     for (int i = 0; i < n; i++) {
         const int j = mote_fft_swap_with(i, n);
@@ -83,6 +82,13 @@ void mote_fft_real_f32(float *data, int length)
         step >>= 1;
     }
     for (; m < n; m *= 4, step >>= 2) radix_4(x, n, m, step >> 1);
+}
+
+void mote_fft_real_f32(float *data, int length)
+{
+    struct bin *x = (struct bin *)data;
+    const int n = length >> 1, step = MOTE_FFT_MAX / length;
+    transform(x, n);
 
     const struct bin first = x[0];
     x[0] = (struct bin){first.re + first.im, 0};
@@ -94,4 +100,23 @@ void mote_fft_real_f32(float *data, int length)
         x[k] = (struct bin){0.5f * (sum.re + t.re), 0.5f * (sum.im + t.im)};
         x[n - k] = (struct bin){0.5f * (sum.re - t.re), 0.5f * (t.im - sum.im)};
     }
+}
+
+void mote_ifft_real_f32(const float *bins, float *data, int length)
+{
+    const struct bin *f = (const struct bin *)bins;
+    struct bin *x = (struct bin *)data;
+    const int n = length >> 1, step = MOTE_FFT_MAX / length;
+    x[0] = (struct bin){f[0].re - f[n].re, f[0].re + f[n].re};
+    for (int k = 1; k <= n >> 1; k++) {
+        const struct bin a = f[k], b = {f[n - k].re, -f[n - k].im};
+        const struct bin sum = plus(a, b), dif = minus(a, b);
+        /* i times what the wave turns back; swapped numbers turn the other way */
+        const struct bin t = turned((struct bin){dif.re, -dif.im}, k * step);
+        x[k] = (struct bin){sum.im + t.re, sum.re + t.im};
+        x[n - k] = (struct bin){t.re - sum.im, sum.re - t.im};
+    }
+    transform(x, n);
+    for (int i = 0; i < n; i++)
+        x[i] = (struct bin){x[i].im / (float)length, x[i].re / (float)length};
 }

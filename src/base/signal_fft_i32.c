@@ -103,10 +103,8 @@ static void radix_4(struct bin *x, int n, int m, int step)
     }
 }
 
-void mote_fft_real_i32(int32_t *data, int length)
+static void transform(struct bin *x, int n)
 {
-    struct bin *x = (struct bin *)data;
-    const int n = length >> 1;
     int m = 1, step = MOTE_FFT_MAX / 2; /* the angle of a transform of 2 m points */
     for (int i = 0; i < n; i++) {
         const int j = mote_fft_swap_with(i, n);
@@ -120,6 +118,13 @@ void mote_fft_real_i32(int32_t *data, int length)
         step >>= 1;
     }
     for (; m < n; m *= 4, step >>= 2) radix_4(x, n, m, step >> 1);
+}
+
+void mote_fft_real_i32(int32_t *data, int length)
+{
+    struct bin *x = (struct bin *)data;
+    const int n = length >> 1, step = MOTE_FFT_MAX / length;
+    transform(x, n);
 
     const struct bin first = halves(x[0]);
     x[0] = (struct bin){add(first.re, first.im), 0};
@@ -132,4 +137,22 @@ void mote_fft_real_i32(int32_t *data, int length)
         x[k] = (struct bin){add(sum.re, t.re) >> 1, add(sum.im, t.im) >> 1};
         x[n - k] = (struct bin){sub(sum.re, t.re) >> 1, sub(t.im, sum.im) >> 1};
     }
+}
+
+void mote_ifft_real_i32(const int32_t *bins, int32_t *data, int length)
+{
+    const struct bin *f = (const struct bin *)bins;
+    struct bin *x = (struct bin *)data;
+    const int n = length >> 1, step = MOTE_FFT_MAX / length;
+    x[0] = halves((struct bin){sub(f[0].re, f[n].re), add(f[0].re, f[n].re)});
+    for (int k = 1; k <= n >> 1; k++) {
+        const struct bin a = halves(f[k]);
+        const struct bin b = halves((struct bin){f[n - k].re, sub(0, f[n - k].im)});
+        const struct bin sum = plus(a, b), dif = minus(a, b);
+        const struct bin t = turned((struct bin){dif.re, sub(0, dif.im)}, k * step);
+        x[k] = (struct bin){add(sum.im, t.re), add(sum.re, t.im)};
+        x[n - k] = (struct bin){sub(t.re, sum.im), sub(sum.re, t.im)};
+    }
+    transform(x, n);
+    for (int i = 0; i < n; i++) x[i] = (struct bin){x[i].im, x[i].re};
 }

@@ -177,10 +177,8 @@ static void reorder(struct bin *x, int n)
     }
 }
 
-void mote_fft_real_s16(int16_t *data, int length, const struct mote_wave_s16 *wave)
+static void transform(struct bin *x, int n, const struct mote_wave_s16 *wave)
 {
-    struct bin *x = (struct bin *)data;
-    const int n = length >> 1;
     int m = 1, step = wave->length >> 1; /* the angle of a transform of 2 m points */
     reorder(x, n);
     if (!mote_fft_is_power_of_4(n)) {
@@ -189,5 +187,33 @@ void mote_fft_real_s16(int16_t *data, int length, const struct mote_wave_s16 *wa
         step >>= 1;
     }
     for (; m < n; m *= 4, step >>= 2) radix_4(x, n, m, wave, step >> 1);
-    split(x, n, wave, step);
+}
+
+void mote_fft_real_s16(int16_t *data, int length, const struct mote_wave_s16 *wave)
+{
+    struct bin *x = (struct bin *)data;
+    transform(x, length >> 1, wave);
+    split(x, length >> 1, wave, wave->length / length);
+}
+
+void mote_ifft_real_s16(const int16_t *bins, int16_t *data, int length,
+                        const struct mote_wave_s16 *wave)
+{
+    const struct bin *f = (const struct bin *)bins;
+    struct bin *x = (struct bin *)data;
+    const int n = length >> 1, step = wave->length / length;
+    const int16_t *up = wave->quarter + step, *down = wave->quarter + (wave->length >> 2) - step;
+    store(x, half_of((int16_t)(f[0].re - f[n].re)), half_of((int16_t)(f[0].re + f[n].re)));
+    for (int k = 1; k <= n >> 1; k++, up += step, down -= step) {
+        const int32_t ar = half_of(f[k].re), ai = half_of(f[k].im);
+        const int32_t br = half_of(f[n - k].re), bi = half_of((int16_t)-f[n - k].im);
+        const int32_t sum_re = ar + br, sum_im = ai + bi;
+        const int32_t dif_re = ar - br, dif_im = ai - bi;
+        const int32_t tr = dot(-dif_re, *down, -dif_im, *up);
+        const int32_t ti = dot(dif_re, *up, -dif_im, *down);
+        store(x + k, sum_im + ti, sum_re + tr);
+        store(x + n - k, -(sum_im - ti), sum_re - tr);
+    }
+    transform(x, n, wave);
+    for (int i = 0; i < n; i++) store(x + i, x[i].im, x[i].re);
 }

@@ -67,18 +67,20 @@ static int note_tensor(struct mote_planner *p, mote_ref *ref, int written, uint1
 /* First visit to a reference: notes a piece, or its use, and makes the reference one to the piece. */
 static int note(struct mote_planner *p, mote_ref *ref, int written, uint16_t rows)
 {
-    const uint32_t wanted = (uint32_t)mote_ref_offset(*ref);
+    const int32_t wanted = mote_ref_offset(*ref);
+    const uint32_t bytes = (uint32_t)(wanted < 0 ? -wanted : wanted);
     int e;
     switch (*ref >> 29) {
     case MOTE_BASE_PLAN:
         e = note_tensor(p, ref, written, rows);
-        p->net->fault.tensor = (int32_t)wanted;
+        p->net->fault.tensor = wanted;
         return e == -1 ? mote_fault_set(&p->net->fault, MOTE_E_MODEL, MOTE_WHY_ORDER, -1, -1) : e;
-    case MOTE_BASE_PLAN_SCRATCH: return add_piece(p, ref, wanted, MOTE_PIECE_SCRATCH, 1);
-    case MOTE_BASE_PLAN_STATE: return add_state(p, ref, wanted, MOTE_PIECE_SCRATCH);
+    case MOTE_BASE_PLAN_SCRATCH: 
+        return add_piece(p, ref, bytes, MOTE_PIECE_SCRATCH, wanted < 0 ? MOTE_ROWS_PATCH : 1);
+    case MOTE_BASE_PLAN_STATE: return add_state(p, ref, bytes, MOTE_PIECE_SCRATCH);
     case MOTE_BASE_PLAN_CONSUME:
         *ref = MOTE_REF_NONE;
-        return p->segments ? add_piece(p, ref, wanted, MOTE_PIECE_SCRATCH, 0) : 0;
+        return p->segments ? add_piece(p, ref, bytes, MOTE_PIECE_SCRATCH, MOTE_ROWS_CONSUME) : 0;
     default: return 0; /* constants are where they are */
     }
 }
@@ -95,7 +97,7 @@ static int resolve(struct mote_planner *p, mote_ref *ref, int written, uint16_t 
     else if (x->bytes)
         *ref = mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)p->pieces[x->root].offset);
     else /* a scratch of no bytes is still an address; but a consuming kernel sees that it has none */
-        *ref = x->rows ? mote_ref_make(MOTE_BASE_SCRATCH, 0) : MOTE_REF_NONE;
+        *ref = x->rows != MOTE_ROWS_CONSUME ? mote_ref_make(MOTE_BASE_SCRATCH, 0) : MOTE_REF_NONE;
     return 0;
 }
 

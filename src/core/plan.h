@@ -16,13 +16,16 @@ struct mote_piece {
     uint16_t first, last;
     uint16_t root; /* index of the piece whose memory this one uses; itself as a rule; MOTE_PIECE_STATE for variables */
     uint16_t id;   /* tensor index; MOTE_PIECE_SCRATCH for kernel scratch */
-    uint16_t rows; /* rows that its producer makes one by one; 1 = it comes as a whole; 0 = scratch of a consuming kernel */
+    uint16_t rows; /* rows that its producer makes one by one; 1 = it comes as a whole. Of scratch: 1, MOTE_ROWS_CONSUME for that of a
+                      consuming kernel, MOTE_ROWS_PATCH for what is needed during one call only */
     uint16_t ring; /* rows that are kept when it is streamed; 0 = it cannot be */
 };
 
 #define MOTE_PIECE_SCRATCH 0xffffu
 #define MOTE_PIECE_STATE 0xffffu
 #define MOTE_UNPLACED 0xffffffffu
+#define MOTE_ROWS_CONSUME 0u
+#define MOTE_ROWS_PATCH 0xffffu
 
 struct mote_planner {
     struct mote_net *net;

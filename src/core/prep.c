@@ -168,33 +168,38 @@ int mote_prep_kernel(struct mote_prep *p, int key)
 }
 
 /* A further reference of the node's record, which grows behind its operands. The planner finds there what is wanted. */
-static int extra(struct mote_prep *p, uint32_t bytes, enum mote_base kind)
+static int extra(struct mote_prep *p, uint32_t bytes, enum mote_base kind, int32_t sign)
 {
     uint32_t *word;
     if (p->n_extra >= MOTE_MAX_EXTRA || bytes > 0x0fffffffu)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, -1, MOTE_MAX_EXTRA, p->n_extra);
     word = mote_build_record(p->build, 1);
     if (!word) return MOTE_E_ARENA;
-    *word = mote_ref_make(kind, (int32_t)bytes);
+    *word = mote_ref_make(kind, sign * (int32_t)bytes);
     p->n_extra++;
     return 0;
 }
 
 int mote_prep_scratch(struct mote_prep *p, uint32_t bytes)
 {
-    return extra(p, bytes, MOTE_BASE_PLAN_SCRATCH);
+    return extra(p, bytes, MOTE_BASE_PLAN_SCRATCH, 1);
+}
+
+int mote_prep_patch(struct mote_prep *p, uint32_t bytes)
+{
+    return extra(p, bytes, MOTE_BASE_PLAN_SCRATCH, -1);
 }
 
 int mote_prep_state(struct mote_prep *p, uint32_t bytes)
 {
-    return extra(p, bytes, MOTE_BASE_PLAN_STATE);
+    return extra(p, bytes, MOTE_BASE_PLAN_STATE, 1);
 }
 
 int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes)
 {
     p->consume_rows = (uint16_t)rows;
     if (rows < 0 || rows > 0xffff) p->consume_rows = UINT16_MAX; /* no segment has that many */
-    return extra(p, scratch_bytes, MOTE_BASE_PLAN_CONSUME);
+    return extra(p, scratch_bytes, MOTE_BASE_PLAN_CONSUME, 1);
 }
 
 int mote_prep_table(struct mote_prep *p, uint32_t bytes, void **data, mote_ref *ref)

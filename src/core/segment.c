@@ -28,7 +28,7 @@ static uint32_t words(const struct mote_net *net, uint32_t *node)
 {
     struct mote_node n;
     mote_node_read(net, node, &n);
-    return n.rows > 1 || mote_node_consume(&n) ? SEGMENT_ENTRIES + mote_entry_words(&n) : 0;
+    return n.rows > 1 || (n.row_inputs != UINT16_MAX && mote_node_consume(&n)) ? SEGMENT_ENTRIES + mote_entry_words(&n) : 0;
 }
 
 static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
@@ -94,24 +94,31 @@ static int can_ring(const struct mote_piece *x, uint32_t a, uint32_t b)
            x->bytes % x->rows == 0;
 }
 
+static int is_patch(const struct mote_piece *x)
+{
+    return x->id == MOTE_PIECE_SCRATCH && x->rows == MOTE_ROWS_PATCH;
+}
+
 /* Bytes alive while steps a to b run as one segment; UINT32_MAX if they cannot. */
 static uint32_t cost(const struct chooser *c, uint32_t a, uint32_t b)
 {
     const struct mote_planner *p = c->p;
-    uint32_t sum = 0;
+    uint32_t sum = 0, patch = 0;
     for (uint32_t i = 0; i < p->n; i++) {
         const struct mote_piece *x = &p->pieces[i];
         if (x->root != i || x->first > b || x->last < a) continue;
         if (a == b) {
-            if (x->rows == 0 || ((c->steps[a].flags & IN_PLACE) && x->first == a && x->id != MOTE_PIECE_SCRATCH)) continue;
+            if (x->rows == MOTE_ROWS_CONSUME || ((c->steps[a].flags & IN_PLACE) && x->first == a && x->id != MOTE_PIECE_SCRATCH)) continue;
             sum += mote_piece_size(x);
         } else if (x->ring == NO_RING && x->first >= a && x->first < b) {
             return UINT32_MAX;
+        } else if (is_patch(x)) {
+            if (mote_piece_size(x) > patch) patch = mote_piece_size(x);
         } else {
             sum += can_ring(x, a, b) ? (x->ring * row_bytes(x) + 7u) & ~7u : mote_piece_size(x);
         }
     }
-    return sum;
+    return sum + patch;
 }
 
 /* Peaks up to `enough` count as equal: then the division with fewer streamed nodes is taken. */
@@ -223,17 +230,23 @@ static void settle_nodes(struct mote_planner *p)
         if (inside && mote_node_alias(&n) == MOTE_ALIAS_IN_PLACE) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
         for (uint32_t k = (uint32_t)n.n_in + n.n_out; k < n.n_refs && !inside; k++) {
             struct mote_piece *x = mote_plan_piece(p, n.refs[k]);
-            if (x->rows == 0) x->bytes = 0;
+            if (x->rows == MOTE_ROWS_CONSUME) x->bytes = 0;
         }
     }
 }
 
-/* What is touched by a segment lives through all of it, and its rings take only their rows. */
+/* What is touched by a segment lives through all of it; its rings take only their rows, and one patch serves all nodes. */
 static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
 {
+    struct mote_piece *patch = NULL;
     for (uint32_t i = 0; i < p->n; i++) {
         struct mote_piece *x = &p->pieces[i];
         if (x->root != i) continue;
+        if (is_patch(x) && x->first >= a && x->first <= b) {
+            if (!patch) patch = x;
+            if (x->bytes > patch->bytes) patch->bytes = x->bytes;
+            x->root = patch->root;
+        }
         if (can_ring(x, a, b)) x->bytes = x->ring * row_bytes(x);
         if (x->first >= a && x->first <= b) x->first = (uint16_t)a;
         if (x->last >= a && x->last <= b) x->last = (uint16_t)b;

@@ -125,7 +125,7 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry
             }
             if (y < t.total) {
                 complete = 0;
-                if (!*stuck && ready(segment, &t, y)) *stuck = t.entry;
+                if (ready(segment, &t, y)) *stuck = t.entry;
             }
         }
     }

@@ -10,10 +10,9 @@
 #include "pool.h"
 
 /* Rounded mean of a sum of `count` integers, within the bounds. */
-static int32_t mean(const struct mote_pixel *p, int32_t sum)
+static int32_t mean(const struct mote_pool_args *a, int32_t count, int32_t sum)
 {
-    const struct mote_pool_args *a = (const void *)p->s;
-    const int32_t count = p->y.n * p->x.n, half = count / 2;
+    const int32_t half = count / 2;
     return mote_clamp((sum > 0 ? sum + half : sum - half) / count, a->min, a->max);
 }
 
@@ -27,7 +26,7 @@ static void pixel_s8(struct mote_pixel *p)
             const int8_t *in = (const int8_t *)mote_pool_row(p, i, 1) + k;
             for (int32_t n = p->x.n; n > 0; n--, in += channels) sum += *in;
         }
-        out[k] = (int8_t)mean(p, sum);
+        out[k] = (int8_t)mean((const void *)p->s, p->y.n * p->x.n, sum);
     }
 }
 
@@ -41,7 +40,7 @@ static void pixel_s16(struct mote_pixel *p)
             const int16_t *in = (const int16_t *)mote_pool_row(p, i, 2) + k;
             for (int32_t n = p->x.n; n > 0; n--, in += channels) sum += *in;
         }
-        out[k] = (int16_t)mean(p, sum);
+        out[k] = (int16_t)mean((const void *)p->s, p->y.n * p->x.n, sum);
     }
 }
 
@@ -77,6 +76,37 @@ int mote_average_pool_2d_f32(const struct mote_call *c)
     return 0;
 }
 
+/* The mean of the whole map: sums per channel, row by row. */
+int mote_average_pool_2d_s8_consume(const struct mote_call *c)
+{
+    const struct mote_pool_args *a = (const void *)c->args;
+    const int32_t channels = a->s.in_channels, width = a->s.x.in;
+    const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)(width * channels));
+    int32_t *sums = mote_extra(c, 0);
+    int8_t *out = mote_out(c, 0);
+    for (int32_t k = 0; k < channels && c->y0 == 0; k++) sums[k] = 0;
+    for (int32_t y = c->y0; y < c->y1; y++) {
+        const int8_t *x = mote_row(&in, y);
+        for (int32_t n = 0; n < width; n++)
+            for (int32_t k = 0; k < channels; k++) sums[k] += *x++;
+    }
+    for (int32_t k = 0; k < channels && c->y1 == c->in_rows; k++)
+        out[k] = (int8_t)mean(a, c->in_rows * width, sums[k]);
+    return 0;
+}
+
+static int prepare(struct mote_prep *p, void *args)
+{
+    const struct mote_pool_args *a = args;
+    const struct mote_axis *y = &a->s.y, *x = &a->s.x;
+    const int e = mote_prep_pool(p, args);
+    /* One window over everything, and one image: input rows can be taken as they come. */
+    if (e || a->s.all_rows != 1 || x->out != 1 || (y->pad | x->pad) != 0 || y->filter < y->in || x->filter < x->in)
+        return e;
+    return mote_prep_consume(p, y->in, 4 * (uint32_t)a->s.in_channels);
+}
+
+static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_average_pool_2d_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_average_pool_2d_s8},
     {MOTE_K_S16, mote_average_pool_2d_s16},
@@ -91,27 +121,29 @@ const struct mote_op mote_op_average_pool_2d = {
     .code = 1,
     .args_words = sizeof(struct mote_pool_args) / 4,
     .kernels = kernels,
-    .prepare = mote_prep_pool,
+    .prepare = prepare,
     .reach = mote_spatial_reach,
+    .consume = consume,
 };
 const struct mote_op mote_op_average_pool_2d_s8 = {
     .code = 1,
     .args_words = sizeof(struct mote_pool_args) / 4,
     .kernels = kernels_s8,
-    .prepare = mote_prep_pool,
+    .prepare = prepare,
     .reach = mote_spatial_reach,
+    .consume = consume,
 };
 const struct mote_op mote_op_average_pool_2d_s16 = {
     .code = 1,
     .args_words = sizeof(struct mote_pool_args) / 4,
     .kernels = kernels_s16,
-    .prepare = mote_prep_pool,
+    .prepare = prepare,
     .reach = mote_spatial_reach,
 };
 const struct mote_op mote_op_average_pool_2d_f32 = {
     .code = 1,
     .args_words = sizeof(struct mote_pool_args) / 4,
     .kernels = kernels_f32,
-    .prepare = mote_prep_pool,
+    .prepare = prepare,
     .reach = mote_spatial_reach,
 };

@@ -38,7 +38,7 @@ static int prepare(struct mote_prep *p, void *words)
     if (in.type == MOTE_FLOAT32) return 0;
     /* int16 patches of two pixels; of one where there are groups. */
     taps = (uint32_t)a->s.y.filter * (uint32_t)a->s.x.filter * (uint32_t)a->depth;
-    if ((e = mote_prep_scratch(p, in.type == MOTE_INT8 ? (groups > 1 ? 2 : 4) * taps : 0)) != 0)
+    if ((e = mote_prep_patch(p, in.type == MOTE_INT8 ? (groups > 1 ? 2 : 4) * taps : 0)) != 0)
         return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
 }

@@ -40,7 +40,7 @@ static int prepare(struct mote_prep *p, void *words)
     if (in.type == MOTE_FLOAT32) return 0;
     /* Where several filters read one channel, its patch is gathered once for all of them. */
     if (in.type == MOTE_INT8 && depth > 1) taps = (uint32_t)a->s.y.filter * (uint32_t)a->s.x.filter;
-    if ((e = mote_prep_scratch(p, 2 * taps)) != 0) return e;
+    if ((e = mote_prep_patch(p, 2 * taps)) != 0) return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
 }
 

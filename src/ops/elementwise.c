@@ -87,12 +87,18 @@ static int has_rows(const struct mote_tensor t[3])
 int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3],
                         int out_type)
 {
+    const int e = mote_binary_prepare_mixed(p, b, t);
+    if (e) return e;
+    if (t[1].type != t[0].type) return mote_prep_type(p, 1, &t[1], t[0].type);
+    return mote_prep_type(p, 2, &t[2], out_type < 0 ? t[0].type : out_type);
+}
+
+int mote_binary_prepare_mixed(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3])
+{
     int e, rank;
     if ((e = mote_prep_arity(p, 2, 2, 1, 1)) != 0) return e;
     for (int i = 0; i < 3; i++)
         if ((e = mote_prep_operand(p, i, &t[i])) != 0) return e;
-    if ((e = mote_prep_type(p, 1, &t[1], t[0].type)) != 0) return e;
-    if ((e = mote_prep_type(p, 2, &t[2], out_type < 0 ? t[0].type : out_type)) != 0) return e;
     rank = t[0].rank > t[1].rank ? t[0].rank : t[1].rank;
     if ((e = mote_prep_rank(p, 2, &t[2], rank, rank)) != 0) return e;
     if (has_rows(t)) {
@@ -125,12 +131,18 @@ int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_
 int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
                      mote_binary_run_fn *run)
 {
+    return mote_binary_eval_mixed(c, in_bytes, in_bytes, out_bytes, run);
+}
+
+int mote_binary_eval_mixed(const struct mote_call *c, unsigned x_bytes, unsigned y_bytes,
+                           unsigned out_bytes, mote_binary_run_fn *run)
+{
     const struct mote_binary *b = (const void *)c->args;
     const int32_t row_x = mote_broadcast_elements(&b->shape, MOTE_REPEAT_X);
     const int32_t row_y = b->fixed_y ? 0 : mote_broadcast_elements(&b->shape, MOTE_REPEAT_Y);
     const int32_t row_out = mote_broadcast_elements(&b->shape, 0);
-    const struct mote_rows x = mote_rows_of(c, 0, (uint32_t)row_x * in_bytes);
-    const struct mote_rows y = mote_rows_of(c, 1, (uint32_t)row_y * in_bytes);
+    const struct mote_rows x = mote_rows_of(c, 0, (uint32_t)row_x * x_bytes);
+    const struct mote_rows y = mote_rows_of(c, 1, (uint32_t)row_y * y_bytes);
     const struct mote_rows out = mote_rows_of(c, 2, (uint32_t)row_out * out_bytes);
     struct mote_stretch s;
     if (!x.ring && !y.ring && !out.ring && row_x == row_out &&
@@ -147,7 +159,8 @@ int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_
         s.x = mote_row(&x, i);
         s.y = mote_row(&y, i);
         s.out = mote_row(&out, i);
-        if ((e = mote_broadcast_walk(&b->shape, &s, in_bytes, out_bytes, run, c->args)) != 0)
+        if ((e = mote_broadcast_walk(&b->shape, &s, x_bytes, y_bytes, out_bytes, run, c->args)) !=
+            0)
             return e;
     }
     return 0;

@@ -55,6 +55,12 @@ int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_
 int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
                      mote_binary_run_fn *run);
 
+/* The same for inputs of two types: types are left to the caller. */
+int mote_binary_prepare_mixed(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3]);
+
+int mote_binary_eval_mixed(const struct mote_call *c, unsigned x_bytes, unsigned y_bytes,
+                           unsigned out_bytes, mote_binary_run_fn *run);
+
 /* Fused activation as bounds of an int32 or float32 output: numbers, or floats as bits. */
 int mote_binary_range(struct mote_prep *p, int type, int activation, int32_t *min, int32_t *max);
 

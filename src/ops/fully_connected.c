@@ -61,6 +61,10 @@ static int prepare(struct mote_prep *p, void *words)
     a->scale[0] = (uint32_t)min;
     a->scale[1] = (uint32_t)max;
     if (!quantised) return 0;
+    /* A map that is much larger than the output is worth taking row by row. */
+    if (in.type == MOTE_INT8 && a->batches == 1 && a->depth >= 128 && a->depth / 8 > a->units &&
+        (e = mote_prep_consume(p, 0, 4 * (uint32_t)a->units)) != 0)
+        return e;
     if (filter.n_scales > 1) {
         a->scale[0] = mote_prep_model_ref(p, filter.scales);
         a->scale[1] = in_scale;
@@ -176,6 +180,7 @@ int mote_fully_connected_f32(const struct mote_call *c)
 }
 
 int mote_fully_connected_s8(const struct mote_call *c); /* fully_connected_s8.c */
+int mote_fully_connected_s8_consume(const struct mote_call *c);
 
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_fully_connected_s8},
@@ -190,17 +195,21 @@ static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_fully_connect
 static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_fully_connected_ref_s8},
                                                  {0, NULL}};
 
+static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_fully_connected_s8_consume}, {0, NULL}};
+
 const struct mote_op mote_op_fully_connected = {
     .code = 9,
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels,
     .prepare = prepare,
+    .consume = consume,
 };
 const struct mote_op mote_op_fully_connected_s8 = {
     .code = 9,
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_s8,
     .prepare = prepare,
+    .consume = consume,
 };
 const struct mote_op mote_op_fully_connected_s16 = {
     .code = 9,

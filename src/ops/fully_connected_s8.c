@@ -3,7 +3,7 @@
  * FULLY_CONNECTED for int8, the quick one: four outputs at a time, so that each input is loaded,
  * and its offset added, once for four multiplications. Outputs left over go one by one. Needs no
  * scratch: multipliers per channel are derived when they are wanted. fully_connected.c has the same
- * written for reading.
+ * written for reading. The consuming kernel takes a flattened map row by row and keeps the sums.
  */
 #include "../simd/simd.h"
 #include "fully_connected.h"
@@ -29,6 +29,20 @@ static void load_channels(const struct mote_call *c, int32_t o, int32_t n, struc
     }
 }
 
+/* How outputs end, if all channels end alike. */
+static struct ending ending_of(const struct mote_fully_connected_args *a)
+{
+    struct ending e;
+    e.twice_zero = 2 * mote_high_half(a->zeros) + 1;
+    e.min = mote_low_half(a->bounds);
+    e.max = mote_high_half(a->bounds);
+    for (int k = 0; k < 4; k++) {
+        e.multiplier[k] = (int32_t)a->scale[0];
+        e.right[k] = mote_right_of_shift((int32_t)a->scale[1]);
+    }
+    return e;
+}
+
 int mote_fully_connected_s8(const struct mote_call *c)
 {
     static const int32_t none[4] = {0, 0, 0, 0};
@@ -39,14 +53,7 @@ int mote_fully_connected_s8(const struct mote_call *c)
     const int32_t bias_step = biases ? 1 : 0;
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
-    struct ending e;
-    e.twice_zero = 2 * mote_high_half(a->zeros) + 1;
-    e.min = mote_low_half(a->bounds);
-    e.max = mote_high_half(a->bounds);
-    for (int k = 0; k < 4; k++) {
-        e.multiplier[k] = (int32_t)a->scale[0];
-        e.right[k] = mote_right_of_shift((int32_t)a->scale[1]);
-    }
+    struct ending e = ending_of(a);
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;
         const int8_t *row = mote_in(c, 1);
@@ -54,7 +61,7 @@ int mote_fully_connected_s8(const struct mote_call *c)
         for (; left >= 4; left -= 4, row += 4 * depth, out += 4, bias += 4 * bias_step) {
             uint32_t acc[4];
             if (per_channel) load_channels(c, units - left, 4, &e);
-            mote_dot_1x4_s8(in, offset, row, depth, acc);
+            mote_dot_1x4_s8(in, offset, row, depth, depth, acc);
             out[0] = end(&e, 0, acc[0] + (uint32_t)bias[0]);
             out[1] = end(&e, 1, acc[1] + (uint32_t)bias[1]);
             out[2] = end(&e, 2, acc[2] + (uint32_t)bias[2]);
@@ -66,6 +73,39 @@ int mote_fully_connected_s8(const struct mote_call *c)
             for (int32_t i = 0; i < depth; i++) acc += (uint32_t)((in[i] + offset) * *row++);
             *out++ = end(&e, 0, acc);
         }
+    }
+    return 0;
+}
+
+/* sums[o] += one row of the map with its part of filter row o. */
+static void add_row(const struct mote_fully_connected_args *a, const int8_t *x, const int8_t *filter, int32_t n,
+                    uint32_t *sums)
+{
+    const int32_t depth = a->depth, offset = -mote_low_half(a->zeros);
+    int32_t left = a->units;
+    for (; left >= 4; left -= 4, filter += 4 * depth, sums += 4) {
+        uint32_t acc[4];
+        mote_dot_1x4_s8(x, offset, filter, depth, n, acc);
+        for (int k = 0; k < 4; k++) sums[k] += acc[k];
+    }
+    for (; left > 0; left--, filter += depth, sums++)
+        for (int32_t i = 0; i < n; i++) *sums += (uint32_t)((x[i] + offset) * filter[i]);
+}
+
+int mote_fully_connected_s8_consume(const struct mote_call *c)
+{
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    const int32_t part = a->depth / c->in_rows, *bias = mote_in_optional(c, 2);
+    const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)part);
+    uint32_t *sums = mote_extra(c, 0);
+    int8_t *out = mote_out(c, 0);
+    struct ending e = ending_of(a);
+    for (int32_t o = 0; o < a->units && c->y0 == 0; o++) sums[o] = bias ? (uint32_t)bias[o] : 0;
+    for (int32_t y = c->y0; y < c->y1; y++)
+        add_row(a, mote_row(&in, y), (const int8_t *)mote_in(c, 1) + y * part, part, sums);
+    for (int32_t o = 0; o < a->units && c->y1 == c->in_rows; o++) {
+        if (a->scale[2]) load_channels(c, o, 1, &e);
+        out[o] = end(&e, 0, sums[o]);
     }
     return 0;
 }

@@ -26,3 +26,11 @@ int mote_signal_vector(struct mote_prep *p, int operand, int type, int32_t eleme
     if ((e = mote_prep_rank(p, operand, t, 1, 1)) != 0) return e;
     return elements < 0 ? 0 : mote_prep_dim(p, operand, t, 0, elements);
 }
+
+int mote_signal_valid(struct mote_prep *p, int operand, struct mote_tensor *t)
+{
+    int e;
+    if ((e = mote_prep_operand(p, operand, t)) != 0) return e;
+    if ((e = mote_prep_type(p, operand, t, MOTE_BOOL)) != 0) return e;
+    return mote_prep_rank(p, operand, t, 0, 0);
+}

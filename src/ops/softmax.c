@@ -88,24 +88,21 @@ static int prepare_s8(struct mote_prep *p, void *words)
     return finish_s8(p, words, &in);
 }
 
-/* beta * scale / (10 / 65535), rounded as doubles */
+/* Input of int16: beta * scale / (10 / 65535), rounded as doubles. */
 static int finish_s16(struct mote_prep *p, struct args *a, const struct mote_tensor *in)
 {
+    static const struct mote_real unit = {0xa000a000a000a000u, -76}; /* 10 / 65535 as double */
     struct mote_softmax *s = &a->vector;
+    struct mote_real scaled;
     int e;
     if ((e = mote_prep_quant(p, 0, in)) != 0) return e;
     if (mote_tensor_zero_point(in))
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, 0,
                               mote_tensor_zero_point(in));
     if (s->beta && !mote_float_positive(s->beta)) return refuse_beta(p, a);
-    mote_real_multiplier(
-        mote_real_div(mote_real_mul(mote_real_from_float(s->beta),
-                                    mote_real_from_float(mote_tensor_scale_bits(in, 0)),
-                                    MOTE_AS_DOUBLE),
-                      mote_real_div(mote_real_from_int(10), mote_real_from_int(65535),
-                                    MOTE_AS_DOUBLE),
-                      MOTE_AS_DOUBLE),
-        &s->multiplier, &s->shift);
+    scaled = mote_real_mul(mote_real_from_float(s->beta),
+                           mote_real_from_float(mote_tensor_scale_bits(in, 0)), MOTE_AS_DOUBLE);
+    mote_real_multiplier(mote_real_div(scaled, unit, MOTE_AS_DOUBLE), &s->multiplier, &s->shift);
     /* Input differences have 16 bits and are at most shifted to the top. */
     if (s->depth <= 65536 && s->shift <= 15) return 0;
     return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, 0, -1, s->depth);

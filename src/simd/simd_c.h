@@ -51,12 +51,12 @@ static inline void mote_dot_1x2_s8(const int16_t *a, const int8_t *f, const int8
     acc[1] = ag;
 }
 
-/* One int8 vector, offset added, with four rows of weights: acc[k] = sum (x[i] + offset) * f[k * n
- * + i]; n > 0. */
-static inline void mote_dot_1x4_s8(const int8_t *x, int32_t offset, const int8_t *f, int32_t n,
-                                   uint32_t acc[4])
+/* One int8 vector, offset added, with four rows of weights `step` apart: acc[k] = sum (x[i] + offset)
+ * * f[k * step + i]; n > 0. */
+static inline void mote_dot_1x4_s8(const int8_t *x, int32_t offset, const int8_t *f, int32_t step,
+                                   int32_t n, uint32_t acc[4])
 {
-    const int8_t *end = x + n, *f1 = f + n, *f2 = f1 + n, *f3 = f2 + n;
+    const int8_t *end = x + n, *f1 = f + step, *f2 = f1 + step, *f3 = f2 + step;
     uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     do {
         const int32_t v = *x++ + offset;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* FLOOR_DIV: output = largest integer not above input0 / input1, broadcast; float32. A zero divisor
+ * is refused. The quotient is a double, as TensorFlow Lite has it. */
+#include "elementwise.h"
+
+struct args {
+    struct mote_binary binary;
+};
+
+static int prepare(struct mote_prep *p, void *words)
+{
+    struct args *a = words;
+    struct mote_tensor t[3];
+    const int e = mote_binary_prepare(p, &a->binary, t, -1);
+    return e ? e : mote_prep_kernel(p, t[0].type);
+}
+
+static float floor_of(double x)
+{
+    int64_t whole;
+    if (!(x < 9e15 && x > -9e15)) return (float)x; /* whole, infinite or NaN */
+    whole = (int64_t)x;
+    if ((double)whole > x) whole--;
+    return (float)whole;
+}
+
+static int run_f32(const void *args, const struct mote_stretch *s)
+{
+    const float *x = s->x, *y = s->y;
+    float *out = s->out;
+    (void)args;
+    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy) {
+        if (*y == 0.0f) return MOTE_E_DATA;
+        *out++ = floor_of((double)*x / (double)*y);
+    }
+    return 0;
+}
+
+int mote_floor_div_f32(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 4, 4, run_f32);
+}
+
+static const struct mote_kernel kernels[] = {{MOTE_K_F32, mote_floor_div_f32}, {0, NULL}};
+
+const struct mote_op mote_op_floor_div = {
+    .code = 90,
+    .args_words = sizeof(struct args) / 4,
+    .kernels = kernels,
+    .prepare = prepare,
+};

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]: random networks, as a whole and streamed by rows, must give the same bytes.
+ * Arenas have exactly the bytes that were asked for and lie in blocks of their own, so that a sanitizer sees every byte
+ * too far; one unit less must be refused. -v prints the network, -w writes it as a .tflite file. Exit status 0: all passed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/net.h"
+#include "core/sweep.h"
+#include "mote_op.h"
+#include "random_graph.h"
+
+enum { ROOM = 1 << 20, INVOKES = 2, UNIT = 8, MOST_STEPS = 2000 };
+
+struct subject {
+    uint32_t seed;
+    struct mote_tflite_graph *graph;
+    struct mote_model model;
+    int shared; /* activations in a scratch of their own */
+    char *why;  /* what is wrong */
+};
+
+enum { WHY_BYTES = 200 };
+
+/* A net with the blocks it lives in. */
+struct instance {
+    struct mote_net net;
+    void *arena, *scratch;
+};
+
+struct totals {
+    unsigned passed, failed, streamed, segments;
+    uint64_t whole_bytes, streamed_bytes; /* activations of the networks that have segments */
+    double saving, least_saving;
+};
+
+/* ---- nets in blocks of exact size ---- */
+
+static void *block(size_t bytes)
+{
+    uint8_t *p = malloc(bytes ? bytes : 1);
+    if (!p) {
+        fprintf(stderr, "test_stream: no memory\n");
+        exit(2);
+    }
+    memset(p, 0xa5, bytes);
+    return p;
+}
+
+static void drop(struct instance *i)
+{
+    free(i->arena);
+    free(i->scratch);
+    i->arena = i->scratch = NULL;
+}
+
+static int init(const struct subject *s, struct instance *i, const struct mote_streaming *streaming,
+                size_t bytes, size_t scratch_bytes)
+{
+    struct mote_config config = {.ops = mote_all_ops, .streaming = streaming};
+    i->arena = config.arena = block(bytes);
+    config.arena_size = bytes;
+    i->scratch = NULL;
+    if (s->shared) {
+        i->scratch = config.scratch = block(scratch_bytes);
+        config.scratch_size = scratch_bytes;
+    }
+    return mote_init(&i->net, &s->model, &config);
+}
+
+static int wrong(const struct subject *s, const char *what, long long a, long long b)
+{
+    snprintf(s->why, WHY_BYTES, "%s: %lld, %lld", what, a, b);
+    return -1;
+}
+
+/* One unit less than is needed, of arena or scratch, must be refused with the figures as they are. */
+static int check_refused(const struct subject *s, const struct mote_streaming *streaming,
+                         const struct mote_memory *need, size_t less_arena, size_t less_scratch)
+{
+    struct instance i;
+    const int e = init(s, &i, streaming, need->arena_bytes - less_arena, need->scratch_bytes - less_scratch);
+    const struct mote_memory got = i.net.memory;
+    drop(&i);
+    if (e != MOTE_E_ARENA) return wrong(s, "too small an arena: status, wanted", e, MOTE_E_ARENA);
+    if (got.arena_bytes != need->arena_bytes) return wrong(s, "too small an arena: bytes asked for", got.arena_bytes, need->arena_bytes);
+    /* With too small an arena planning may not come to its turn, which then says nothing of the scratch. */
+    if (got.scratch_bytes != need->scratch_bytes && !(less_arena && got.scratch_bytes == 0))
+        return wrong(s, "too small an arena: scratch asked for", got.scratch_bytes, need->scratch_bytes);
+    return 0;
+}
+
+/* From nothing on, always giving what was asked for, must lead to the exact figure and ask for more each time. */
+static int check_growing(const struct subject *s, const struct mote_streaming *streaming, uint32_t exact)
+{
+    uint32_t bytes = 0;
+    for (int step = 0; step < MOST_STEPS; step++) {
+        struct instance i;
+        const int e = init(s, &i, streaming, bytes, ROOM);
+        const uint32_t wanted = i.net.memory.arena_bytes;
+        drop(&i);
+        if (e == 0) return bytes == exact ? 0 : wrong(s, "growing ended at, exact", bytes, exact);
+        if (e != MOTE_E_ARENA) return wrong(s, "growing: status at bytes", e, bytes);
+        if (wanted <= bytes || wanted > exact) return wrong(s, "growing: asked for, after", wanted, bytes);
+        bytes = wanted;
+    }
+    return wrong(s, "growing never ended", bytes, exact);
+}
+
+/* Leaves an initialised net in exactly the bytes it needs. */
+static int init_exact(const struct subject *s, struct instance *i, const struct mote_streaming *streaming)
+{
+    struct mote_memory need;
+    int e = init(s, i, streaming, ROOM, ROOM);
+    need = i->net.memory;
+    if (e) {
+        const struct mote_fault *f = &i->net.fault;
+        snprintf(s->why, WHY_BYTES, "init: status %d why %d node %d operand %d expected %d got %d", e, f->why,
+                 (int)f->node, f->operand, (int)f->expected, (int)f->got);
+    }
+    drop(i);
+    if (e) return e;
+    if ((e = check_refused(s, streaming, &need, UNIT, 0)) != 0) return e;
+    if (s->shared && need.scratch_bytes && (e = check_refused(s, streaming, &need, 0, UNIT)) != 0) return e;
+    if (s->seed % 8 == 0 && (e = check_growing(s, streaming, need.arena_bytes)) != 0) return e;
+    e = init(s, i, streaming, need.arena_bytes, need.scratch_bytes);
+    if (e == 0 && memcmp(&need, &i->net.memory, sizeof need)) e = -1;
+    if (e) {
+        wrong(s, "init in exact bytes: status, arena", e, i->net.memory.arena_bytes);
+        drop(i);
+    }
+    return e;
+}
+
+/* ---- invokes ---- */
+
+static void fill(void *data, size_t bytes, int type, struct mote_random *r)
+{
+    uint8_t *p = data;
+    if (type == MOTE_FLOAT32) {
+        for (size_t i = 0; i + 4 <= bytes; i += 4) {
+            const float x = (float)mote_random_range(r, -2048, 2048) / 1024.0f;
+            memcpy(p + i, &x, sizeof x);
+        }
+        return;
+    }
+    for (size_t i = 0; i < bytes; i++) p[i] = (uint8_t)mote_random_bits(r);
+}
+
+static int invoke(const struct subject *s, struct instance *i, int turn)
+{
+    struct mote_random r = mote_random_seeded(((uint64_t)s->seed << 8) + (uint64_t)turn);
+    int e;
+    for (int k = 0; k < mote_inputs(&i->net); k++)
+        fill(mote_input(&i->net, k), mote_input_bytes(&i->net, k),
+             s->graph->tensors[s->graph->inputs[k]].type, &r);
+    e = mote_invoke(&i->net);
+    return e ? wrong(s, "invoke: status, turn", e, turn) : 0;
+}
+
+static int same_outputs(const struct subject *s, const struct instance *a, const struct instance *b, int turn)
+{
+    for (int k = 0; k < mote_outputs(&a->net); k++) {
+        const uint8_t *x = mote_output(&a->net, k), *y = mote_output(&b->net, k);
+        const size_t n = mote_output_bytes(&a->net, k);
+        size_t at = 0;
+        while (at < n && x[at] == y[at]) at++;
+        if (at < n) {
+            snprintf(s->why, WHY_BYTES, "turn %d output %d (t%d): byte %zu of %zu differs", turn, k,
+                     (int)s->graph->outputs[k], at, n);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Streaming pays with records of segments, and saves activations or does nothing. */
+static int check_memory(const struct subject *s, const struct mote_memory *whole, const struct mote_memory *rows)
+{
+    const uint32_t running = rows->nodes + rows->tables + rows->state + (s->shared ? 0 : rows->activations);
+    if (rows->activations > whole->activations)
+        return wrong(s, "streamed activations, whole", rows->activations, whole->activations);
+    /* What planning wants beyond that counts only while it is the larger part. */
+    if (rows->arena_bytes <= running && rows->arena_bytes > whole->arena_bytes + rows->nodes - whole->nodes)
+        return wrong(s, "streamed arena, whole", rows->arena_bytes, whole->arena_bytes);
+    return 0;
+}
+
+static void count(struct totals *t, const struct instance *whole, const struct instance *rows)
+{
+    const uint32_t a = whole->net.memory.activations, b = rows->net.memory.activations;
+    const double saving = a ? 1 - (double)b / a : 0;
+    if (rows->net.graphs[GRAPH_SEGMENTS] == 0) return;
+    t->streamed++;
+    t->segments += rows->net.graphs[GRAPH_SEGMENTS];
+    t->whole_bytes += a;
+    t->streamed_bytes += b;
+    t->saving += saving;
+    if (saving < t->least_saving) t->least_saving = saving;
+}
+
+/* ---- a network for reading ---- */
+
+static void print_tensor(const struct mote_tflite_graph *g, int t)
+{
+    const struct mote_tflite_tensor *x = &g->tensors[t];
+    printf(" t%d%s[", t, x->data ? "=" : "");
+    for (int i = 0; i < x->rank; i++) printf(i ? " %d" : "%d", (int)x->dims[i]);
+    printf("]");
+}
+
+static void print_graph(const struct mote_tflite_graph *g)
+{
+    printf("inputs:");
+    for (int i = 0; i < g->n_inputs; i++) print_tensor(g, g->inputs[i]);
+    printf("  type %d\n", g->tensors[g->inputs[0]].type);
+    for (int i = 0; i < g->n_ops; i++) {
+        const struct mote_tflite_op *op = &g->ops[i];
+        printf("%2d %s:", i, mote_random_op_name(op->code));
+        for (int k = 0; k < op->n_in; k++) print_tensor(g, op->in[k]);
+        printf(" ->");
+        for (int k = 0; k < op->n_out; k++) print_tensor(g, op->out[k]);
+        for (int k = 0; k < op->n_options; k++)
+            printf(" %d:%d", op->options[k].field, (int)op->options[k].bits);
+        printf("\n");
+    }
+    printf("outputs:");
+    for (int i = 0; i < g->n_outputs; i++) print_tensor(g, g->outputs[i]);
+    printf("\n");
+}
+
+static void print_memory(const char *what, const struct mote_net *net)
+{
+    const struct mote_memory *m = &net->memory;
+    const uint32_t *segment = net->segments;
+    printf("%s: arena %u nodes %u tables %u state %u activations %u planning %u scratch %u; segments:", what,
+           (unsigned)m->arena_bytes, (unsigned)m->nodes, (unsigned)m->tables, (unsigned)m->state,
+           (unsigned)m->activations, (unsigned)m->planning, (unsigned)m->scratch_bytes);
+    for (uint32_t i = 0; i < net->graphs[GRAPH_SEGMENTS]; i++, segment += segment[SEGMENT_WORDS])
+        printf(" %u-%u", (unsigned)mote_segment_first(segment),
+               (unsigned)(mote_segment_first(segment) + mote_segment_count(segment) - 1));
+    printf("\n");
+}
+
+/* ---- one seed ---- */
+
+static int compare(const struct subject *s, struct totals *t, int verbose)
+{
+    struct instance whole, rows;
+    int e = init_exact(s, &whole, NULL);
+    if (e) return e;
+    e = init_exact(s, &rows, &mote_streaming);
+    if (e == 0) {
+        if (verbose) print_memory("whole", &whole.net);
+        if (verbose) print_memory("streamed", &rows.net);
+        for (int turn = 0; turn < INVOKES && e == 0; turn++) {
+            e = invoke(s, &whole, turn);
+            if (e == 0) e = invoke(s, &rows, turn);
+            if (e == 0) e = same_outputs(s, &whole, &rows, turn);
+        }
+        if (e == 0) e = check_memory(s, &whole.net.memory, &rows.net.memory);
+        if (e == 0) count(t, &whole, &rows);
+        drop(&rows);
+    }
+    drop(&whole);
+    return e;
+}
+
+static void run_seed(uint32_t seed, struct totals *t, int verbose, const char *path)
+{
+    static struct mote_tflite_graph graph;
+    char why[WHY_BYTES] = "";
+    struct subject s = {.seed = seed, .graph = &graph, .shared = seed % 4 == 3, .why = why};
+    size_t size;
+    uint8_t *file;
+    int e;
+    mote_random_graph(&graph, seed);
+    file = mote_tflite_write(&graph, &size);
+    if (verbose) print_graph(&graph);
+    if (path) {
+        FILE *f = fopen(path, "wb");
+        if (!f || fwrite(file, 1, size, f) != size || fclose(f)) perror(path);
+    }
+    e = mote_model_open(&s.model, file, size, NULL);
+    if (e)
+        wrong(&s, "open: status, bytes", e, (long long)size);
+    else
+        e = compare(&s, t, verbose);
+    if (e) printf("failed: test_stream -n 1 -s %u -v: %s\n", (unsigned)seed, why);
+    t->passed += e == 0;
+    t->failed += e != 0;
+    free(file);
+    mote_tflite_end(&graph);
+}
+
+int main(int argc, char **argv)
+{
+    struct totals t = {.least_saving = 1};
+    unsigned long n = 1, first = 0;
+    int verbose = 0;
+    const char *path = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "-v")) {
+            verbose = 1;
+        } else if (argv[i][0] == '-' && strchr("nsw", argv[i][1]) && i + 1 < argc) {
+            const char option = argv[i++][1];
+            if (option == 'n') n = strtoul(argv[i], NULL, 10);
+            if (option == 's') first = strtoul(argv[i], NULL, 10);
+            if (option == 'w') path = argv[i];
+        } else {
+            fprintf(stderr, "usage: test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]\n");
+            return 2;
+        }
+    }
+    for (unsigned long i = 0; i < n; i++) run_seed((uint32_t)(first + i), &t, verbose, path);
+    if (t.streamed)
+        printf("%u of %u networks streamed, in %u segments; activations %llu bytes instead of %llu, mean saving %.0f %%, "
+               "least %.0f %%\n",
+               t.streamed, t.passed + t.failed, t.segments, (unsigned long long)t.streamed_bytes,
+               (unsigned long long)t.whole_bytes, 100 * t.saving / t.streamed, 100 * t.least_saving);
+    printf("%u passed, %u failed\n", t.passed, t.failed);
+    return t.failed != 0;
+}
