@@ -8,6 +8,7 @@
 #   make check-cli    the command: statuses, messages
 #   make size         flash and RAM on microcontrollers, by part
 #   make firmware BOARD=m4    the examples for an emulated board
+#   make pictures     docs/: what the README shows
 #   make clean
 #
 # CC, OPT (-O2 -g), CFLAGS_EXTRA, LDFLAGS_EXTRA, RUNNER (an emulator) and BUILD (the folder) can be given. Every
@@ -44,7 +45,7 @@ TOOL_O := $(TOOL_C:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(UNIT_C:%.c=$(BUILD)/%)
 MODELS := $(sort $(wildcard models/*/*.tflite))
 
-.PHONY: all clean demo check tests check-unit check-cli check-readme check-mutations check-fuzz check-board size firmware
+.PHONY: all clean demo check tests check-unit check-cli check-readme check-mutations check-fuzz check-board size firmware pictures
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/mote $(BUILD)/libmote.a
@@ -89,6 +90,10 @@ $(BUILD)/embed/keyword_model.o: $(BUILD)/embed/keyword_model.c
 demo: WERROR =
 demo: $(BUILD)/mote
 	@sh scripts/demo.sh $(BUILD)/mote models/keyword/wav
+
+pictures: $(BUILD)/mote
+	@mkdir -p docs
+	$(RUN) $< mem models/keyword/keyword.tflite --svg docs/keyword_mem.svg >/dev/null
 
 clean:
 	rm -rf $(BUILD)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What any model takes on an emulated board: instructions, arena, stack and code.
 
-    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--nodes] [--json] [--golden DIR] MODEL...
+    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--stream] [--nodes] [--json] [--golden DIR] MODEL...
 
 The firmware holds the model in flash and only its operators, with the kernels of its input's type
 where there is a table entry for that type. It runs tests/target/run_model.c. --golden compares the
@@ -39,24 +39,27 @@ def snake(name):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def table_entries(mote, model):
-    """The operators of a model as symbols of src/ops/ops.h."""
+def table_entries(mote, model, stream):
+    """The operators of a model as symbols of src/ops/ops.h: for one type where there is such an entry, and
+    with the kernel that takes rows if they are streamed."""
     info = json.loads(output_of([mote, "info", "--json", str(model)], f"mote info {model}"))
     known = set(re.findall(r"mote_op_\w+", (ROOT / "src/ops/ops.h").read_text()))
     suffix = SUFFIX.get(info["inputs"][0]["dtype"], "")
     entries = []
     for name in info["operators"]:
         plain = "mote_op_" + snake(name)
-        entries.append(plain + suffix if plain + suffix in known else plain)
+        rows = [plain + suffix + "_rows"] if stream else []
+        entries.append(next(e for e in [*rows, plain + suffix, plain] if e in known or e == plain))
     return entries
 
 
-def prepare(mote, model, name):
+def prepare(mote, model, name, stream):
     """Writes the configuration header and the model as C."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    entries = "".join(f"&{entry}, " for entry in table_entries(mote, model))
+    entries = "".join(f"&{entry}, " for entry in table_entries(mote, model, stream))
     text = (f'#include "ops/ops.h"\n#include "{FOLDER}/{name}_model.h"\n'
             f"static const struct mote_op *const run_model_ops[] = {{{entries}NULL}};\n"
+            f"#define run_model_streaming {'&mote_streaming' if stream else 'NULL'}\n"
             f"#define run_model_data {name}_model\n#define run_model_size {name}_model_size\n")
     header = FOLDER / f"{name}_config.h"
     if not header.exists() or header.read_text() != text:
@@ -116,6 +119,7 @@ def main():
     parser.add_argument("--boards", default="m4")
     parser.add_argument("--opt", default="-O2")
     parser.add_argument("--mote", default=str(ROOT / "build/mote"))
+    parser.add_argument("--stream", action="store_true", help="row streaming linked and used")
     parser.add_argument("--nodes", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--golden", type=pathlib.Path)
@@ -123,8 +127,8 @@ def main():
     options = parser.parse_args()
     rows = []
     for model in options.model:
-        name = model_name(model)
-        header, source = prepare(options.mote, model.resolve(), name)
+        name = model_name(model) + ("_streamed" if options.stream else "")
+        header, source = prepare(options.mote, model.resolve(), name, options.stream)
         for opt in options.opt.split(","):
             for board in options.boards.split(","):
                 elf = build(board, opt, name, header, source)

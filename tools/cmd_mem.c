@@ -148,12 +148,18 @@ static const char *step_text(const struct mote_plan *plan, uint32_t step, char *
     return text;
 }
 
-/* The end of a long name says more than its beginning. */
+/* Of a long name only the first, if it is several; of a long path the end, which says more than its
+ * beginning. */
 static const char *short_name(const struct mote_plan_piece *x, char *text)
 {
     char name[MOTE_NAME_ROOM];
-    const size_t n = strlen(mote_plan_label(x, name));
-    const char *from = n > MOST_NAME ? name + n - (MOST_NAME - 3) : name;
+    const char *from = mote_plan_label(x, name);
+    size_t n = strlen(name);
+    if (n > MOST_NAME && name[0] != ';') {
+        name[strcspn(name, ";")] = 0;
+        n = strlen(name);
+    }
+    if (n > MOST_NAME) from += n - (MOST_NAME - 3);
     while (((unsigned char)*from & 0xc0) == 0x80) from++;
     snprintf(text, MOTE_NAME_ROOM, "%s%.120s", from > name ? "..." : "", from);
     return text;

@@ -149,48 +149,28 @@ static void rectangle(const struct picture *p, double x, double y, double width,
 
 /* ---- labels that fit ---------------------------------------------------------------------------- */
 
-/* The longest form of a piece's name that fits: all of it, what stands before the first of several
- * names, ever shorter ends of its path. NULL if nothing fits. */
-static const char *fitting_name(const char *name, double room, double size, char *text)
-{
-    char *at = text;
-    snprintf(text, MOTE_NAME_ROOM, "%s", name);
-    if (width_of(at, size) <= room) return at;
-    if (strchr(text, ';')) *strchr(text, ';') = 0;
-    while (width_of(at, size) > room) {
-        char *slash = strchr(at, '/');
-        if (!slash) return NULL;
-        at = slash + 1;
-    }
-    return *at ? at : NULL;
-}
-
 struct label {
-    const char *first, *second; /* lines; NULL: none */
+    char first[MOTE_NAME_ROOM + 100];
+    const char *second; /* the line below; NULL: none */
     double size;
 };
 
-/* Name and bytes in the space given: on two lines or on one, or the name alone; in small letters if need
- * be. */
+/* Name and detail in the space given: on two lines or on one, or the name alone; in small letters if
+ * need be. */
 static int fit_label(struct label *l, const char *name, const char *detail, double width,
-                     double height, char *text)
+                     double height)
 {
     static const double sizes[] = {11, 9};
     for (int i = 0; i < 2; i++) {
         const double size = sizes[i];
         const int lines = (int)(height / (size + 3));
-        char both[2 * MOTE_NAME_ROOM];
+        if (lines < 1 || width_of(name, size) > width - 6) continue;
         *l = (struct label){.size = size};
-        if (lines < 1) continue;
-        l->first = fitting_name(name, width - 6, size, text);
-        if (!l->first) continue;
-        if (!*detail) return 1;
-        if (lines >= 2 && width_of(detail, size) <= width - 6) l->second = detail;
-        snprintf(both, sizeof both, "%s: %s", l->first, detail);
-        if (lines < 2 && strlen(both) < MOTE_NAME_ROOM && width_of(both, size) <= width - 6) {
-            memcpy(text, both, strlen(both) + 1);
-            l->first = text;
-        }
+        snprintf(l->first, sizeof l->first, "%s", name);
+        if (lines >= 2 && *detail && width_of(detail, size) <= width - 6)
+            l->second = detail;
+        else if (lines < 2 && *detail && width_of(name, size) + width_of(detail, size) < width - 20)
+            snprintf(l->first, sizeof l->first, "%s: %s", name, detail);
         return 1;
     }
     return 0;
@@ -200,13 +180,12 @@ static int fit_label(struct label *l, const char *name, const char *detail, doub
 static void put_label(const struct picture *p, const char *name, const char *detail, double x,
                       double y, double width, double height)
 {
-    char text[MOTE_NAME_ROOM];
     const double cx = x + width / 2, cy = y + height / 2;
     struct label l;
     int upright = 0;
-    if (!fit_label(&l, name, detail, width, height, text)) {
-        upright = height > width && fit_label(&l, name, detail, height, width, text);
-        if (!upright && !fit_label(&l, detail, "", width, height, text)) return;
+    if (!fit_label(&l, name, detail, width, height)) {
+        upright = height > width && fit_label(&l, name, detail, height, width);
+        if (!upright && !fit_label(&l, detail, "", width, height)) return;
     }
     for (int line = 0; line < (l.second ? 2 : 1); line++) {
         const double dy = l.size * 0.36 + (l.second ? (line - 0.5) * (l.size + 3) : 0);
@@ -221,26 +200,38 @@ static void put_label(const struct picture *p, const char *name, const char *det
 
 /* ---- pieces ------------------------------------------------------------------------------------- */
 
-/* The name without what it has in common with others: "Conv2d_3/Relu6" is one of many that end so, and
- * the column says whose scratch it is. */
-static void picture_name(const struct picture *p, const struct mote_plan_piece *x, char *text)
+/* The last part of a path, of the first of several names. */
+static char *last_part(char *name)
 {
-    const struct mote_plan *plan = p->plan;
+    char *slash;
+    name[strcspn(name, ";")] = 0;
+    slash = strrchr(name, '/');
+    return slash && slash[1] ? slash + 1 : name;
+}
+
+/* A short name: of "net/Conv2d_3/Relu6" the last part, unless other names end so too; then the one
+ * before. Whose scratch it is the column says. */
+static void picture_name(const struct mote_plan *plan, const struct mote_plan_piece *x, char *text)
+{
     const uint32_t own = (uint32_t)(x - plan->pieces);
-    char *end = strrchr(mote_plan_label(x, text), '/');
-    if (x->kind == MOTE_PLAN_SCRATCH) {
-        int turns = 0;
-        for (uint32_t i = own + 1; i < plan->n_pieces; i++)
-            turns |= plan->pieces[i].root == own && plan->pieces[i].sharing == MOTE_PLAN_TURNS;
-        strcpy(text, turns ? "scratch, used by turns" : "scratch");
-        return;
+    int common = 0;
+    char name[MOTE_NAME_ROOM], *part = last_part(strcpy(name, mote_plan_label(x, text)));
+    for (uint32_t i = 0; i < plan->n_pieces; i++) {
+        char other[MOTE_NAME_ROOM];
+        const struct mote_plan_piece *y = &plan->pieces[i];
+        if (i == own || y->tensor < 0) continue;
+        common |= strcmp(last_part(strcpy(other, y->name)), part) == 0;
     }
-    for (uint32_t i = 0; end && i < plan->n_pieces; i++) {
-        const char *other = strrchr(plan->pieces[i].name, '/');
-        if (i == own || !other || strcmp(other, end) != 0) continue;
-        *end = 0;
-        end = NULL;
+    if (common && part > name) {
+        part[-1] = 0;
+        part = last_part(name);
     }
+    strcpy(text, part);
+    if (x->kind != MOTE_PLAN_SCRATCH) return;
+    strcpy(text, "scratch");
+    for (uint32_t i = own + 1; i < plan->n_pieces; i++)
+        if (plan->pieces[i].root == own && plan->pieces[i].sharing == MOTE_PLAN_TURNS)
+            strcpy(text, "scratch, used by turns");
 }
 
 static void draw_piece(const struct picture *p, const struct mote_plan_piece *x, uint32_t first,
@@ -254,7 +245,7 @@ static void draw_piece(const struct picture *p, const struct mote_plan_piece *x,
     char name[MOTE_NAME_ROOM], other[MOTE_NAME_ROOM], label[MOTE_NAME_ROOM];
     char number[32], detail[96], step[MOTE_NAME_ROOM + 16];
     mote_plan_label(x, name);
-    picture_name(p, x, label);
+    picture_name(p->plan, x, label);
     mote_with_commas(number, x->bytes);
     if (x->ring)
         snprintf(detail, sizeof detail, "%u of %u rows", (unsigned)x->ring, (unsigned)x->rows);
@@ -461,6 +452,8 @@ static void draw_title(const struct picture *p)
     }
     if (excess > 0)
         n += snprintf(text + n, sizeof text - (size_t)n, " (%.1f %% above the lower bound)", excess);
+    if (m->arena_bytes > p->plan->activations_offset + m->activations)
+        n += snprintf(text + n, sizeof text - (size_t)n, ", more while mote_init plans");
     snprintf(text + n, sizeof text - (size_t)n, "; %u operator%s", (unsigned)p->n - 2,
              p->n == 3 ? "" : "s");
     put_at(p, LEFT, SUBTITLE_Y, "sub", text);

@@ -253,12 +253,13 @@ static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
     }
 }
 
-/* Writes the records of all segments of more than one node. */
-static void write_all(struct chooser *c)
+/* Writes the records of all segments of more than one node, and sizes their rings; returns the peak that comes of it. */
+static uint32_t write_all(struct chooser *c)
 {
     struct mote_planner *p = c->p;
     struct mote_node n;
-    uint32_t *nodes = mote_graph_nodes(p->graph);
+    uint32_t *nodes = mote_graph_nodes(p->graph), peak = 0;
+    p->graph[GRAPH_SEGMENTS] = p->segment_words = 0;
     /* From the end back each step says where its segment begins; turn that into where it ends. */
     for (uint32_t b = c->n; b >= 1;) {
         const uint32_t a = c->steps[b].from;
@@ -267,34 +268,47 @@ static void write_all(struct chooser *c)
     }
     for (uint32_t a = 1; a <= c->n;) {
         const uint32_t b = c->steps[a].peak;
+        uint32_t here;
         if (a < b) {
             uint32_t *segment = p->segments + p->segment_words;
-            const uint32_t length = write_segment(p, segment, nodes, a, b);
+            p->segment_words += write_segment(p, segment, nodes, a, b);
             size_rings(p, segment, nodes, a, b);
-            settle(p, a, b);
-            p->segment_words += length;
             p->graph[GRAPH_SEGMENTS]++;
         }
+        here = cost(c, a, b);
+        if (here > peak) peak = here;
         for (; a <= b; a++) {
             nodes = mote_node_read(p->net, nodes, &n);
         }
     }
+    return peak;
 }
+
+/* Rings that had to grow may make another division the better one: then choosing starts again, with rings as they are now. */
+enum { ROUNDS = 3 };
 
 static void plan(struct mote_planner *p, uint32_t *work)
 {
     struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
-    uint32_t whole = 0, peak;
+    uint32_t whole = 0, peak, real;
+    int round = 0;
     note_nodes(&c);
     for (uint32_t i = 1; i <= c.n; i++) {
         const uint32_t here = cost(&c, i, i);
         if (here > whole) whole = here;
     }
-    choose(&c, 0);
-    peak = c.steps[c.n].peak;
-    if (peak < whole) { /* otherwise nothing is to be won */
-        choose(&c, peak);
-        write_all(&c);
+    do {
+        choose(&c, 0);
+        peak = real = c.steps[c.n].peak;
+        if (peak < whole) { /* otherwise nothing is to be won */
+            choose(&c, peak);
+            real = write_all(&c);
+        }
+    } while (real > peak && ++round < ROUNDS);
+    if (real + 4 * p->segment_words >= whole) p->graph[GRAPH_SEGMENTS] = p->segment_words = 0; /* the records cost as much */
+    for (uint32_t at = 0; at < p->segment_words; at += p->segments[at + SEGMENT_WORDS]) {
+        const uint32_t a = mote_segment_first(p->segments + at) + 1;
+        settle(p, a, a + mote_segment_count(p->segments + at) - 1);
     }
     settle_nodes(p);
 }

@@ -131,6 +131,14 @@ const struct mote_op mote_op_average_pool_2d_s8 = {
     .kernels = kernels_s8,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+};
+/* The same with the kernel that takes rows as they come: name it beside mote_streaming. */
+const struct mote_op mote_op_average_pool_2d_s8_rows = {
+    .code = 1,
+    .args_words = sizeof(struct mote_pool_args) / 4,
+    .kernels = kernels_s8,
+    .prepare = prepare,
+    .reach = mote_spatial_reach,
     .consume = consume,
 };
 const struct mote_op mote_op_average_pool_2d_s16 = {

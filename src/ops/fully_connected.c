@@ -209,6 +209,13 @@ const struct mote_op mote_op_fully_connected_s8 = {
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_s8,
     .prepare = prepare,
+};
+/* The same with the kernel that takes rows as they come: name it beside mote_streaming. */
+const struct mote_op mote_op_fully_connected_s8_rows = {
+    .code = 9,
+    .args_words = sizeof(struct mote_fully_connected_args) / 4,
+    .kernels = kernels_s8,
+    .prepare = prepare,
     .consume = consume,
 };
 const struct mote_op mote_op_fully_connected_s16 = {

@@ -7,7 +7,7 @@
  */
 #include "../base/fixed.h"
 #include "../base/fixed_math.h"
-#include "../base/float_math.h"
+#include "../base/float_logistic.h"
 #include "../base/lookup.h"
 #include "sigmoid.h"
 
@@ -58,14 +58,7 @@ static void run_f32(const void *args, const void *in, void *out, int32_t n)
     const float *x = in;
     float *r = out;
     (void)args;
-    for (int32_t i = 0; i < n; i++) {
-        if (x[i] > 16.619047164916992188f) /* 1 to the last place from here on */
-            r[i] = 1.0f;
-        else if (x[i] < -9.0f)
-            r[i] = mote_expf(x[i]);
-        else
-            r[i] = 1.0f / (1.0f + mote_expf(-x[i]));
-    }
+    for (int32_t i = 0; i < n; i++) r[i] = mote_logisticf(x[i]);
 }
 
 int mote_logistic_f32(const struct mote_call *c)

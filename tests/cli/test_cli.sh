@@ -116,6 +116,58 @@ expect 0 '"ok": true' check --json $hello
 expect 0 'arena' mem $hello
 expect 0 '^  "arena_bytes": [0-9]' mem $hello --json
 arena=$($mote mem $hello --json | sed -n 's/^  "arena_bytes": \([0-9]*\).*/\1/p')
+keyword=models/keyword/keyword.tflite
+expect 0 'Peak: [0-9,]* bytes are alive at once' mem $hello
+expect 0 'Streamed by rows: 0 CONV_2D' mem $keyword
+expect 0 'activation, ring: 3 of 23 rows' mem $keyword
+expect 0 'view of' mem $keyword
+expect 0 'output, in place of' mem $keyword
+expect 0 'scratch 1 of node 2 ' mem $keyword --no-stream
+if grep -q -e 'ring:' -e 'Streamed' "$tmp/out"; then bad 'mem --no-stream: streams'; else ok; fi
+expect 2 'needs a value' mem $hello --svg
+expect 6 '' mem $hello --svg "$tmp/no/such/folder.svg"
+# names that neither XML nor UTF-8 can hold as they are
+ugly="$(printf '<&">]\377\001')"
+LC_ALL=C sed "s/feature/$(printf '%s' "$ugly" | LC_ALL=C sed 's/&/\\&/')/" $keyword >"$tmp/ugly.tflite"
+if cmp -s $keyword "$tmp/ugly.tflite"; then bad 'no name was changed'; fi
+# What a model's plan says of itself: pieces that live at the same time are apart, and their end is the arena's.
+cat >"$tmp/plan.py" <<'END'
+import json, sys, xml.dom.minidom
+plan = json.load(open(sys.argv[1]))
+svg = xml.dom.minidom.parse(sys.argv[2]).documentElement
+assert svg.tagName == 'svg' and not svg.getElementsByTagName('script')
+shares = ('view_of', 'in_place_of', 'by_turns_with')
+def root(i):
+    for key in shares:
+        if key in plan['pieces'][i]: return root(plan['pieces'][i][key])
+    return i
+life = {}
+for i, x in enumerate(plan['pieces']):
+    if x['bytes'] == 0: continue
+    at, first, last, size = life.get(root(i), (x['offset'], x['first_step'], x['last_step'], 0))
+    assert at == x['offset']
+    life[root(i)] = at, min(first, x['first_step']), max(last, x['last_step']), max(size, x['bytes'])
+life = list(life.values())
+for a in life:
+    for b in life:
+        assert a is b or a[2] < b[1] or b[2] < a[1] or a[0] + a[3] <= b[0] or b[0] + b[3] <= a[0], (a, b)
+top = max((a[0] + a[3] + 7) // 8 * 8 for a in life)
+begin = plan['activations_offset']
+assert top == begin + plan['activations_bytes'] <= plan['arena_bytes']
+alive = [sum((a[3] + 7) // 8 * 8 for a in life if a[0] >= begin and a[1] <= k <= a[2]) for k in range(len(plan['steps']))]
+assert alive == [k['alive_bytes'] for k in plan['steps']] and max(alive) == plan['lower_bound_bytes']
+assert alive[plan['peak_step']] == max(alive)
+END
+for model in models/*/*.tflite "$tmp/ugly.tflite"; do
+    for way in '' --no-stream; do
+        expect 0 '"pieces"' mem "$model" --json --svg "$tmp/plan.svg" $way
+        if command -v python3 >/dev/null; then
+            if python3 "$tmp/plan.py" "$tmp/out" "$tmp/plan.svg"; then ok; else bad "mem $model $way: the plan is wrong"; fi
+        elif command -v xmllint >/dev/null; then
+            if xmllint --noout "$tmp/plan.svg"; then ok; else bad "mem $model $way: no XML"; fi
+        fi
+    done
+done
 
 # ---- run
 for case in "$golden"/random "$golden"/every_input; do

@@ -20,6 +20,7 @@
 #include RUN_MODEL_CONFIG
 #else
 #define run_model_ops mote_all_ops
+#define run_model_streaming &mote_streaming
 #endif
 
 enum { MAX_OPERANDS = 8, EXIT_USAGE = 2, EXIT_FILE = 6, COLD_INVOKES = 2 };
@@ -188,7 +189,7 @@ int main(void)
     size_t sizes[MAX_OPERANDS];
     uint8_t *results[MAX_OPERANDS];
     uint64_t start;
-    struct mote_config config = {.ops = run_model_ops};
+    struct mote_config config = {.ops = run_model_ops, .streaming = run_model_streaming};
 
     pool.next = board_free_memory(&pool.left);
     for (; at < argc && argv[at][0] == '-' && argv[at][1] != 0; at++) {
