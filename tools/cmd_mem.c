@@ -15,7 +15,8 @@ static const char help[] =
     "\n"
     "Bytes of arena that mote_init takes, in all and by kind; then every tensor, kernel scratch\n"
     "and state: its bytes, its offset in the arena, the operators from which and to which it\n"
-    "lives, and whether it is a ring of rows or shares the memory of another one. The arena begins\n"
+    "lives, and whether it is a ring of rows or shares the memory of another one. The arena "
+    "begins\n"
     "with what stays for good (nodes, tables, state); behind it the planner works during\n"
     "mote_init, and later the activations lie in its place.\n"
     "\n"
@@ -172,8 +173,7 @@ static void what_text(const struct mote_plan *plan, const struct mote_plan_piece
     char other[MOTE_NAME_ROOM];
     int n = snprintf(text, room, "%s", mote_plan_kind_name(x->kind));
     if (x->sharing != MOTE_PLAN_OWN)
-        n += snprintf(text + n, room - (size_t)n, ", %s %s",
-                      sharing[x->sharing],
+        n += snprintf(text + n, room - (size_t)n, ", %s %s", sharing[x->sharing],
                       short_name(&plan->pieces[x->shares], other));
     if (x->ring)
         snprintf(text + n, room - (size_t)n, ", ring: %u of %u rows", (unsigned)x->ring,
@@ -182,8 +182,8 @@ static void what_text(const struct mote_plan *plan, const struct mote_plan_piece
 
 static void print_pieces(const struct mote_plan *plan)
 {
-    static const char *const heads[] = {"tensor or scratch", "bytes", "offset", "from",
-                                        "to",                "",      "what"};
+    static const char *const heads[] = {
+        "tensor or scratch", "bytes", "offset", "from", "to", "", "what"};
     struct mote_grid t;
     mote_grid_begin(&t, "lrrllll");
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) mote_grid_cell(&t, "%s", heads[i]);
@@ -224,8 +224,7 @@ static void print_text(const struct mote_session *s, const struct mote_plan *pla
     mote_grid_print(&t, stdout, 2);
     printf("\n  Peak: %s bytes are alive at once, at %s", mote_with_commas(number, plan->bound),
            step_text(plan, plan->peak, step));
-    if (segment >= 0)
-        printf(" to %s", step_text(plan, plan->segments[segment].last, step));
+    if (segment >= 0) printf(" to %s", step_text(plan, plan->segments[segment].last, step));
     printf("; the activations take ");
     if (s->net.memory.activations == plan->bound)
         puts("just as many.");
@@ -239,7 +238,8 @@ static void print_text(const struct mote_session *s, const struct mote_plan *pla
     print_pieces(plan);
 }
 
-/* ---- the command ------------------------------------------------------------------------------ */
+/* ---- the command ------------------------------------------------------------------------------
+ */
 
 static int write_picture(const char *path, const struct mote_session *s,
                          const struct mote_plan *plan)

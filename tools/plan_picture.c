@@ -91,10 +91,10 @@ static double width_of(const char *text, double size)
     double ems = 0;
     for (; *text; text++) {
         if (((unsigned char)*text & 0xc0) == 0x80) continue;
-        ems += strchr("iljtfrI.,:;'|/() ", *text)             ? 0.36
+        ems += strchr("iljtfrI.,:;'|/() ", *text)               ? 0.36
                : (*text >= 'A' && *text <= 'Z') || *text == '_' ? 0.68
-               : strchr("mwMW@%", *text)                      ? 0.9
-                                                              : 0.6;
+               : strchr("mwMW@%", *text)                        ? 0.9
+                                                                : 0.6;
     }
     return ems * size;
 }
@@ -128,7 +128,8 @@ static void model_name(const char *path, char *text, size_t room)
     snprintf(text, room, "%.*s", (int)(end - name), name);
 }
 
-/* ---- coordinates ------------------------------------------------------------------------------ */
+/* ---- coordinates ------------------------------------------------------------------------------
+ */
 
 static double x_of(const struct picture *p, uint32_t step)
 {
@@ -143,11 +144,12 @@ static double y_of(const struct picture *p, uint32_t address)
 static void rectangle(const struct picture *p, double x, double y, double width, double height,
                       const char *class)
 {
-    fprintf(p->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>\n", x,
-            y, width, height, class);
+    fprintf(p->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>\n",
+            x, y, width, height, class);
 }
 
-/* ---- labels that fit ---------------------------------------------------------------------------- */
+/* ---- labels that fit ----------------------------------------------------------------------------
+ */
 
 struct label {
     char first[MOTE_NAME_ROOM + 100];
@@ -155,8 +157,8 @@ struct label {
     double size;
 };
 
-/* Name and detail in the space given: on two lines or on one, or the name alone; in small letters if
- * need be. */
+/* Name and detail in the space given: on two lines or on one, or the name alone; in small letters
+ * if need be. */
 static int fit_label(struct label *l, const char *name, const char *detail, double width,
                      double height)
 {
@@ -198,7 +200,8 @@ static void put_label(const struct picture *p, const char *name, const char *det
     }
 }
 
-/* ---- pieces ------------------------------------------------------------------------------------- */
+/* ---- pieces -------------------------------------------------------------------------------------
+ */
 
 /* The last part of a path, of the first of several names. */
 static char *last_part(char *name)
@@ -264,13 +267,14 @@ static void draw_piece(const struct picture *p, const struct mote_plan_piece *x,
     }
     fputs("</title>\n", p->out);
     fprintf(p->out,
-            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"piece %s\"/>\n", left,
-            top, width, height,
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"piece %s\"/>\n",
+            left, top, width, height,
             x->ring && x->kind == MOTE_PLAN_ACTIVATION ? "ring" : mote_plan_kind_name(x->kind));
     if (x->ring)
-        fprintf(p->out,
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#rows)\"/>\n",
-                left, top, width, height);
+        fprintf(
+            p->out,
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#rows)\"/>\n",
+            left, top, width, height);
     put_label(p, label, detail, left, top, width, height);
     fputs("</g>\n", p->out);
 }
@@ -310,7 +314,8 @@ static void draw_fixed(const struct picture *p)
     }
 }
 
-/* ---- around them ---------------------------------------------------------------------------------- */
+/* ---- around them
+ * ---------------------------------------------------------------------------------- */
 
 static void draw_segments(const struct picture *p)
 {
@@ -333,7 +338,8 @@ static void draw_segments(const struct picture *p)
 static uint32_t tick_of(uint32_t most)
 {
     uint32_t tick = 1;
-    for (int i = 0; most / tick > 9; i++) tick = i % 3 == 1 ? tick / 2 * 5 : tick * 2; /* 2, 5, 10 */
+    for (int i = 0; most / tick > 9; i++)
+        tick = i % 3 == 1 ? tick / 2 * 5 : tick * 2; /* 2, 5, 10 */
     return tick;
 }
 
@@ -353,7 +359,8 @@ static void draw_axes(const struct picture *p, uint32_t most)
             PLOT_Y + PLOT_HEIGHT / 2, PLOT_Y + PLOT_HEIGHT / 2);
 }
 
-/* Names of the steps, aslant; every so manyth if they lie too close. Returns the space below the plot. */
+/* Names of the steps, aslant; every so manyth if they lie too close. Returns the space below the
+ * plot. */
 static double step_room(const struct picture *p)
 {
     double most = 0;
@@ -375,12 +382,14 @@ static void draw_steps(const struct picture *p)
         fprintf(p->out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/>\n", x, y);
         if (i % every) continue;
         step_text(p, i, text, sizeof text);
-        fprintf(p->out, "<text x=\"%.1f\" y=\"%.1f\" class=\"end%s\" transform=\"rotate(-45 %.1f %.1f)\">",
+        fprintf(p->out,
+                "<text x=\"%.1f\" y=\"%.1f\" class=\"end%s\" transform=\"rotate(-45 %.1f %.1f)\">",
                 x + 4, y + 15, p->plan->steps[i].view ? " muted" : "", x + 4, y + 15);
         put(p->out, text);
         fputs("</text>\n", p->out);
     }
-    fprintf(p->out, "<path class=\"axis\" d=\"M%d %dV%.1fH%.1f\"/>\n", LEFT, PLOT_Y, y, LEFT + p->width);
+    fprintf(p->out, "<path class=\"axis\" d=\"M%d %dV%.1fH%.1f\"/>\n", LEFT, PLOT_Y, y,
+            LEFT + p->width);
 }
 
 /* The line that the activations reach up to, thick over the steps that need as much as any. */
@@ -389,8 +398,8 @@ static void draw_peak(const struct picture *p, uint32_t most)
     const uint32_t top = p->plan->activations_offset + p->s->net.memory.activations;
     const double y = y_of(p, top), x = x_of(p, p->plan->peak) + p->column / 2;
     char number[2][32], text[160];
-    fprintf(p->out, "<path class=\"peak\" stroke-dasharray=\"6 4\" d=\"M%d %.1fH%.1f\"/>\n", LEFT, y,
-            LEFT + p->width);
+    fprintf(p->out, "<path class=\"peak\" stroke-dasharray=\"6 4\" d=\"M%d %.1fH%.1f\"/>\n", LEFT,
+            y, LEFT + p->width);
     for (uint32_t i = 0; i < p->n; i++)
         if (p->plan->bound && p->plan->steps[i].alive == p->plan->bound)
             rectangle(p, x_of(p, i), y - 2, p->column, 4, "peakbar");
@@ -403,7 +412,8 @@ static void draw_peak(const struct picture *p, uint32_t most)
     if (top == most) return;
     fprintf(p->out, "<path class=\"axis\" stroke-dasharray=\"2 3\" d=\"M%d %.1fH%.1f\"/>\n", LEFT,
             y_of(p, most), LEFT + p->width);
-    snprintf(text, sizeof text, "%s bytes while mote_init plans", mote_with_commas(number[0], most));
+    snprintf(text, sizeof text, "%s bytes while mote_init plans",
+             mote_with_commas(number[0], most));
     put_at(p, LEFT + p->width, y_of(p, most) - 6, "muted end", text);
 }
 
@@ -422,7 +432,8 @@ static void draw_legend(const struct picture *p)
         if (strcmp(items[i][0], "ring") == 0 && p->plan->n_segments == 0) continue;
         rectangle(p, x, LEGEND_Y - 10, 14, 12, items[i][0]);
         if (strcmp(items[i][0], "ring") == 0)
-            fprintf(p->out, "<rect x=\"%.1f\" y=\"%d\" width=\"14\" height=\"12\" fill=\"url(#rows)\"/>\n",
+            fprintf(p->out,
+                    "<rect x=\"%.1f\" y=\"%d\" width=\"14\" height=\"12\" fill=\"url(#rows)\"/>\n",
                     x, LEGEND_Y - 10);
         put_at(p, x + 19, LEGEND_Y, "", items[i][1]);
         x += 19 + width_of(items[i][1], 11) + 18;
@@ -443,7 +454,8 @@ static void draw_title(const struct picture *p)
     char name[160], text[400], number[32];
     int n = 0;
     model_name(p->s->path, name, sizeof name);
-    snprintf(text, sizeof text, "%s: %s bytes of RAM", name, mote_with_commas(number, m->arena_bytes));
+    snprintf(text, sizeof text, "%s: %s bytes of RAM", name,
+             mote_with_commas(number, m->arena_bytes));
     put_at(p, LEFT, TITLE_Y, "title", text);
     for (int i = 0; i < 4; i++) {
         if (parts[i].bytes == 0) continue;
@@ -451,7 +463,8 @@ static void draw_title(const struct picture *p)
                       mote_with_commas(number, parts[i].bytes), parts[i].name);
     }
     if (excess > 0)
-        n += snprintf(text + n, sizeof text - (size_t)n, " (%.1f %% above the lower bound)", excess);
+        n +=
+            snprintf(text + n, sizeof text - (size_t)n, " (%.1f %% above the lower bound)", excess);
     if (m->arena_bytes > p->plan->activations_offset + m->activations)
         n += snprintf(text + n, sizeof text - (size_t)n, ", more while mote_init plans");
     snprintf(text + n, sizeof text - (size_t)n, "; %u operator%s", (unsigned)p->n - 2,

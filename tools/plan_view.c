@@ -76,8 +76,8 @@ static void use_ends(struct walk *w, uint32_t vector, uint32_t n, const uint32_t
 }
 
 /* Scratch and state of a node. Their sizes are in no record: prepare asks for them once more. */
-static void use_extras(struct walk *w, const struct mote_graph_node *node, const struct mote_node *n,
-                       uint32_t step)
+static void use_extras(struct walk *w, const struct mote_graph_node *node,
+                       const struct mote_node *n, uint32_t step)
 {
     mote_ref wanted[MOTE_MAX_EXTRA];
     const int count = mote_probe_extras(&w->s->model, node, n->op, wanted);
@@ -85,7 +85,8 @@ static void use_extras(struct walk *w, const struct mote_graph_node *node, const
     int number = 0;
     for (int i = 0; i < count; i++) {
         const int32_t asked = mote_ref_offset(wanted[i]);
-        const uint32_t bytes = (uint32_t)(asked < 0 ? -asked : asked); /* < 0: for one call at a time */
+        const uint32_t bytes =
+            (uint32_t)(asked < 0 ? -asked : asked); /* < 0: for one call at a time */
         struct mote_plan_piece *x;
         if (bytes == 0 || refs[i] == MOTE_REF_NONE) continue;
         x = add(w, refs[i], bytes, step);
@@ -228,8 +229,8 @@ static int bug(const struct mote_session *s, const char *what, const char *a, co
 
 static int clash(const struct mote_plan_piece *x, const struct mote_plan_piece *y)
 {
-    return y->bytes && x->first <= y->until && y->first <= x->until && x->offset < y->offset + y->bytes &&
-           y->offset < x->offset + x->bytes;
+    return y->bytes && x->first <= y->until && y->first <= x->until &&
+           x->offset < y->offset + y->bytes && y->offset < x->offset + x->bytes;
 }
 
 /* No two pieces share a byte at the same time, and all of them end where the planner says. */

@@ -24,7 +24,8 @@ enum mote_plan_sharing {
     MOTE_PLAN_OWN,
     MOTE_PLAN_VIEW,
     MOTE_PLAN_IN_PLACE,
-    MOTE_PLAN_TURNS /* scratch that the nodes of a segment use by turns, each during a call of its own */
+    MOTE_PLAN_TURNS /* scratch that the nodes of a segment use by turns, each during a call of its
+                       own */
 };
 
 /* Steps: 0 the caller fills inputs, 1..n the nodes, n + 1 the caller reads outputs. */

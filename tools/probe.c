@@ -70,8 +70,8 @@ static void fill_prep(struct mote_prep *p, const struct mote_model *m,
     if (!p->options) p->options = mote_flat_child(m, node->table, OPERATOR_OPTIONS2);
 }
 
-/* Prepares the node in ever larger arenas until its tables fit. What it asks for besides its operands
- * goes to `extras`, if that is not NULL, and *n_extra says how many. */
+/* Prepares the node in ever larger arenas until its tables fit. What it asks for besides its
+ * operands goes to `extras`, if that is not NULL, and *n_extra says how many. */
 static int prepare(const struct mote_model *m, const struct mote_graph_node *node,
                    const struct mote_op *op, struct mote_fault *fault, mote_ref *extras,
                    int *n_extra)

@@ -101,15 +101,15 @@ int mote_prep_constant(struct mote_prep *p, int operand, const struct mote_tenso
 
 int mote_prep_quant(struct mote_prep *p, int operand, const struct mote_tensor *t)
 {
-    int32_t low = INT32_MIN, high = INT32_MAX, zero = mote_tensor_zero_point(t);
-    if (t->n_scales < 1 || !mote_float_positive(mote_tensor_scale_bits(t, 0)))
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, 1, (int32_t)t->n_scales);
-    if (t->type == MOTE_INT8) low = -128, high = 127;
-    if (t->type == MOTE_UINT8) low = 0, high = 255;
-    if (t->type == MOTE_INT16) low = -32768, high = 32767;
-    if (t->n_zero_points && (zero < low || zero > high || (uint64_t)(int64_t)zero != mote_rd64(t->zero_points)))
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, high, zero);
-    return 0;
+    /* Zero points of 8 and 16 bits lie in the range of their type; wider ones in that of int32. */
+    const int32_t zero = mote_tensor_zero_point(t);
+    const uint32_t half = t->type == MOTE_INT16 ? 0x8000u : 0x80u, low = t->type == MOTE_UINT8 ? 0 : half;
+    int good = t->n_scales > 0 && mote_float_positive(mote_rd32(t->scales));
+    if (t->n_zero_points) {
+        if (mote_type_bytes(t->type) < 4 && (uint32_t)zero + low >= 2 * half) good = 0;
+        if (mote_rd32s(t->zero_points + 4) != zero >> 31) good = 0;
+    }
+    return good ? 0 : mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, t->n_scales, zero);
 }
 
 int mote_prep_channel_quant(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis)

@@ -72,8 +72,9 @@ static void put_error(const char *call, int error, const struct mote_fault *faul
 {
     board_puts(call);
     board_puts(": ");
-    board_puts(mote_strerror(error));
-    board_puts(", why ");
+    board_puts("error ");
+    board_put_i32(error);
+    board_puts(" why ");
     board_put_i32(fault->why);
     board_puts(" node ");
     board_put_i32(fault->node);

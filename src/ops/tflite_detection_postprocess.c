@@ -27,7 +27,6 @@ static int options(struct mote_prep *p, struct args *a)
 {
     static const char *const keys[] = {"y_scale", "x_scale", "h_scale", "w_scale"};
     int32_t per_box;
-    float value;
     int e;
     if ((e = mote_signal_option(p, "max_detections", 0, INT32_MAX, &a->most)) != 0) return e;
     if ((e = mote_signal_option(p, "num_classes", 1, INT32_MAX, &a->classes)) != 0) return e;
@@ -50,8 +49,8 @@ static int options(struct mote_prep *p, struct args *a)
     }
     if ((e = mote_custom_f32(p, "nms_score_threshold", &a->threshold)) != 0) return e;
     if ((e = mote_custom_f32(p, "nms_iou_threshold", &a->overlap)) != 0) return e;
-    value = mote_f32_of(a->overlap);
-    return value > 0 && value <= 1 ? 0 : mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, -1, 1, -1);
+    if (a->overlap - 1u < 0x3f800000u) return 0; /* above 0, at most 1 */
+    return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_RANGE, -1, 1, -1);
 }
 
 static int inputs(struct mote_prep *p, struct args *a, struct mote_tensor *t)
@@ -194,7 +193,7 @@ static int32_t fast(const struct mote_call *c, const struct mote_box *boxes, int
     return count;
 }
 
-int mote_tflite_detection_post_process_f32(const struct mote_call *c)
+int mote_tflite_detection_postprocess_f32(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
     struct mote_box *boxes = mote_extra(c, DECODED), *out = mote_out(c, BOXES_OUT);
@@ -210,10 +209,10 @@ int mote_tflite_detection_post_process_f32(const struct mote_call *c)
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_F32, mote_tflite_detection_post_process_f32},
+static const struct mote_kernel kernels[] = {{MOTE_K_F32, mote_tflite_detection_postprocess_f32},
                                              {0, NULL}};
 
-const struct mote_op mote_op_tflite_detection_post_process = {
+const struct mote_op mote_op_tflite_detection_postprocess = {
     .name = "TFLite_Detection_PostProcess",
     .code = 32,
     .args_words = sizeof(struct args) / 4,
