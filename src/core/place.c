@@ -24,14 +24,14 @@ static void insert(const struct mote_piece *pieces, uint16_t *placed, uint32_t n
     placed[n] = which;
 }
 
-/* Which piece to place first? Large ones, or long-lived ones, or in order of appearance: no rule wins always. */
+/* Which piece to place first? Large ones, or long-lived ones, or in order of appearance or from the end: no rule wins always. */
 static uint32_t rank(const struct mote_piece *x, int rule)
 {
     const uint32_t life = (uint32_t)(x->last - x->first);
-    return rule == 0 ? x->bytes : rule == 1 ? life : (uint32_t)UINT16_MAX - x->first;
+    return rule == 0 ? x->bytes : rule == 1 ? life : rule == 2 ? (uint32_t)UINT16_MAX - x->first : x->last;
 }
 
-enum { RULES = 3 };
+enum { RULES = 4 };
 
 static void sort(struct mote_planner *p, uint16_t *order, uint32_t n, int rule)
 {

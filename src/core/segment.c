@@ -305,7 +305,8 @@ static void plan(struct mote_planner *p, uint32_t *work)
             real = write_all(&c);
         }
     } while (real > peak && ++round < ROUNDS);
-    if (real + 4 * p->segment_words >= whole) p->graph[GRAPH_SEGMENTS] = p->segment_words = 0; /* the records cost as much */
+    /* Less than a sixteenth is soon lost again: to the records, and to gaps between pieces. */
+    if (real + 4 * p->segment_words >= whole - whole / 16) p->graph[GRAPH_SEGMENTS] = p->segment_words = 0;
     for (uint32_t at = 0; at < p->segment_words; at += p->segments[at + SEGMENT_WORDS]) {
         const uint32_t a = mote_segment_first(p->segments + at) + 1;
         settle(p, a, a + mote_segment_count(p->segments + at) - 1);

@@ -9,6 +9,9 @@ int mote_comparison_prepare(struct mote_prep *p, struct mote_comparison *a, int 
     if ((e = mote_binary_prepare(p, &a->binary, t, MOTE_BOOL)) != 0) return e;
     if ((e = mote_prep_kernel(p, t[0].type)) != 0) return e;
     a->relation = relation;
+    if (t[0].type == MOTE_INT16 && /* compared as they stand */
+        mote_tensor_scale_bits(&t[0], 0) != mote_tensor_scale_bits(&t[1], 0))
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, -1, -1);
     for (int i = 0; i < 2 && t[0].type == MOTE_INT8; i++) {
         struct mote_compare_scale *k = &a->scale[i];
         if ((e = mote_prep_quant(p, i, &t[i])) != 0) return e;

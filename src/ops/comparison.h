@@ -2,7 +2,7 @@
 /*
  * What EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER and GREATER_EQUAL share. int8 numbers are
  * quantised and brought to one scale before they are compared; those of all other types are
- * compared as they stand.
+ * compared as they stand, int16 among them, which must have one scale.
  */
 #ifndef MOTE_OPS_COMPARISON_H
 #define MOTE_OPS_COMPARISON_H

@@ -75,8 +75,9 @@ def along_depth(r, op):
 
 # ---- element-wise, two operands and more ----
 
+# GREATER takes int16 as well, but what TFLM does with it depends on memory that nothing has written.
 COMPARE = {"EQUAL": ("f32", "i8", "i32", "i64", "bool"), "NOT_EQUAL": ("f32", "i8", "i32", "i64", "bool"),
-           "GREATER": ("f32", "i8", "i16", "i32", "i64"), "GREATER_EQUAL": ("f32", "i8", "i32", "i64"),
+           "GREATER": ("f32", "i8", "i32", "i64"), "GREATER_EQUAL": ("f32", "i8", "i32", "i64"),
            "LESS": ("f32", "i8", "i32", "i64"), "LESS_EQUAL": ("f32", "i8", "i32", "i64")}
 
 
@@ -214,3 +215,52 @@ def batch_matmul(r, op):
     m.g.op(op, [x, y], [m.g.output(kind, out + [rows, columns], **qs[2])], adjX=adj_x, adjY=adj_y)
     return m.case(op, [kind, f"{kind} adj{adj_x}{adj_y}", "const" if y.data is not None else "",
                        "same" if a == b else "broadcast", f"rank{len(a) + 2},{len(b) + 2}"])
+
+
+# ---- rows: a chain of operators that can be computed row by row ----
+
+@generator("ROWS")
+def rows(r, op):
+    """Over [1, H, W, C], with branches that meet again."""
+    m, kind = Maker(r), r.pick(["f32", "i8", "i8"])
+    shape = [1, r.int(3, 14), r.int(1, 6), r.int(1, 4)]
+    quantised = kind == "i8"
+    new_quant = lambda: {"scale": r.scale(-6, -3), "zero": r.zero(kind)} if quantised else {}
+    q = new_quant()
+    x, tags, open_tensors = m.input(kind, shape, **q), [kind], []
+    count = r.int(2, 6)
+
+    def put(name, inputs, out_shape, quant, last, **options):
+        y = (m.g.output if last else m.g.tensor)(kind, out_shape, **quant)
+        m.g.op(name, inputs, [y], **options)
+        tags.append(name)
+        return y
+
+    for i in range(count):
+        last, same = i == count - 1, [t for t in open_tensors if t.shape == x.shape and t is not x]
+        alike = [t for t in same if not quantised or (t.scale, t.zero) == (x.scale, x.zero)]
+        keep = {"scale": x.scale, "zero": x.zero} if quantised else {}
+        open_tensors.append(x)
+        what = r.pick(["ABS", "PRELU", "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR", "MAX_POOL_2D", "HARD_SWISH", "L2_NORMALIZATION",
+                       "SQUARED_DIFFERENCE", "ADD_N", "SQUARED_DIFFERENCE", "ADD_N", "L2_POOL_2D", "NEG"])
+        other = r.pick(alike or same) if same else None
+        if what in ("ABS", "HARD_SWISH") or (what == "NEG" and not quantised):
+            out = dict(keep, scale=near(r, x.scale, -1, 1), zero=r.zero(kind)) if quantised else {}
+            x = put(what, [x], x.shape, out, last)
+        elif what == "L2_NORMALIZATION":
+            x = put(what, [x], x.shape, {"scale": 1 / 128, "zero": 0} if quantised else {}, last)
+        elif what in ("MAX_POOL_2D", "L2_POOL_2D") and not (quantised and what[0] == "L"):
+            (fh, sh, _, oh), (fw, sw, _, ow) = (window(r, n, SAME, 4, False) for n in x.shape[1:3])
+            x = put(what, [x], [1, oh, ow, x.shape[3]], keep, last, padding=SAME, strideH=sh, strideW=sw, filterHeight=fh, filterWidth=fw)
+        elif what.startswith("RESIZE"):
+            size = [r.pick([n, 2 * n, max(1, n // 2), r.int(1, 20)]) for n in x.shape[1:3]]
+            align, half = r.pick([(False, False), (True, False), (False, True)])
+            x = put(what, [x, m.g.const("i32", size)], [1, *size, x.shape[3]], keep, last, alignCorners=align, halfPixelCenters=half)
+        elif what == "SQUARED_DIFFERENCE" and other is not None:
+            x = put(what, [x, other], x.shape, new_quant(), last)
+        elif what == "ADD_N" and alike:
+            x = put(what, [x, r.pick(alike), x][:r.int(2, 3)], x.shape, new_quant(), last)
+        else:
+            slopes = m.g.const(kind, r.data(kind, [x.shape[3]]), **({"scale": .01, "zero": r.zero(kind)} if quantised else {}))
+            x = put("PRELU", [x, slopes], x.shape, new_quant(), last)
+    return m.case(op, tags)
