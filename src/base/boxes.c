@@ -12,7 +12,8 @@ static float half(float code, float scale, float size)
     return (float)(0.5 * mote_exp((double)code / (double)scale) * (double)size);
 }
 
-void mote_box_decode(const float *code, const float *anchor, const float *scale, struct mote_box *box)
+void mote_box_decode(const float *code, const float *anchor, const float *scale,
+                     struct mote_box *box)
 {
     const float y = centre(code[0], scale[0], anchor[2], anchor[0]);
     const float x = centre(code[1], scale[1], anchor[3], anchor[1]);
@@ -50,9 +51,9 @@ static float overlap_of(const struct mote_box *a, const struct mote_box *b)
     return both / (area_a + area_b - both);
 }
 
-int32_t mote_boxes_pick(const struct mote_box *boxes, int32_t n, const float *scores, int32_t stride,
-                        float threshold, float overlap, uint8_t *active, int32_t *picked,
-                        int32_t most)
+int32_t mote_boxes_pick(const struct mote_box *boxes, int32_t n, const float *scores,
+                        int32_t stride, float threshold, float overlap, uint8_t *active,
+                        int32_t *picked, int32_t most)
 {
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) active[i] = scores[i * stride] >= threshold;

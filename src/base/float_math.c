@@ -242,3 +242,30 @@ float mote_cosf(float x)
 {
     return sine(x, 1);
 }
+
+float mote_erfcf(float x)
+{
+    static const float c[] = {7.853861353153693e-5f,  -8.010193625184903e-4f, 5.188327685732524e-3f,
+                              -2.685381193529856e-2f, 1.128358514861418e-1f,  -3.761262582423300e-1f,
+                              1.128379165726710f};
+    static const float c_middle[] = {2.326819970068386e-2f,  -1.387039388740657e-1f,
+                                     3.687424674597105e-1f,  -5.824733027278666e-1f,
+                                     6.210004621745983e-1f,  -4.944515323274145e-1f,
+                                     3.404879937665872e-1f,  -2.741127028184656e-1f,
+                                     5.638259427386472e-1f};
+    static const float c_far[] = {-1.047766399936249e1f, 1.297719955372516e1f,
+                                  -7.495518717768503f,   2.921019019210786f,
+                                  -1.015265279202700f,   4.218463358204948e-1f,
+                                  -2.820767439740514e-1f, 5.641895067754075e-1f};
+    const float size = x < 0.0f ? -x : x;
+    float r, q, high;
+    if (size < 1.0f) return 1.0f - x * polynomial(c, 7, x * x);
+    if (x != x) return x;
+    if (size > 10.5f) return x < 0.0f ? 2.0f : 0.0f;
+    q = 1.0f / size;
+    r = q * (size < 2.0f ? polynomial(c_middle, 9, q * q) : polynomial(c_far, 8, q * q));
+    /* exp(-size^2) of a square in two parts: its rounding error counts as much as its size */
+    high = mote_f32_of(mote_f32_bits(size) & 0xfffff000u);
+    r *= mote_expf(-high * high) * mote_expf(-(size - high) * (size + high));
+    return x < 0.0f ? 2.0f - r : r;
+}

@@ -134,3 +134,28 @@ const struct mote_fold mote_fold_min_s8 = {1, 1, min_s8};
 const struct mote_fold mote_fold_max_f32 = {4, 4, max_f32};
 const struct mote_fold mote_fold_min_f32 = {4, 4, min_f32};
 const struct mote_fold mote_fold_and_bool = {1, 1, and_bool};
+
+static void or_bool(void *acc, int32_t step, const void *in, int32_t count)
+{
+    uint8_t *a = acc;
+    const uint8_t *x = in;
+    for (int32_t i = 0; i < count; i++, a += step) *a = *a || x[i];
+}
+
+static void mul_f32(void *acc, int32_t step, const void *in, int32_t count)
+{
+    float *a = acc;
+    const float *x = in;
+    for (int32_t i = 0; i < count; i++, a += step) *a *= x[i];
+}
+
+static void mul_i32(void *acc, int32_t step, const void *in, int32_t count)
+{
+    uint32_t *a = acc;
+    const uint32_t *x = in;
+    for (int32_t i = 0; i < count; i++, a += step) *a *= x[i];
+}
+
+const struct mote_fold mote_fold_or_bool = {1, 1, or_bool};
+const struct mote_fold mote_fold_mul_f32 = {4, 4, mul_f32};
+const struct mote_fold mote_fold_mul_i32 = {4, 4, mul_i32};

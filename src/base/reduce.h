@@ -39,6 +39,9 @@ extern const struct mote_fold mote_fold_min_s8;
 extern const struct mote_fold mote_fold_max_f32;
 extern const struct mote_fold mote_fold_min_f32;
 extern const struct mote_fold mote_fold_and_bool;
+extern const struct mote_fold mote_fold_or_bool;
+extern const struct mote_fold mote_fold_mul_f32;
+extern const struct mote_fold mote_fold_mul_i32; /* wrapping */
 
 /* Accumulators must hold their start values. */
 void mote_reduce_run(const struct mote_reduce *r, const struct mote_fold *fold, void *acc,

@@ -39,10 +39,10 @@ void mote_fft_real_i32(int32_t *data, int length);
 void mote_fft_real_f32(float *data, int length);
 
 /*
- * The inverse: from length / 2 + 1 bins to `length` samples, not in place (`bins` stays), divided by
- * `length`. As the integer forward versions divide too, there and back divides by `length` there.
- * An inverse transform is the forward one of numbers whose real and imaginary parts are swapped,
- * swapped back: to the bit, for rounding meets the same sums.
+ * The inverse: from length / 2 + 1 bins to `length` samples, not in place (`bins` stays), divided
+ * by `length`. As the integer forward versions divide too, there and back divides by `length`
+ * there. An inverse transform is the forward one of numbers whose real and imaginary parts are
+ * swapped, swapped back: to the bit, for rounding meets the same sums.
  */
 void mote_ifft_real_s16(const int16_t *bins, int16_t *data, int length,
                         const struct mote_wave_s16 *wave);

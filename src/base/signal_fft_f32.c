@@ -65,8 +65,8 @@ static void radix_4(struct bin *x, int n, int m, int step)
     }
 }
 
-/* Forward transform of n complex numbers, as kissfft's float build orders the operations; its integer
- * builds scale, this does not. */
+/* Forward transform of n complex numbers, as kissfft's float build orders the operations; its
+ * integer builds scale, this does not. */
 static void transform(struct bin *x, int n)
 {
     int m = 1, step = MOTE_FFT_MAX / 2; /* the angle of a transform of 2 m points */

@@ -101,7 +101,8 @@ static int prepare(struct mote_prep *p, void *args)
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
     const int e = mote_prep_pool(p, args);
     /* One window over everything, and one image: input rows can be taken as they come. */
-    if (e || a->s.all_rows != 1 || x->out != 1 || (y->pad | x->pad) != 0 || y->filter < y->in || x->filter < x->in)
+    if (e || a->s.all_rows != 1 || x->out != 1 || (mote_axis_pad(y) | mote_axis_pad(x)) != 0 ||
+        mote_axis_filter(y) < y->in || mote_axis_filter(x) < x->in)
         return e;
     return mote_prep_consume(p, y->in, 4 * (uint32_t)a->s.in_channels);
 }

@@ -2,8 +2,8 @@
 /*
  * CIRCULAR_BUFFER: the last `slots` inputs, for strided convolutions over a stream.
  *     output = the last slots - 1 rows of the output before, then the input
- * int8 [1, 1, w, depth] -> [1, slots, w, depth]. Only every cycles_max-th invoke goes on behind this
- * operator; the others end here with MOTE_E_NOT_YET. Rows not seen yet are at the zero point.
+ * int8 [1, 1, w, depth] -> [1, slots, w, depth]. Only every cycles_max-th invoke goes on behind
+ * this operator; the others end here with MOTE_E_NOT_YET. Rows not seen yet are at the zero point.
  */
 #include "../base/mem.h"
 #include "../base/state.h"
@@ -19,8 +19,9 @@ struct args {
 /* Words of state; behind them the rows, unless the output keeps them. */
 enum { CYCLES, BEGUN, WORDS };
 
-/* Models from before the option was: the layers with these numbers of slots ran every time, the others every other
- * time. TensorFlow Lite Micro also counts layers to find one of 2 x 96; that cannot be told from here. */
+/* Models from before the option was: the layers with these numbers of slots ran every time, the
+ * others every other time. TensorFlow Lite Micro also counts layers to find one of 2 x 96; that
+ * cannot be told from here. */
 static int default_cycles(struct mote_prep *p, const struct mote_tensor *out, int32_t *cycles)
 {
     const int32_t slots = mote_tensor_dim(out, 1);

@@ -9,37 +9,36 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
                    struct mote_tensor *in, struct mote_tensor *filter, struct mote_tensor *out)
 {
     const int n = form->bias.operand; /* the bias is the last input, and may be missing */
-    int32_t channels;
+    int32_t channels, bias_type;
     int e;
     if ((e = mote_prep_arity(p, n, n + 1, 1, 1)) != 0) return e;
     if ((e = mote_prep_input(p, form->input, in)) != 0) return e;
     if ((e = mote_prep_input(p, 1, filter)) != 0) return e;
     if ((e = mote_prep_rank(p, 1, filter, 4, 4)) != 0) return e;
     channels = mote_tensor_dim(filter, form->channel_axis);
-    if ((e = mote_prep_bias(p, &form->bias, in->type, channels, out, &a->bias_type)) != 0) return e;
+    if ((e = mote_prep_bias(p, &form->bias, in->type, channels, out, &bias_type)) != 0) return e;
     if ((e = mote_prep_output(p, 0, out)) != 0) return e;
     if ((e = mote_prep_weighted(p, form->input, in, filter, out)) != 0) return e;
+    if ((e = mote_prep_rank(p, form->input, in, 4, 4)) != 0) return e;
     if ((e = mote_prep_rank(p, p->n_in, out, 4, 4)) != 0) return e;
     if ((e = mote_prep_dim(p, p->n_in, out, 3, channels)) != 0) return e;
     if (in->type != MOTE_FLOAT32) {
         if ((e = mote_prep_weighted_quant(p, form->input, in, filter, form->channel_axis, out)) !=
             0)
             return e;
-        a->offset = -mote_tensor_zero_point(in);
-        a->zero = mote_tensor_zero_point(out);
-        if (in->type == MOTE_INT16 &&
-            (a->offset | a->zero) != 0) /* TensorFlow Lite would ignore these */
+        a->zeros = mote_halves(-mote_tensor_zero_point(in), mote_tensor_zero_point(out));
+        if (in->type == MOTE_INT16 && a->zeros != 0) /* TensorFlow Lite would ignore these */
             return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, form->input, 0,
-                                  a->offset | a->zero);
+                                  mote_conv_offset(a) | mote_conv_zero(a));
         a->in_scale = mote_tensor_scale_bits(in, 0);
         a->out_scale = mote_tensor_scale_bits(out, 0);
         a->scales = mote_prep_model_ref(p, filter->scales);
-        a->scales_step = filter->n_scales > 1 ? 4 : 0;
     }
-    a->s.y.filter = mote_tensor_dim(filter, 1);
-    a->s.x.filter = mote_tensor_dim(filter, 2);
-    a->s.x.dilation = form->dilation ? mote_option_i32(p, form->dilation, 1) : 1;
-    a->s.y.dilation = form->dilation ? mote_option_i32(p, form->dilation + 1, 1) : 1;
+    a->kinds = mote_halves(bias_type, filter->n_scales > 1 ? 4 : 0);
+    a->s.y.window = (uint32_t)mote_tensor_dim(filter, 1);
+    a->s.x.window = (uint32_t)mote_tensor_dim(filter, 2);
+    a->s.x.step = (uint32_t)mote_option_i32(p, form->dilation, 1);
+    a->s.y.step = (uint32_t)mote_option_i32(p, form->dilation + 1, 1);
     return mote_prep_activation(p, form->activation, out, &a->min, &a->max);
 }
 
@@ -47,12 +46,13 @@ static void derive(const struct mote_conv_args *a, const uint8_t *scale, int32_t
                    int32_t *multiplier)
 {
     int8_t *right = (int8_t *)(multiplier + channels);
+    const int32_t step = mote_conv_scales_step(a);
     for (int32_t i = 0; i < channels; i++) {
         int32_t shift;
         mote_channel_multiplier(a->in_scale, mote_rd32(scale), a->out_scale, &multiplier[i],
                                 &shift);
         right[i] = (int8_t)mote_right_of_shift(shift);
-        scale += a->scales_step;
+        scale += step;
     }
 }
 
@@ -63,8 +63,9 @@ int mote_prep_multipliers(struct mote_prep *p, struct mote_conv_args *a, int32_t
     int e;
     a->multipliers = MOTE_REF_NONE;
     if (a->in_scale == 0) return 0; /* float */
-    if (a->bias_type != MOTE_INT32 &&
-        (e = mote_prep_wide(p, a->in_scale, scale, a->scales_step, channels, a->out_scale)) != 0)
+    if (mote_conv_bias_type(a) != MOTE_INT32 &&
+        (e = mote_prep_wide(p, a->in_scale, scale, mote_conv_scales_step(a), channels,
+                            a->out_scale)) != 0)
         return e;
     if (!p->compiling) return mote_prep_scratch(p, 5 * (uint32_t)channels);
     if ((e = mote_prep_table(p, 5 * (uint32_t)channels, &table, &a->multipliers)) != 0) return e;
@@ -75,29 +76,33 @@ int mote_prep_multipliers(struct mote_prep *p, struct mote_conv_args *a, int32_t
 const int32_t *mote_conv_multipliers(const struct mote_call *c, const struct mote_conv_args *a,
                                      int extra)
 {
+    int32_t *derived;
     if (a->multipliers != MOTE_REF_NONE) return mote_at(c, a->multipliers);
-    if (c->y0 == 0) derive(a, mote_at(c, a->scales), a->s.out_channels, mote_extra(c, extra));
-    return mote_extra(c, extra);
+    derived = mote_extra(c, extra);
+    if (c->y0 == 0) derive(a, mote_at(c, a->scales), a->s.out_channels, derived);
+    return derived;
 }
 
 void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a, int32_t depth,
                       int32_t channel, int16_t *to)
 {
+    /* The args are read where they are wanted: the loops have no registers to spare. */
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
-    const int32_t row = x->filter * depth;
+    const int32_t width = mote_axis_filter(x), row = width * depth;
     int32_t run = depth, runs = p->x.n;
-    if (depth == a->s.in_channels && x->dilation == 1) { /* neighbours in memory */
+    if (depth == a->s.in_channels && mote_axis_dilation(x) == 1) { /* neighbours in memory */
         run *= runs;
         runs = 1;
     }
-    if (p->y.n < y->filter || p->x.n < x->filter) memset(to, 0, 2 * (uint32_t)(y->filter * row));
-    to += (p->y.tap * x->filter + p->x.tap) * depth;
+    if (p->y.n < mote_axis_filter(y) || p->x.n < width)
+        memset(to, 0, 2 * (uint32_t)(mote_axis_filter(y) * row));
+    to += (p->y.tap * width + p->x.tap) * depth;
     for (int32_t i = 0; i < p->y.n; i++, to += row) {
-        const int8_t *from = mote_row(&p->in, p->image + p->y.at + i * y->dilation);
+        const int8_t *from = mote_row(&p->in, p->image + p->y.at + i * mote_axis_dilation(y));
         from += p->x.at * a->s.in_channels + channel;
         for (int32_t k = 0; k < runs; k++) {
-            mote_widen_s8(to + k * depth, from, run, a->offset);
-            from += x->dilation * a->s.in_channels;
+            mote_widen_s8(to + k * depth, from, run, mote_conv_offset(a));
+            from += mote_axis_dilation(x) * a->s.in_channels;
         }
     }
 }
@@ -107,15 +112,16 @@ int16_t mote_conv_end_s16(const struct mote_conv_args *a, int64_t acc, const voi
 {
     const int32_t shift = -2 - right;
     int32_t r;
-    if (a->bias_type == MOTE_INT32) {
+    const int32_t bias_type = mote_conv_bias_type(a);
+    if (bias_type == MOTE_INT32) {
         const uint32_t low = (uint32_t)(uint64_t)acc; /* a 32-bit accumulator wraps */
         r = mote_requant((int32_t)(low + (bias ? (uint32_t)((const int32_t *)bias)[channel] : 0u)),
                          multiplier, shift);
     } else {
         uint64_t sum = (uint64_t)acc;
         if (bias)
-            sum += (uint64_t)(a->bias_type == MOTE_INT16 ? ((const int16_t *)bias)[channel]
-                                                         : ((const int64_t *)bias)[channel]);
+            sum += (uint64_t)(bias_type == MOTE_INT16 ? ((const int16_t *)bias)[channel]
+                                                      : ((const int64_t *)bias)[channel]);
         r = mote_requant_i64((int64_t)sum, multiplier, shift);
     }
     return (int16_t)mote_clamp(r, a->min, a->max);

@@ -10,14 +10,34 @@
 struct mote_conv_args {
     struct mote_spatial s;
     int32_t depth; /* input channels that a filter reads; depthwise: outputs an input channel has */
-    int32_t offset, zero; /* added to inputs; zero point of the output */
-    int32_t min, max;     /* of the output; float bits */
-    int32_t bias_type;    /* enum mote_type; says the accumulator of 16-bit kernels, too */
-    mote_ref scales;      /* of the filter, in the file: one, or one a channel */
-    int32_t scales_step;  /* bytes from a channel's scale to the next: 0 or 4 */
+    uint32_t zeros;   /* what is added to inputs (low half), zero point of the output */
+    int32_t min, max; /* of the output; float bits */
+    uint32_t kinds;   /* enum mote_type of the bias (low half), which says the accumulator of
+                         16-bit kernels, too; bytes from a channel's scale to the next (0, 4) */
+    mote_ref scales;  /* of the filter, in the file: one, or one a channel */
     uint32_t in_scale, out_scale;
     mote_ref multipliers; /* table of them; absent: derived into scratch by each invoke */
 };
+
+static inline int32_t mote_conv_offset(const struct mote_conv_args *a)
+{
+    return mote_low_half(a->zeros);
+}
+
+static inline int32_t mote_conv_zero(const struct mote_conv_args *a)
+{
+    return mote_high_half(a->zeros);
+}
+
+static inline int32_t mote_conv_bias_type(const struct mote_conv_args *a)
+{
+    return mote_low_half_u16(a->kinds);
+}
+
+static inline int32_t mote_conv_scales_step(const struct mote_conv_args *a)
+{
+    return mote_high_half_u16(a->kinds);
+}
 
 /* How one of the operators lays out its operands and options. */
 struct mote_conv_form {
@@ -25,12 +45,12 @@ struct mote_conv_form {
     uint8_t input;        /* operand; the filter is 1 */
     uint8_t channel_axis; /* of the filter: output channels */
     uint8_t activation;   /* option field */
-    uint8_t dilation;     /* option field of the width's, the height's behind it; 0 = none */
+    uint8_t dilation;     /* option field of the width's, the height's behind it */
 };
 
 /*
  * Reads and checks operands and options. in/filter/out are filled for the caller's own checks.
- * Leaves undone: s (but for filter and dilation), depth, scratch.
+ * Leaves undone: s (but for what mote_prep_axis wants), depth, scratch.
  */
 int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struct mote_conv_args *a,
                    struct mote_tensor *in, struct mote_tensor *filter, struct mote_tensor *out);

@@ -37,7 +37,8 @@ static int prepare(struct mote_prep *p, void *words)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, groups, a->s.out_channels);
     if (in.type == MOTE_FLOAT32) return 0;
     /* int16 patches of two pixels; of one where there are groups. */
-    taps = (uint32_t)a->s.y.filter * (uint32_t)a->s.x.filter * (uint32_t)a->depth;
+    taps = (uint32_t)mote_axis_filter(&a->s.y) * (uint32_t)mote_axis_filter(&a->s.x) *
+           (uint32_t)a->depth;
     if ((e = mote_prep_patch(p, in.type == MOTE_INT8 ? (groups > 1 ? 2 : 4) * taps : 0)) != 0)
         return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
@@ -65,7 +66,7 @@ static uint32_t filter_of(const struct mote_conv_args *a, int32_t o, int32_t *ch
 {
     const int32_t groups = a->s.in_channels / a->depth;
     *channel = o / (a->s.out_channels / groups) * a->depth;
-    return (uint32_t)(o * a->s.y.filter * a->s.x.filter * a->depth);
+    return (uint32_t)(o * mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) * a->depth);
 }
 
 /* Reference for int8 activations: weights of 8 or 4 bits, every tap checked. */
@@ -80,10 +81,10 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
     for (int32_t o = 0; o < channels; o++) {
         int32_t acc = j->bias ? ((const int32_t *)j->bias)[o] : 0, channel;
         uint32_t f = filter_of(a, o, &channel);
-        for (int32_t i = 0; i < y->filter; i++) {
-            for (int32_t k = 0; k < x->filter; k++, f += (uint32_t)a->depth) {
-                const int32_t in_y = p->out_y * y->stride - y->pad + i * y->dilation;
-                const int32_t in_x = p->out_x * x->stride - x->pad + k * x->dilation;
+        for (int32_t i = 0; i < mote_axis_filter(y); i++) {
+            for (int32_t k = 0; k < mote_axis_filter(x); k++, f += (uint32_t)a->depth) {
+                const int32_t in_y = mote_axis_tap(y, p->out_y, i);
+                const int32_t in_x = mote_axis_tap(x, p->out_x, k);
                 const int8_t *in;
                 if (in_y < 0 || in_y >= y->in || in_x < 0 || in_x >= x->in) continue;
                 in = (const int8_t *)mote_row(&p->in, p->image + in_y) + in_x * a->s.in_channels +
@@ -92,12 +93,13 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
                     const uint32_t n = f + (uint32_t)d;
                     const int32_t w =
                         four_bits ? mote_weight_s4(j->filter, n) : ((const int8_t *)j->filter)[n];
-                    acc = (int32_t)((uint32_t)acc + (uint32_t)(w * (in[d] + a->offset)));
+                    acc = (int32_t)((uint32_t)acc + (uint32_t)(w * (in[d] + mote_conv_offset(a))));
                 }
             }
         }
         acc = mote_requant(acc, j->multiplier[o], -2 - right[o]);
-        out[o] = (int8_t)mote_clamp((int32_t)((uint32_t)acc + (uint32_t)a->zero), a->min, a->max);
+        acc = (int32_t)((uint32_t)acc + (uint32_t)mote_conv_zero(a));
+        out[o] = (int8_t)mote_clamp(acc, a->min, a->max);
     }
 }
 
@@ -115,7 +117,9 @@ static void pixel_s16(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t channels = a->s.out_channels, row = a->s.x.filter * a->depth;
+    const int32_t channels = a->s.out_channels, row = mote_axis_filter(&a->s.x) * a->depth;
+    const int32_t y_dilation = mote_axis_dilation(&a->s.y);
+    const int32_t x_step = mote_axis_dilation(&a->s.x) * a->s.in_channels;
     const int8_t *right = mote_conv_rights(a, j->multiplier);
     int16_t *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
@@ -123,11 +127,10 @@ static void pixel_s16(struct mote_pixel *p)
         const int8_t *filter = (const int8_t *)j->filter + filter_of(a, o, &channel);
         int64_t acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const int16_t *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
+            const int16_t *in = mote_row(&p->in, p->image + p->y.at + i * y_dilation);
             const int8_t *f = filter + (p->y.tap + i) * row + p->x.tap * a->depth;
             in += p->x.at * a->s.in_channels + channel;
-            for (int32_t k = 0; k < p->x.n;
-                 k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
+            for (int32_t k = 0; k < p->x.n; k++, f += a->depth, in += x_step)
                 for (int32_t d = 0; d < a->depth; d++) acc += f[d] * in[d];
         }
         out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], right[o]);
@@ -138,18 +141,19 @@ static void pixel_f32(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t row = a->s.x.filter * a->depth;
+    const int32_t row = mote_axis_filter(&a->s.x) * a->depth;
+    const int32_t y_dilation = mote_axis_dilation(&a->s.y);
+    const int32_t x_step = mote_axis_dilation(&a->s.x) * a->s.in_channels;
     float *out = p->out;
     for (int32_t o = 0; o < a->s.out_channels; o++) {
         int32_t channel;
         const float *filter = (const float *)j->filter + filter_of(a, o, &channel);
         float acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const float *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
+            const float *in = mote_row(&p->in, p->image + p->y.at + i * y_dilation);
             const float *f = filter + (p->y.tap + i) * row + p->x.tap * a->depth;
             in += p->x.at * a->s.in_channels + channel;
-            for (int32_t k = 0; k < p->x.n;
-                 k++, f += a->depth, in += a->s.x.dilation * a->s.in_channels)
+            for (int32_t k = 0; k < p->x.n; k++, f += a->depth, in += x_step)
                 for (int32_t d = 0; d < a->depth; d++) acc += in[d] * f[d];
         }
         out[o] = mote_conv_end_f32(a, acc + (j->bias ? ((const float *)j->bias)[o] : 0));

@@ -88,9 +88,9 @@ int mote_conv_2d_s8(const struct mote_call *c)
     j.multiplier = mote_conv_multipliers(c, a, 1);
     j.right = mote_conv_rights(a, j.multiplier);
     j.patch = mote_extra(c, 0);
-    j.taps = a->s.y.filter * a->s.x.filter * a->depth;
+    j.taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) * a->depth;
     j.groups = a->s.in_channels / a->depth;
-    j.twice_zero = 2 * a->zero + 1;
+    j.twice_zero = 2 * mote_conv_zero(a) + 1;
     j.min = a->min;
     j.max = a->max;
     j.first = NULL;

@@ -39,7 +39,8 @@ static int prepare(struct mote_prep *p, void *words)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, a->depth, depth);
     if (in.type == MOTE_FLOAT32) return 0;
     /* Where several filters read one channel, its patch is gathered once for all of them. */
-    if (in.type == MOTE_INT8 && depth > 1) taps = (uint32_t)a->s.y.filter * (uint32_t)a->s.x.filter;
+    if (in.type == MOTE_INT8 && depth > 1)
+        taps = (uint32_t)mote_axis_filter(&a->s.y) * (uint32_t)mote_axis_filter(&a->s.x);
     if ((e = mote_prep_patch(p, 2 * taps)) != 0) return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
 }
@@ -73,20 +74,21 @@ static void pixel_ref(struct mote_pixel *p, int four_bits)
     for (int32_t o = 0; o < channels; o++) {
         uint32_t acc = j->bias ? (uint32_t)((const int32_t *)j->bias)[o] : 0u, f = (uint32_t)o;
         int32_t r;
-        for (int32_t i = 0; i < y->filter; i++) {
-            for (int32_t k = 0; k < x->filter; k++, f += (uint32_t)channels) {
-                const int32_t in_y = p->out_y * y->stride - y->pad + i * y->dilation;
-                const int32_t in_x = p->out_x * x->stride - x->pad + k * x->dilation;
+        for (int32_t i = 0; i < mote_axis_filter(y); i++) {
+            for (int32_t k = 0; k < mote_axis_filter(x); k++, f += (uint32_t)channels) {
+                const int32_t in_y = mote_axis_tap(y, p->out_y, i);
+                const int32_t in_x = mote_axis_tap(x, p->out_x, k);
                 const int32_t w =
                     four_bits ? mote_weight_s4(j->filter, f) : ((const int8_t *)j->filter)[f];
                 const int8_t *in;
                 if (in_y < 0 || in_y >= y->in || in_x < 0 || in_x >= x->in) continue;
                 in = (const int8_t *)mote_row(&p->in, p->image + in_y) + in_x * a->s.in_channels;
-                acc += (uint32_t)(w * (in[o / a->depth] + a->offset));
+                acc += (uint32_t)(w * (in[o / a->depth] + mote_conv_offset(a)));
             }
         }
         r = mote_requant((int32_t)acc, j->multiplier[o], -2 - right[o]);
-        out[o] = (int8_t)mote_clamp((int32_t)((uint32_t)r + (uint32_t)a->zero), a->min, a->max);
+        r = (int32_t)((uint32_t)r + (uint32_t)mote_conv_zero(a));
+        out[o] = (int8_t)mote_clamp(r, a->min, a->max);
     }
 }
 
@@ -104,19 +106,19 @@ static void pixel_s16(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t channels = a->s.out_channels;
+    const int32_t channels = a->s.out_channels, width = mote_axis_filter(&a->s.x);
+    const int32_t y_dilation = mote_axis_dilation(&a->s.y);
+    const int32_t x_step = mote_axis_dilation(&a->s.x) * a->s.in_channels;
     const int8_t *right = mote_conv_rights(a, j->multiplier);
     int16_t *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
         int64_t acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const int16_t *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
+            const int16_t *in = mote_row(&p->in, p->image + p->y.at + i * y_dilation);
             const int8_t *f = j->filter;
-            f += ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
+            f += ((p->y.tap + i) * width + p->x.tap) * channels + o;
             in += p->x.at * a->s.in_channels + o / a->depth;
-            for (int32_t k = 0; k < p->x.n;
-                 k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
-                acc += *f * *in;
+            for (int32_t k = 0; k < p->x.n; k++, f += channels, in += x_step) acc += *f * *in;
         }
         out[o] = mote_conv_end_s16(a, acc, j->bias, o, j->multiplier[o], right[o]);
     }
@@ -126,18 +128,18 @@ static void pixel_f32(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t channels = a->s.out_channels;
+    const int32_t channels = a->s.out_channels, width = mote_axis_filter(&a->s.x);
+    const int32_t y_dilation = mote_axis_dilation(&a->s.y);
+    const int32_t x_step = mote_axis_dilation(&a->s.x) * a->s.in_channels;
     float *out = p->out;
     for (int32_t o = 0; o < channels; o++) {
         float acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const float *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
+            const float *in = mote_row(&p->in, p->image + p->y.at + i * y_dilation);
             const float *f = j->filter;
-            f += ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
+            f += ((p->y.tap + i) * width + p->x.tap) * channels + o;
             in += p->x.at * a->s.in_channels + o / a->depth;
-            for (int32_t k = 0; k < p->x.n;
-                 k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
-                acc += *in * *f;
+            for (int32_t k = 0; k < p->x.n; k++, f += channels, in += x_step) acc += *in * *f;
         }
         out[o] = mote_conv_end_f32(a, acc + (j->bias ? ((const float *)j->bias)[o] : 0));
     }

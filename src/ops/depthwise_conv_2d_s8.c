@@ -21,7 +21,7 @@ struct job {
 static void finish(const struct job *j, const uint32_t *acc, int32_t o, int32_t n, int8_t *out)
 {
     const struct mote_conv_args *a = j->a;
-    const int32_t twice_zero = 2 * a->zero + 1, min = a->min, max = a->max, end = o + n;
+    const int32_t twice_zero = 2 * mote_conv_zero(a) + 1, min = a->min, max = a->max, end = o + n;
     const int32_t *multipliers = j->multiplier, *biases = j->bias;
     const int8_t *rights = mote_conv_rights(a, multipliers);
     for (; o < end; o++) {
@@ -40,13 +40,14 @@ static void rest(const struct mote_pixel *p, int32_t o, int32_t outputs)
     for (; outputs > 0; outputs--, o++) {
         uint32_t acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
-            const int8_t *in = mote_row(&p->in, p->image + p->y.at + i * a->s.y.dilation);
+            const int8_t *in =
+                mote_row(&p->in, p->image + p->y.at + i * mote_axis_dilation(&a->s.y));
             const int8_t *f =
-                j->filter + ((p->y.tap + i) * a->s.x.filter + p->x.tap) * channels + o;
+                j->filter + ((p->y.tap + i) * mote_axis_filter(&a->s.x) + p->x.tap) * channels + o;
             in += p->x.at * a->s.in_channels + o / a->depth;
             for (int32_t k = 0; k < p->x.n;
-                 k++, f += channels, in += a->s.x.dilation * a->s.in_channels)
-                acc += (uint32_t)(*f * (*in + a->offset));
+                 k++, f += channels, in += mote_axis_dilation(&a->s.x) * a->s.in_channels)
+                acc += (uint32_t)(*f * (*in + mote_conv_offset(a)));
         }
         finish(j, &acc, o, 1, p->out);
     }
@@ -57,13 +58,14 @@ static void pixel_single(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t channels = a->s.out_channels, offset = a->offset, taps = p->x.n,
+    const int32_t channels = a->s.out_channels, offset = mote_conv_offset(a), taps = p->x.n,
                   rows = taps > 0 ? p->y.n : 0;
-    const int32_t x_step = a->s.x.dilation * channels;
+    const int32_t x_step = mote_axis_dilation(&a->s.x) * channels;
+    const int32_t width = mote_axis_filter(&a->s.x);
     const int8_t *in = (const int8_t *)p->in.data + p->x.at * channels;
-    const int8_t *f = j->filter + (p->y.tap * a->s.x.filter + p->x.tap) * channels;
+    const int8_t *f = j->filter + (p->y.tap * width + p->x.tap) * channels;
     const uint32_t first = (uint32_t)((uint8_t *)mote_row(&p->in, p->image + p->y.at) - p->in.data);
-    const uint32_t step = (uint32_t)a->s.y.dilation * p->in.row_bytes;
+    const uint32_t step = (uint32_t)mote_axis_dilation(&a->s.y) * p->in.row_bytes;
     const uint32_t wrap = p->in.ring ? p->in.ring * p->in.row_bytes : UINT32_MAX;
     int32_t o = 0;
     for (; o + 4 <= channels; o += 4, in += 4, f += 4) {
@@ -72,7 +74,7 @@ static void pixel_single(struct mote_pixel *p)
         uint32_t row = first;
         for (int32_t i = rows; i > 0; i--) {
             mote_mac_channels_s8(acc, in + row, x_step, w, channels, taps, offset);
-            w += a->s.x.filter * channels;
+            w += width * channels;
             row += step;
             if (row >= wrap) row -= wrap;
         }
@@ -87,7 +89,7 @@ static void pixel_multiple(struct mote_pixel *p)
 {
     const struct job *j = p->job;
     const struct mote_conv_args *a = j->a;
-    const int32_t taps = a->s.y.filter * a->s.x.filter;
+    const int32_t taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x);
     for (int32_t channel = 0; channel < a->s.in_channels; channel++) {
         int32_t o = channel * a->depth, left = a->depth;
         if (left >= 4) mote_conv_gather(p, a, 1, channel, j->patch);

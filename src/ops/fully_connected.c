@@ -19,11 +19,6 @@ enum { FIELD_ACTIVATION, FIELD_FORMAT };
 static const struct mote_bias_form bias_form = {
     .operand = 2, .wide = MOTE_INT64, .other = MOTE_INT32, .option = 4};
 
-static uint32_t halves(int32_t low, int32_t high)
-{
-    return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
-}
-
 static int prepare(struct mote_prep *p, void *words)
 {
     struct mote_fully_connected_args *a = words;
@@ -51,8 +46,8 @@ static int prepare(struct mote_prep *p, void *words)
     if (quantised && (e = mote_prep_weighted_quant(p, 0, &in, &filter, filter.rank - 2, &out)) != 0)
         return e;
     if ((e = mote_prep_activation(p, FIELD_ACTIVATION, &out, &min, &max)) != 0) return e;
-    a->zeros = halves(mote_tensor_zero_point(&in), mote_tensor_zero_point(&out));
-    a->bounds = halves(min, max);
+    a->zeros = mote_halves(mote_tensor_zero_point(&in), mote_tensor_zero_point(&out));
+    a->bounds = mote_halves(min, max);
     in_scale = mote_tensor_scale_bits(&in, 0);
     out_scale = mote_tensor_scale_bits(&out, 0);
     if ((e = mote_prep_bias(p, &bias_form, in.type, a->units, &out, &bias_type)) != 0)

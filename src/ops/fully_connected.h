@@ -3,6 +3,7 @@
 #ifndef MOTE_OPS_FULLY_CONNECTED_H
 #define MOTE_OPS_FULLY_CONNECTED_H
 
+#include "../base/halves.h"
 #include "../mote_op.h"
 
 struct mote_fully_connected_args {
@@ -14,16 +15,6 @@ struct mote_fully_connected_args {
     uint32_t scale[3];
     uint32_t wide; /* 16-bit activations: accumulator and bias have 64 bits */
 };
-
-static inline int32_t mote_low_half(uint32_t w)
-{
-    return (int16_t)(uint16_t)w;
-}
-
-static inline int32_t mote_high_half(uint32_t w)
-{
-    return (int16_t)(uint16_t)(w >> 16);
-}
 
 /* The rescale of output o. */
 void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier,

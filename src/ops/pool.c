@@ -23,13 +23,17 @@ int mote_prep_pool(struct mote_prep *p, void *args)
     if ((e = mote_prep_output(p, 0, &out)) != 0) return e;
     if ((e = mote_prep_kernel(p, in.type)) != 0) return e;
     if ((e = mote_prep_type(p, 1, &out, in.type)) != 0) return e;
-    a->s.x.filter = mote_option_i32(p, FIELD_FILTER_W, 0);
-    a->s.y.filter = mote_option_i32(p, FIELD_FILTER_H, 0);
-    a->s.x.dilation = a->s.y.dilation = 1;
+    if ((e = mote_prep_rank(p, 0, &in, 4, 4)) != 0) return e;
+    if ((e = mote_prep_rank(p, 1, &out, 4, 4)) != 0) return e;
+    if (in.elements == 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 0, 1, 0);
+    if (out.elements == 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, 1, 0);
+    a->s.x.window = (uint32_t)mote_option_i32(p, FIELD_FILTER_W, 0);
+    a->s.y.window = (uint32_t)mote_option_i32(p, FIELD_FILTER_H, 0);
+    a->s.x.step = a->s.y.step = 1; /* dilation */
     if ((e = mote_prep_spatial(p, &a->s, &in, &out)) != 0) return e;
     if ((e = mote_prep_dim(p, 1, &out, 3, a->s.in_channels)) != 0) return e;
-    taps_y = a->s.y.filter < a->s.y.in ? a->s.y.filter : a->s.y.in;
-    taps_x = a->s.x.filter < a->s.x.in ? a->s.x.filter : a->s.x.in;
+    taps_y = mote_axis_filter(&a->s.y) < a->s.y.in ? mote_axis_filter(&a->s.y) : a->s.y.in;
+    taps_x = mote_axis_filter(&a->s.x) < a->s.x.in ? mote_axis_filter(&a->s.x) : a->s.x.in;
     most_taps = in.type == MOTE_INT16 ? MOST_TAPS_S16 : MOST_TAPS;
     if (taps_y > most_taps / taps_x)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, 0, most_taps / taps_x, taps_y);

@@ -2,9 +2,9 @@
 /*
  * SignalFramer: cuts each channel's stream into overlapping frames, one every frame_step samples.
  *     output[c, k] = frame_size samples, starting frame_step behind the frame before
- * int16 [..., k * frame_step] -> int16 [..., k, frame_size], and bool: are all these frames complete?
- * A frame that is not, because the stream is too young, is all zeros. With `prefill` zeros stand
- * before the stream, so that frames are complete from the start.
+ * int16 [..., k * frame_step] -> int16 [..., k, frame_size], and bool: are all these frames
+ * complete? A frame that is not, because the stream is too young, is all zeros. With `prefill`
+ * zeros stand before the stream, so that frames are complete from the start.
  */
 #include "../base/mem.h"
 #include "../base/signal_stream.h"
@@ -40,7 +40,8 @@ static int prepare(struct mote_prep *p, void *words)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, 0, a->size, a->step);
     a->frames = samples / a->step;
     a->wait = !prefill;
-    /* Without prefill frames begin with the very first sample: as much is kept as makes whole steps. */
+    /* Without prefill frames begin with the very first sample: as much is kept as makes whole
+     * steps. */
     a->history = prefill ? a->size - a->step : (a->size - 1) / a->step * a->step;
     if ((e = mote_prep_output(p, 0, &out)) != 0) return e;
     if ((e = mote_prep_type(p, 1, &out, MOTE_INT16)) != 0) return e;

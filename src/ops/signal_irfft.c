@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SignalIrfft: samples of the last dimension's spectrum, as SignalRfft gives it.
- *     [..., fft_length + 2], real and imaginary part of bins 0 .. fft_length / 2 -> [..., fft_length]
- * fft_length is a power of two from 4 to 2048. float32 undoes SignalRfft; in int16 and int32 the division by
- * fft_length that SignalRfft makes stays.
+ *     [..., fft_length + 2], real and imaginary part of bins 0 .. fft_length / 2 -> [...,
+ * fft_length] fft_length is a power of two from 4 to 2048. float32 undoes SignalRfft; in int16 and
+ * int32 the division by fft_length that SignalRfft makes stays.
  */
 #include "../base/signal_fft.h"
 #include "signal.h"

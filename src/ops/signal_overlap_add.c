@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SignalOverlapAdd: puts frames together, each frame_step behind the one before, and adds where they
- * overlap; signal_stream.h of base/ has the arithmetic.
- *     int16 or float32 [..., frames, frame_size] -> [..., frames * frame_step]
+ * SignalOverlapAdd: puts frames together, each frame_step behind the one before, and adds where
+ * they overlap; signal_stream.h of base/ has the arithmetic. int16 or float32 [..., frames,
+ * frame_size] -> [..., frames * frame_step]
  */
 #include "../base/signal_stream.h"
 #include "signal.h"

@@ -2,8 +2,8 @@
 /*
  * SignalStacker: a frame with its neighbours in time, every stacker_step frames.
  *     output = frames t - left_context .. t + right_context, oldest first
- * int16 [num_channels] -> int16 [num_channels * (left + 1 + right)], and bool: is there an output this
- * time? (Without one it is all zeros.) The first frame also stands for all before it.
+ * int16 [num_channels] -> int16 [num_channels * (left + 1 + right)], and bool: is there an output
+ * this time? (Without one it is all zeros.) The first frame also stands for all before it.
  */
 #include "../base/mem.h"
 #include "../base/signal_stream.h"
@@ -42,7 +42,8 @@ static int prepare(struct mote_prep *p, void *words)
 int mote_signal_stacker_s16(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
-    const uint32_t channels = (uint32_t)a->channels, history_size = channels * (uint32_t)(a->frames - 1);
+    const uint32_t channels = (uint32_t)a->channels,
+                   history_size = channels * (uint32_t)(a->frames - 1);
     const int16_t *in = mote_in(c, 0);
     int16_t *out = mote_out(c, 0), *history = mote_extra(c, 1);
     uint8_t *valid = mote_out(c, 1);
@@ -50,8 +51,7 @@ int mote_signal_stacker_s16(const struct mote_call *c)
     int32_t *waiting = mote_extra(c, 0);
     if (*waiting == 0) {
         *waiting = 1 + a->left;
-        for (uint32_t i = 0; i < history_size; i += channels)
-            memcpy(history + i, in, 2 * channels);
+        for (uint32_t i = 0; i < history_size; i += channels) memcpy(history + i, in, 2 * channels);
     }
     *valid = *waiting >= a->frames;
     if (!*valid) memset(out, 0, 2 * (history_size + channels));

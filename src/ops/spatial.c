@@ -3,31 +3,25 @@
 
 enum { FIELD_PADDING, FIELD_STRIDE_W, FIELD_STRIDE_H };
 
-#define LONGEST (1 << 28) /* positions stay below this in magnitude */
+#define MOST 65535 /* a stride; taps of a filter times dilation */
 
-int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter, int32_t stride,
-                             int32_t dilation)
+int mote_prep_axis(struct mote_prep *p, struct mote_axis *a, int padding, int stride_field)
 {
-    const int32_t windows = (size - 1) / stride + 1;
-    const int64_t total =
-        (int64_t)(windows - 1) * stride + (int64_t)(filter - 1) * dilation + 1 - size;
-    return padding == MOTE_PAD_SAME && total > 0 ? (int32_t)(total / 2) : 0;
-}
-
-static int axis(struct mote_prep *p, struct mote_axis *a, int padding, int stride_field)
-{
+    const int32_t filter = (int32_t)a->window;
+    int32_t dilation = (int32_t)a->step, stride = mote_option_i32(p, stride_field, 0), least, pad;
     int e;
-    a->stride = mote_option_i32(p, stride_field, 0);
-    if ((e = mote_prep_positive(p, -1, a->stride)) != 0) return e;
-    if ((e = mote_prep_positive(p, -1, a->filter)) != 0) return e;
-    if ((e = mote_prep_positive(p, -1, a->dilation)) != 0) return e;
-    if (a->filter == 1) a->dilation = 1; /* has no meaning then */
-    if ((int64_t)(a->filter - 1) * a->dilation >= LONGEST)
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, -1, LONGEST, a->dilation);
-    a->pad = mote_spatial_padding(padding, a->in, a->filter, a->stride, a->dilation);
-    if (a->out > (a->in - 1) / a->stride + 1)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, (a->in - 1) / a->stride + 1,
-                              a->out);
+    least = filter < dilation ? filter : dilation;
+    if (stride < least) least = stride;
+    if ((e = mote_prep_positive(p, -1, least)) != 0) return e;
+    if (filter == 1) dilation = 1; /* has no meaning then */
+    if (filter > MOST / dilation)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, -1, MOST / dilation, filter);
+    pad = mote_spatial_padding(padding, a->in, filter, stride, dilation);
+    if (a->out == 1) stride = 1; /* likewise */
+    if (stride > MOST)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, -1, MOST, stride);
+    a->window = mote_halves(filter, pad);
+    a->step = mote_halves(stride, dilation);
     return 0;
 }
 
@@ -36,21 +30,21 @@ int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct 
 {
     const int padding = mote_option_i8(p, FIELD_PADDING, 0);
     int e;
-    if ((e = mote_prep_rank(p, 0, in, 4, 4)) != 0) return e;
-    if ((e = mote_prep_rank(p, p->n_in, out, 4, 4)) != 0) return e;
-    if (in->elements == 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 0, 1, 0);
-    if (out->elements == 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, 1, 0);
     if ((e = mote_prep_dim(p, p->n_in, out, 0, mote_tensor_dim(in, 0))) != 0) return e;
     if (padding != MOTE_PAD_SAME && padding != MOTE_PAD_VALID)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, MOTE_PAD_VALID, padding);
-    s->y.in = mote_tensor_dim(in, 1);
-    s->y.out = mote_tensor_dim(out, 1);
-    s->x.in = mote_tensor_dim(in, 2);
-    s->x.out = mote_tensor_dim(out, 2);
     s->in_channels = mote_tensor_dim(in, 3);
     s->out_channels = mote_tensor_dim(out, 3);
-    if ((e = axis(p, &s->y, padding, FIELD_STRIDE_H)) != 0) return e;
-    if ((e = axis(p, &s->x, padding, FIELD_STRIDE_W)) != 0) return e;
+    for (int dim = 1; dim <= 2; dim++) {
+        struct mote_axis *a = dim == 1 ? &s->y : &s->x;
+        int32_t most;
+        a->in = mote_tensor_dim(in, dim);
+        a->out = mote_tensor_dim(out, dim);
+        if ((e = mote_prep_axis(p, a, padding, FIELD_STRIDE_H + 1 - dim)) != 0) return e;
+        most = (a->in - 1) / mote_axis_stride(a) + 1;
+        if (a->out > most)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in, most, a->out);
+    }
     if (mote_tensor_has_rows(out)) mote_prep_rows(p, s->y.out);
     if (p->rows == 1) s->all_rows = mote_tensor_dim(out, 0) * s->y.out;
     return 0;
@@ -59,22 +53,23 @@ int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct 
 void mote_spatial_reach(const void *args, int32_t y, int32_t *first, int32_t *last)
 {
     const struct mote_axis *a = &((const struct mote_spatial *)args)->y;
-    *first = y * a->stride - a->pad;
-    *last = *first + (a->filter - 1) * a->dilation;
+    *first = y * mote_axis_stride(a) - mote_axis_pad(a);
+    *last = *first + (mote_axis_filter(a) - 1) * mote_axis_dilation(a);
 }
 
 void mote_axis_span(const struct mote_axis *a, int32_t out, struct mote_span *s)
 {
-    const int32_t origin = out * a->stride - a->pad;
+    const int32_t origin = out * mote_axis_stride(a) - mote_axis_pad(a);
+    const int32_t filter = mote_axis_filter(a), dilation = mote_axis_dilation(a);
     int32_t skip = origin < 0 ? -origin : 0, reach = a->in - origin; /* > 0 */
-    if (a->dilation > 1) {                                           /* from positions to taps */
-        skip = (skip + a->dilation - 1) / a->dilation;
-        reach = (reach + a->dilation - 1) / a->dilation;
+    if (dilation > 1) {                                              /* from positions to taps */
+        skip = (skip + dilation - 1) / dilation;
+        reach = (reach + dilation - 1) / dilation;
     }
-    if (reach > a->filter) reach = a->filter;
+    if (reach > filter) reach = filter;
     s->tap = skip;
     s->n = reach > skip ? reach - skip : 0;
-    s->at = origin + skip * a->dilation;
+    s->at = origin + skip * dilation;
 }
 
 void mote_spatial_walk(const struct mote_call *c, uint32_t element,

@@ -7,14 +7,35 @@
 #ifndef MOTE_OPS_SPATIAL_H
 #define MOTE_OPS_SPATIAL_H
 
+#include "../base/halves.h"
 #include "../mote_op.h"
 
-/* One of the two axes; all in elements. */
+/* One of the two axes; all in elements. The halves are at most 65535. */
 struct mote_axis {
     int32_t in, out;
-    int32_t filter, stride, dilation;
-    int32_t pad; /* zeros before the first element */
+    uint32_t window; /* size of the filter (low half); zeros before the first element */
+    uint32_t step;   /* stride (low half); dilation */
 };
+
+static inline int32_t mote_axis_filter(const struct mote_axis *a)
+{
+    return mote_low_half_u16(a->window);
+}
+
+static inline int32_t mote_axis_pad(const struct mote_axis *a)
+{
+    return mote_high_half_u16(a->window);
+}
+
+static inline int32_t mote_axis_stride(const struct mote_axis *a)
+{
+    return mote_low_half_u16(a->step);
+}
+
+static inline int32_t mote_axis_dilation(const struct mote_axis *a)
+{
+    return mote_high_half_u16(a->step);
+}
 
 /* First part of the args of every such operator. */
 struct mote_spatial {
@@ -45,19 +66,34 @@ struct mote_pixel {
 enum { MOTE_PAD_SAME = 0, MOTE_PAD_VALID = 1 };
 
 /* Zeros before the first element for a window sliding over `size` elements; filter, stride,
- * dilation > 0. */
-int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter, int32_t stride,
-                             int32_t dilation);
+ * dilation > 0, (filter - 1) * dilation within 32 bits. */
+static inline int32_t mote_spatial_padding(int padding, int32_t size, int32_t filter,
+                                           int32_t stride, int32_t dilation)
+{
+    /* What the last window that begins inside, at a multiple of the stride, has beyond the end. */
+    const int32_t beyond = (filter - 1) * dilation - (size - 1) % stride;
+    return padding == MOTE_PAD_SAME && beyond > 0 ? beyond / 2 : 0;
+}
 
-/* Fills in everything of *s but y.filter, x.filter and the dilations, which the caller has set:
- * checks shapes, reads padding and strides (fields 0 to 2 of every such options table), declares
- * rows. The output may be larger than a valid window would make it as long as every window starts
- * inside the image, as TensorFlow Lite has it. */
+/* Reads the stride (option field), checks, and makes `window` and `step` from what the caller has
+ * left there, a whole word each: the size of the filter and the dilation. */
+int mote_prep_axis(struct mote_prep *p, struct mote_axis *a, int padding, int stride_field);
+
+/* Fills in everything of *s but what mote_prep_axis wants from the caller, who has also seen to it
+ * that ranks are 4 and nothing is empty: checks shapes, reads padding and strides (fields 0 to 2 of
+ * every such options table), declares rows. The output may be larger than a valid window would make
+ * it as long as every window starts inside the image, as TensorFlow Lite has it. */
 int mote_prep_spatial(struct mote_prep *p, struct mote_spatial *s, const struct mote_tensor *in,
                       const struct mote_tensor *out);
 
 /* reach of operators whose args begin with a struct mote_spatial. */
 void mote_spatial_reach(const void *args, int32_t y, int32_t *first, int32_t *last);
+
+/* Input position that a tap reads for an output position; may lie outside. */
+static inline int32_t mote_axis_tap(const struct mote_axis *a, int32_t out, int32_t tap)
+{
+    return out * mote_axis_stride(a) - mote_axis_pad(a) + tap * mote_axis_dilation(a);
+}
 
 void mote_axis_span(const struct mote_axis *a, int32_t out, struct mote_span *s);
 

@@ -6,7 +6,8 @@
  * Inputs: input [batch, n], feature weights [filters, n], time weights [filters, memory], bias
  * [units] (may be absent), state [batch, memory * filters]: a variable. float32, or int8 with time
  * weights and state of int8 or int16.
- * Source of the arithmetic: TensorFlow Lite Micro's EvalIntegerSvdfReference, EvalFloatSvdfReference.
+ * Source of the arithmetic: TensorFlow Lite Micro's EvalIntegerSvdfReference,
+ * EvalFloatSvdfReference.
  */
 #include "../base/f32.h"
 #include "../base/fixed.h"
@@ -29,8 +30,8 @@ struct args {
     uint32_t min, max;
 };
 
-/* TensorFlow Lite's int8 SVDF has no activation but the bounds of int8: converters quantise the output
- * of RELU so that these are its bounds. What such bounds cannot express is refused. */
+/* TensorFlow Lite's int8 SVDF has no activation but the bounds of int8: converters quantise the
+ * output of RELU so that these are its bounds. What such bounds cannot express is refused. */
 static int prepare_activation_s8(struct mote_prep *p, int activation)
 {
     if (activation == MOTE_ACT_NONE || activation == MOTE_ACT_RELU) return 0;
@@ -49,45 +50,53 @@ static int prepare_activation_f32(struct mote_prep *p, struct args *a, int activ
     return 0;
 }
 
-/* a * b / c as float arithmetic has it */
-static struct mote_real quotient(struct mote_real a, struct mote_real b, struct mote_real c)
+static struct mote_real product(uint32_t a, uint32_t b)
 {
-    return mote_real_div(mote_real_mul(a, b, MOTE_AS_FLOAT), c, MOTE_AS_FLOAT);
+    return mote_real_mul(mote_real_from_float(a), mote_real_from_float(b), MOTE_AS_FLOAT);
 }
 
-static struct mote_real scale_of(const struct mote_tensor *t)
+/* scale = a * b / c as float arithmetic has it: multiplier and shift. */
+static void rescale(uint32_t a, uint32_t b, uint32_t c, int32_t *scale)
 {
-    return mote_real_from_float(mote_tensor_scale_bits(t, 0));
+    mote_real_multiplier(mote_real_div(product(a, b), mote_real_from_float(c), MOTE_AS_FLOAT),
+                         &scale[0], &scale[1]);
 }
 
-/* `t` is free to use; a bias must have the scale of the products, within 1e-5. */
-static int prepare_s8(struct mote_prep *p, struct args *a, struct mote_tensor *t)
+/* A bias must have the scale of the products, within 1e-5. */
+static int bias_fits(uint32_t bias, uint32_t state, uint32_t time)
 {
     static const struct mote_real tolerance = {0xa7c5ac471b478800u, -80}; /* 1e-5 as double */
-    struct mote_real in, feature, time, state, product;
+    return mote_real_less(
+        mote_real_diff(mote_real_from_float(bias), product(state, time), MOTE_AS_DOUBLE),
+        tolerance);
+}
+
+/* `t` is free to use. */
+static int prepare_s8(struct mote_prep *p, struct args *a, struct mote_tensor *t)
+{
+    uint32_t in, feature, time, state;
     int e;
     if ((e = mote_prep_input(p, 0, t)) != 0 || (e = mote_prep_quant(p, 0, t)) != 0) return e;
-    in = scale_of(t);
+    in = mote_tensor_scale_bits(t, 0);
     a->in_zero = mote_tensor_zero_point(t);
     if ((e = mote_prep_input(p, FEATURE, t)) != 0 || (e = mote_prep_symmetric(p, FEATURE, t)) != 0)
         return e;
-    feature = scale_of(t);
+    feature = mote_tensor_scale_bits(t, 0);
     if ((e = mote_prep_input(p, TIME, t)) != 0 || (e = mote_prep_symmetric(p, TIME, t)) != 0)
         return e;
-    time = scale_of(t);
-    if ((e = mote_prep_input(p, STATE, t)) != 0 || (e = mote_prep_quant(p, STATE, t)) != 0) return e;
-    state = scale_of(t);
+    time = mote_tensor_scale_bits(t, 0);
+    if ((e = mote_prep_input(p, STATE, t)) != 0 || (e = mote_prep_quant(p, STATE, t)) != 0)
+        return e;
+    state = mote_tensor_scale_bits(t, 0);
     a->state_zero = mote_tensor_zero_point(t);
     if ((e = mote_prep_begin(p, t)) != 0) return e;
     if ((e = mote_prep_input(p, BIAS, t)) != 0) return e;
-    product = mote_real_mul(state, time, MOTE_AS_FLOAT);
-    if (t->type != MOTE_NO_TYPE &&
-        !mote_real_less(mote_real_diff(scale_of(t), product, MOTE_AS_DOUBLE), tolerance))
+    if (t->type != MOTE_NO_TYPE && !bias_fits(mote_tensor_scale_bits(t, 0), state, time))
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, BIAS, -1, -1);
     if ((e = mote_prep_output(p, 0, t)) != 0 || (e = mote_prep_quant(p, OUTPUT, t)) != 0) return e;
     a->out_zero = mote_tensor_zero_point(t);
-    mote_real_multiplier(quotient(in, feature, state), &a->to_state[0], &a->to_state[1]);
-    mote_real_multiplier(quotient(state, time, scale_of(t)), &a->to_output[0], &a->to_output[1]);
+    rescale(in, feature, state, a->to_state);
+    rescale(state, time, mote_tensor_scale_bits(t, 0), a->to_output);
     return prepare_activation_s8(p, mote_option_i8(p, FIELD_ACTIVATION, 0));
 }
 
@@ -172,8 +181,7 @@ static uint32_t advance_s8(const struct args *a, int8_t *state, const int8_t *ti
     uint32_t sum = 0;
     memmove(state, state + 1, last);
     state[last] = (int8_t)newest(a, feature, in, INT8_MIN, INT8_MAX);
-    for (int32_t i = 0; i < a->memory; i++)
-        sum += (uint32_t)(time[i] * (state[i] - a->state_zero));
+    for (int32_t i = 0; i < a->memory; i++) sum += (uint32_t)(time[i] * (state[i] - a->state_zero));
     return sum;
 }
 
@@ -184,8 +192,7 @@ static uint32_t advance_s16(const struct args *a, int16_t *state, const int16_t 
     uint32_t sum = 0;
     memmove(state, state + 1, 2 * last);
     state[last] = (int16_t)newest(a, feature, in, INT16_MIN, INT16_MAX);
-    for (int32_t i = 0; i < a->memory; i++)
-        sum += (uint32_t)(time[i] * (state[i] - a->state_zero));
+    for (int32_t i = 0; i < a->memory; i++) sum += (uint32_t)(time[i] * (state[i] - a->state_zero));
     return sum;
 }
 

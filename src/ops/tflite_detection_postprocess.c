@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * TFLite_Detection_PostProcess: boxes of a detector from their codes, and the best max_detections of them
- * without those that overlap better ones of (regular) the same class or (fast) any class.
- * Inputs, float32: codes [1, boxes, 4 or more], scores [1, boxes, classes (1 more with a background class in
- * front)], anchors [boxes, 4]. Outputs, float32: boxes (4 each: y0, x0, y1, x1), classes, scores, and how many there
- * are; zeros behind them. The fast way gives each box its best class only.
- * Source of the arithmetic: TensorFlow Lite Micro's detection_postprocess.
+ * TFLite_Detection_PostProcess: boxes of a detector from their codes, and the best max_detections
+ * of them without those that overlap better ones of (regular) the same class or (fast) any class.
+ * Inputs, float32: codes [1, boxes, 4 or more], scores [1, boxes, classes (1 more with a background
+ * class in front)], anchors [boxes, 4]. Outputs, float32: boxes (4 each: y0, x0, y1, x1), classes,
+ * scores, and how many there are; zeros behind them. The fast way gives each box its best class
+ * only. Source of the arithmetic: TensorFlow Lite Micro's detection_postprocess.
  */
 #include "../base/boxes.h"
 #include "../base/f32.h"
@@ -17,7 +17,8 @@ enum { BOXES_OUT, CLASSES_OUT, SCORES_OUT, COUNT_OUT };
 enum { DECODED, ACTIVE, PICKED, BEST, FOUND }; /* scratch */
 
 struct args {
-    int32_t boxes, code_size, classes, background; /* background: classes in front that do not count */
+    int32_t boxes, code_size, classes,
+        background;     /* background: classes in front that do not count */
     int32_t most, room; /* detections: wanted, and what the outputs hold */
     int32_t regular, per_class;
     uint32_t scales[4], threshold, overlap; /* float bits */
@@ -100,7 +101,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_output(p, SCORES_OUT, &t)) != 0) return e;
     a->room = (int32_t)t.elements;
     if (a->room < a->most)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in + SCORES_OUT, a->most, a->room);
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in + SCORES_OUT, a->most,
+                              a->room);
     if ((e = output(p, BOXES_OUT, 4 * t.elements, &t)) != 0) return e;
     if ((e = output(p, CLASSES_OUT, (uint32_t)a->room, &t)) != 0) return e;
     if ((e = output(p, SCORES_OUT, (uint32_t)a->room, &t)) != 0) return e;
@@ -129,8 +131,8 @@ static int decode(const struct mote_call *c, struct mote_box *boxes)
     return 0;
 }
 
-/* The outputs hold `count` detections by falling score. Inserts one behind those with the same score; found[] goes
- * along and says which box it is. Returns the new count. */
+/* The outputs hold `count` detections by falling score. Inserts one behind those with the same
+ * score; found[] goes along and says which box it is. Returns the new count. */
 static int32_t insert(const struct mote_call *c, int32_t *found, int32_t count, int32_t box,
                       float score, int32_t class)
 {
@@ -154,11 +156,11 @@ static int32_t regular(const struct mote_call *c, const struct mote_box *boxes, 
     const struct args *a = (const void *)c->args;
     const int32_t stride = a->classes + a->background;
     int32_t *picked = mote_extra(c, PICKED), count = 0;
-    for (int32_t class = 0; class < a->classes; class++) {
+    for (int32_t class = 0; class < a->classes; class ++) {
         const float *scores = (const float *)mote_in(c, SCORES) + a->background + class;
-        const int32_t n = mote_boxes_pick(boxes, a->boxes, scores, stride, mote_f32_of(a->threshold),
-                                          mote_f32_of(a->overlap), mote_extra(c, ACTIVE), picked,
-                                          a->per_class);
+        const int32_t n =
+            mote_boxes_pick(boxes, a->boxes, scores, stride, mote_f32_of(a->threshold),
+                            mote_f32_of(a->overlap), mote_extra(c, ACTIVE), picked, a->per_class);
         for (int32_t i = 0; i < n; i++)
             count = insert(c, found, count, picked[i], scores[picked[i] * stride], class);
     }

@@ -19,21 +19,22 @@ static const struct mote_conv_form form = {
     .input = 2,
     .channel_axis = 0,
     .activation = 3,
+    .dilation = 250, /* a field that is not there: 1 */
 };
 
 enum { FIELD_PADDING, FIELD_STRIDE_W, FIELD_STRIDE_H };
 
-#define LONGEST (1 << 28) /* positions stay below this in magnitude */
-
-static int axis(struct mote_prep *p, struct mote_axis *a, int padding, int stride_field)
+/* Of rows (1) or columns (2). The windows slide over the output. */
+static int axis(struct mote_prep *p, struct mote_axis *a, int padding, int dim,
+                const struct mote_tensor *in, const struct mote_tensor *out)
 {
     int e;
-    a->stride = mote_option_i32(p, stride_field, 0);
-    if ((e = mote_prep_positive(p, -1, a->stride)) != 0) return e;
-    if (a->stride >= LONGEST)
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, LONGEST, a->stride);
-    a->pad = mote_spatial_padding(padding, a->out, a->filter, a->stride, 1);
-    return 0;
+    a->in = mote_tensor_dim(out, dim);
+    a->out = mote_tensor_dim(in, dim);
+    e = mote_prep_axis(p, a, padding, FIELD_STRIDE_H + 1 - dim);
+    a->out = a->in;
+    a->in = mote_tensor_dim(in, dim);
+    return e;
 }
 
 static int prepare(struct mote_prep *p, void *words)
@@ -43,20 +44,15 @@ static int prepare(struct mote_prep *p, void *words)
     const int padding = mote_option_i8(p, FIELD_PADDING, 0);
     int e;
     if ((e = mote_prep_conv(p, &form, a, &in, &filter, &out)) != 0) return e;
-    if ((e = mote_prep_rank(p, 2, &in, 4, 4)) != 0) return e;
     if ((e = mote_prep_dim(p, p->n_in, &out, 0, mote_tensor_dim(&in, 0))) != 0) return e;
     if ((e = mote_prep_dim(p, 1, &filter, 3, mote_tensor_dim(&in, 3))) != 0) return e;
     if (padding != MOTE_PAD_SAME && padding != MOTE_PAD_VALID)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, MOTE_PAD_VALID, padding);
-    a->s.y.in = mote_tensor_dim(&in, 1);
-    a->s.y.out = mote_tensor_dim(&out, 1);
-    a->s.x.in = mote_tensor_dim(&in, 2);
-    a->s.x.out = mote_tensor_dim(&out, 2);
+    if ((e = axis(p, &a->s.y, padding, 1, &in, &out)) != 0) return e;
+    if ((e = axis(p, &a->s.x, padding, 2, &in, &out)) != 0) return e;
     a->s.in_channels = a->depth = mote_tensor_dim(&in, 3);
     a->s.out_channels = mote_tensor_dim(&out, 3);
     a->s.all_rows = mote_tensor_dim(&out, 0) * a->s.y.out;
-    if ((e = axis(p, &a->s.y, padding, FIELD_STRIDE_H)) != 0) return e;
-    if ((e = axis(p, &a->s.x, padding, FIELD_STRIDE_W)) != 0) return e;
     return in.type == MOTE_FLOAT32 ? 0 : mote_prep_multipliers(p, a, a->s.out_channels);
 }
 
@@ -68,10 +64,11 @@ struct part {
 
 static void part_of(const struct mote_axis *a, int32_t out, struct part *p)
 {
-    const int32_t from = out + a->pad;
-    int32_t last = from / a->stride;
-    p->in = from < a->filter ? 0 : (from - a->filter) / a->stride + 1;
-    p->tap = from - p->in * a->stride;
+    const int32_t from = out + mote_axis_pad(a), stride = mote_axis_stride(a);
+    const int32_t filter = mote_axis_filter(a);
+    int32_t last = from / stride;
+    p->in = from < filter ? 0 : (from - filter) / stride + 1;
+    p->tap = from - p->in * stride;
     if (last > a->in - 1) last = a->in - 1;
     p->n = last >= p->in ? last - p->in + 1 : 0;
 }
@@ -89,36 +86,43 @@ struct pixel {
 static void pixel_s8(const struct pixel *p)
 {
     const struct mote_conv_args *a = p->a;
-    const int32_t depth = a->depth, row = a->s.x.filter * depth;
+    const int32_t depth = a->depth, row = mote_axis_filter(&a->s.x) * depth;
+    const int32_t size = mote_axis_filter(&a->s.y) * row; /* of an output's filter */
+    const int32_t y_step = mote_axis_stride(&a->s.y) * row;
+    const int32_t x_step = mote_axis_stride(&a->s.x) * depth;
+    const int32_t offset = mote_conv_offset(a), twice_zero = 2 * mote_conv_zero(a) + 1;
     const int8_t *filter = p->filter, *right = mote_conv_rights(a, p->multiplier);
     int8_t *out = p->out;
-    for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
+    for (int32_t o = 0; o < a->s.out_channels; o++, filter += size) {
         uint32_t acc = p->bias ? (uint32_t)((const int32_t *)p->bias)[o] : 0u;
         for (int32_t i = 0; i < p->y.n; i++) {
             const int8_t *in =
                 (const int8_t *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
-            const int8_t *f = filter + (p->y.tap - i * a->s.y.stride) * row + p->x.tap * depth;
-            for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
-                for (int32_t d = 0; d < depth; d++) acc += (uint32_t)((in[d] + a->offset) * f[d]);
+            const int8_t *f = filter + p->y.tap * row - i * y_step + p->x.tap * depth;
+            for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= x_step)
+                for (int32_t d = 0; d < depth; d++) acc += (uint32_t)((in[d] + offset) * f[d]);
         }
-        out[o] = (int8_t)mote_rescale_s8(acc, p->multiplier[o], right[o], 2 * a->zero + 1, a->min,
-                                         a->max);
+        out[o] =
+            (int8_t)mote_rescale_s8(acc, p->multiplier[o], right[o], twice_zero, a->min, a->max);
     }
 }
 
 static void pixel_s16(const struct pixel *p)
 {
     const struct mote_conv_args *a = p->a;
-    const int32_t depth = a->depth, row = a->s.x.filter * depth;
+    const int32_t depth = a->depth, row = mote_axis_filter(&a->s.x) * depth;
+    const int32_t size = mote_axis_filter(&a->s.y) * row; /* of an output's filter */
+    const int32_t y_step = mote_axis_stride(&a->s.y) * row;
+    const int32_t x_step = mote_axis_stride(&a->s.x) * depth;
     const int8_t *filter = p->filter, *right = mote_conv_rights(a, p->multiplier);
     int16_t *out = p->out;
-    for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
+    for (int32_t o = 0; o < a->s.out_channels; o++, filter += size) {
         int64_t acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
             const int16_t *in =
                 (const int16_t *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
-            const int8_t *f = filter + (p->y.tap - i * a->s.y.stride) * row + p->x.tap * depth;
-            for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
+            const int8_t *f = filter + p->y.tap * row - i * y_step + p->x.tap * depth;
+            for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= x_step)
                 for (int32_t d = 0; d < depth; d++) acc += in[d] * f[d];
         }
         out[o] = mote_conv_end_s16(a, acc, p->bias, o, p->multiplier[o], right[o]);
@@ -128,16 +132,19 @@ static void pixel_s16(const struct pixel *p)
 static void pixel_f32(const struct pixel *p)
 {
     const struct mote_conv_args *a = p->a;
-    const int32_t depth = a->depth, row = a->s.x.filter * depth;
+    const int32_t depth = a->depth, row = mote_axis_filter(&a->s.x) * depth;
+    const int32_t size = mote_axis_filter(&a->s.y) * row; /* of an output's filter */
+    const int32_t y_step = mote_axis_stride(&a->s.y) * row;
+    const int32_t x_step = mote_axis_stride(&a->s.x) * depth;
     const float *filter = p->filter;
     float *out = p->out;
-    for (int32_t o = 0; o < a->s.out_channels; o++, filter += a->s.y.filter * row) {
+    for (int32_t o = 0; o < a->s.out_channels; o++, filter += size) {
         float acc = 0;
         for (int32_t i = 0; i < p->y.n; i++) {
             const float *in =
                 (const float *)p->in + p->image + ((p->y.in + i) * a->s.x.in + p->x.in) * depth;
-            const float *f = filter + (p->y.tap - i * a->s.y.stride) * row + p->x.tap * depth;
-            for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= a->s.x.stride * depth)
+            const float *f = filter + p->y.tap * row - i * y_step + p->x.tap * depth;
+            for (int32_t k = 0; k < p->x.n; k++, in += depth, f -= x_step)
                 for (int32_t d = 0; d < depth; d++) acc += in[d] * f[d];
         }
         if (p->bias) acc += ((const float *)p->bias)[o];

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * UNIDIRECTIONAL_SEQUENCE_LSTM, the plain one: no peepholes, projection, layer normalisation, coupled gates.
- *     gate g = act(W[g] . input + bias[g] + R[g] . hidden),   act = tanh for the cell gate, else logistic
- *     cell   = clip(forget * cell + input gate * cell gate)
- *     hidden = output[t] = output gate * tanh(cell)           for each step t of each batch
- * Inputs (24): 0 input [batch, time, n] or, time major, [time, batch, n]; 1-4 W [units, n] and 5-8 R [units,
- * units] of the input, forget, cell and output gate; 12-15 their biases; 18 hidden and 19 cell state: variables.
- * float32; int8 with int8 weights; int16 with int8 weights. The quantised ones sum a gate up as 4096ths,
- * its two products rounded apart, and keep cell state and gates in int16.
- * Source of the arithmetic: TensorFlow Lite Micro's lstm_eval.
+ * UNIDIRECTIONAL_SEQUENCE_LSTM, the plain one: no peepholes, projection, layer normalisation,
+ * coupled gates. gate g = act(W[g] . input + bias[g] + R[g] . hidden),   act = tanh for the cell
+ * gate, else logistic cell   = clip(forget * cell + input gate * cell gate) hidden = output[t] =
+ * output gate * tanh(cell)           for each step t of each batch Inputs (24): 0 input [batch,
+ * time, n] or, time major, [time, batch, n]; 1-4 W [units, n] and 5-8 R [units, units] of the
+ * input, forget, cell and output gate; 12-15 their biases; 18 hidden and 19 cell state: variables.
+ * float32; int8 with int8 weights; int16 with int8 weights. The quantised ones sum a gate up as
+ * 4096ths, its two products rounded apart, and keep cell state and gates in int16. Source of the
+ * arithmetic: TensorFlow Lite Micro's lstm_eval.
  */
 #include "../base/fixed.h"
 #include "../base/float_logistic.h"
@@ -21,8 +21,18 @@
 #include "recurrent.h"
 
 enum { FIELD_ACTIVATION, FIELD_CELL_CLIP, FIELD_PROJECTION_CLIP, FIELD_TIME_MAJOR };
-enum { WEIGHTS = 1, RECURRENT = 5, PEEPHOLES = 9, BIASES = 12, PROJECTION = 16, HIDDEN = 18, CELL = 19,
-       NORMALISATION = 20, INPUTS = 24, OUTPUT = 24 };
+enum {
+    WEIGHTS = 1,
+    RECURRENT = 5,
+    PEEPHOLES = 9,
+    BIASES = 12,
+    PROJECTION = 16,
+    HIDDEN = 18,
+    CELL = 19,
+    NORMALISATION = 20,
+    INPUTS = 24,
+    OUTPUT = 24
+};
 enum gate { INPUT_GATE, FORGET_GATE, CELL_GATE, OUTPUT_GATE, GATES };
 enum { ACT_TANH = 4 };
 
@@ -54,7 +64,8 @@ static int absent(struct mote_prep *p, int first, int behind, struct mote_tensor
     return e;
 }
 
-/* Weights [units, columns] of all gates, and what scales their products with numbers of scale `scale`. */
+/* Weights [units, columns] of all gates, and what scales their products with numbers of scale
+ * `scale`. */
 static int matrices(struct mote_prep *p, int first, int type, int32_t units, int32_t columns,
                     uint32_t scale, struct scale *to_sum, struct mote_tensor *t)
 {
@@ -96,12 +107,13 @@ static struct scale product(uint32_t a, uint32_t b, uint32_t result)
     return s;
 }
 
-/* The cell state's scale must be a power of two, which is all that its tanh knows: 2^-12 * 2^n. */
+/* The cell state's scale must be a power of two, which is all that its tanh knows: 2^(n - 12). */
 static int cell_scale(struct mote_prep *p, struct args *a, uint32_t scale)
 {
-    int n = -27;
-    while (n <= 2 && !mote_scale_is_power(scale, n - 12)) n++;
-    if (n > 2) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, CELL, -12, -1);
+    const int most = 14; /* 3 * 2^14 * 2^15 < 2^31 */
+    int n = -31;
+    while (n <= most && !mote_scale_is_power(scale, n - 12)) n++;
+    if (n > most) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, CELL, -12, -1);
     a->tanh.multiplier = n > 0 ? 3 << n : 3;
     a->tanh.shift = n < 0 ? -n : 0;
     return 0;
@@ -123,8 +135,8 @@ static int cell_state(struct mote_prep *p, struct args *a, int type, uint32_t hi
     if ((e = mote_prep_symmetric(p, CELL, t)) != 0) return e;
     scale = mote_tensor_scale_bits(t, 0);
     if (clips) {
-        steps = mote_real_floor(mote_real_div(mote_real_from_float(clip), mote_real_from_float(scale),
-                                              MOTE_AS_DOUBLE));
+        steps = mote_real_floor(
+            mote_real_div(mote_real_from_float(clip), mote_real_from_float(scale), MOTE_AS_DOUBLE));
         a->clip = steps > INT16_MAX ? INT16_MAX : (uint32_t)steps;
         /* 0 would mean no bounds, but it means that nothing passes: no model has that */
         if (steps == 0) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, CELL, 1, 0);
@@ -170,7 +182,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_dim(p, OUTPUT, &t, 1, d1)) != 0) return e;
     a->units = mote_tensor_dim(&t, 2);
     hidden_index = t.index;
-    if ((e = mote_prep_variable(p, HIDDEN, type, (uint64_t)a->batches * (uint32_t)a->units, &t)) != 0)
+    if ((e = mote_prep_variable(p, HIDDEN, type, (uint64_t)a->batches * (uint32_t)a->units, &t)) !=
+        0)
         return e;
     if (t.index == hidden_index) /* the output takes shape while the state is still read */
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_ORDER, OUTPUT, -1, t.index);
@@ -182,7 +195,8 @@ static int prepare(struct mote_prep *p, void *words)
     }
     if ((e = matrices(p, WEIGHTS, weights, a->units, a->inputs, in_scale, a->from_input, &t)) != 0)
         return e;
-    if ((e = matrices(p, RECURRENT, weights, a->units, a->units, hidden_scale, a->from_hidden, &t)) != 0)
+    if ((e = matrices(p, RECURRENT, weights, a->units, a->units, hidden_scale, a->from_hidden,
+                      &t)) != 0)
         return e;
     if ((e = biases(p, type, a->units, &t)) != 0) return e;
     if ((e = absent(p, PEEPHOLES, BIASES, &t)) != 0) return e;
@@ -199,8 +213,8 @@ struct step {
     void *hidden, *cell, *out;
 };
 
-/* Runs all steps. The element sizes are those of activations and of the cell state. Hidden state is replaced when
- * all units of a step are done, for each reads all of it. */
+/* Runs all steps. The element sizes are those of activations and of the cell state. Hidden state is
+ * replaced when all units of a step are done, for each reads all of it. */
 static void steps(const struct mote_call *c, uint32_t size, uint32_t cell_size,
                   void (*unit)(const struct step *s, int32_t u))
 {
@@ -251,10 +265,10 @@ static int16_t gate_s8(const struct step *s, int32_t u, int gate)
     const struct args *a = s->a;
     const int8_t *w = mote_in(s->c, WEIGHTS + gate), *r = mote_in(s->c, RECURRENT + gate);
     const int32_t *bias = mote_in(s->c, BIASES + gate);
-    return to_s16(dot_s8(w + u * a->inputs, s->in, a->inputs, a->in_zero, (uint32_t)bias[u],
-                         a->from_input[gate]) +
-                  dot_s8(r + u * a->units, s->hidden, a->units, a->hidden_zero, 0,
-                         a->from_hidden[gate]));
+    return to_s16(
+        dot_s8(w + u * a->inputs, s->in, a->inputs, a->in_zero, (uint32_t)bias[u],
+               a->from_input[gate]) +
+        dot_s8(r + u * a->units, s->hidden, a->units, a->hidden_zero, 0, a->from_hidden[gate]));
 }
 
 static int16_t gate_s16(const struct step *s, int32_t u, int gate)
@@ -262,10 +276,9 @@ static int16_t gate_s16(const struct step *s, int32_t u, int gate)
     const struct args *a = s->a;
     const int8_t *w = mote_in(s->c, WEIGHTS + gate), *r = mote_in(s->c, RECURRENT + gate);
     const int64_t *bias = mote_in(s->c, BIASES + gate);
-    return to_s16(dot_s16(w + u * a->inputs, s->in, a->inputs, a->in_zero, bias[u],
-                          a->from_input[gate]) +
-                  dot_s16(r + u * a->units, s->hidden, a->units, a->hidden_zero, 0,
-                          a->from_hidden[gate]));
+    return to_s16(
+        dot_s16(w + u * a->inputs, s->in, a->inputs, a->in_zero, bias[u], a->from_input[gate]) +
+        dot_s16(r + u * a->units, s->hidden, a->units, a->hidden_zero, 0, a->from_hidden[gate]));
 }
 
 static int32_t times(int32_t x, int32_t y, struct scale s)
@@ -273,7 +286,8 @@ static int32_t times(int32_t x, int32_t y, struct scale s)
     return mote_requant(x * y, s.multiplier, (int)s.shift);
 }
 
-/* New cell state and, as the return value, hidden state before its clamp; sums[] are those of the gates. */
+/* New cell state and, as the return value, hidden state before its clamp; sums[] are those of the
+ * gates. */
 static int32_t cell_s16(const struct args *a, const int16_t *sums, int16_t *cell)
 {
     const int32_t kept = to_s16(times(mote_lookup_logistic(3 * sums[FORGET_GATE]), *cell, a->keep));
@@ -362,10 +376,10 @@ static const struct mote_kernel kernels[] = {{MOTE_K_S8, mote_unidirectional_seq
                                              {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_unidirectional_sequence_lstm_s8},
                                                 {0, NULL}};
-static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_unidirectional_sequence_lstm_s16},
-                                                 {0, NULL}};
-static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_unidirectional_sequence_lstm_f32},
-                                                 {0, NULL}};
+static const struct mote_kernel kernels_s16[] = {
+    {MOTE_K_S16, mote_unidirectional_sequence_lstm_s16}, {0, NULL}};
+static const struct mote_kernel kernels_f32[] = {
+    {MOTE_K_F32, mote_unidirectional_sequence_lstm_f32}, {0, NULL}};
 
 const struct mote_op mote_op_unidirectional_sequence_lstm = {
     .code = 44,

@@ -105,6 +105,7 @@ TABLE_OF = {"CONV_2D": "Conv2DOptions", "DEPTHWISE_CONV_2D": "DepthwiseConv2DOpt
             "REDUCE_MIN": "ReducerOptions", "REDUCE_PROD": "ReducerOptions", "REDUCE_ALL": "ReducerOptions",
             "REDUCE_ANY": "ReducerOptions", "MAXIMUM": "MaximumMinimumOptions",
             "MINIMUM": "MaximumMinimumOptions", "PADV2": "PadV2Options", "SVDF": "SVDFOptions",
+            "UNIDIRECTIONAL_SEQUENCE_LSTM": "UnidirectionalSequenceLSTMOptions",
             "BATCH_MATMUL": "BatchMatMulOptions", "L2_NORMALIZATION": "L2NormOptions"}
 
 

@@ -102,7 +102,7 @@ def worker(names, first, count, sanitize, litert):
         for seed in range(first, first + count):
             print(json.dumps(["start", op, seed]), flush=True)
             case = cases.make_case(op, seed)
-            verdict, text = judge(case, mote, oracle.litert if litert else oracle.tflm, lambda: print(json.dumps(["oracle", op, seed]), flush=True))
+            verdict, text = judge(case, mote, oracle.litert if litert else oracle.of(op), lambda: print(json.dumps(["oracle", op, seed]), flush=True))
             said = case.describe() if verdict in ("DIFFERENCE", "accepted") else ""
             print(json.dumps(["end", op, seed, verdict, text, said]), flush=True)
 
@@ -152,7 +152,7 @@ def run_worker(op, first, count, sanitize=False, litert=False):
 def save(folder, op, seed):
     case = cases.make_case(op, seed)
     model = case.graph.tflite()
-    result = oracle.tflm(model, case.invokes)
+    result = oracle.of(op)(model, case.invokes)
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.tflite").write_bytes(model)

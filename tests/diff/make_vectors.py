@@ -22,6 +22,7 @@ import nets  # noqa: F401 registers generators
 import ops  # noqa: F401
 import ops_more  # noqa: F401
 import ops_signal  # noqa: F401
+import ops_stream  # noqa: F401
 import oracle
 import refused
 from build import TYPES
@@ -89,7 +90,7 @@ def choose(op):
         case = cases.make_case(op, seed)
         if explained.find(case) and not all(explained.powers_of_two(case)):
             continue
-        result = oracle.tflm(case.graph.tflite(), case.invokes)
+        result = oracle.of(case.op)(case.graph.tflite(), case.invokes)
         if result.status == oracle.OK:
             packed = pack_running(case, result)
             if len(packed) <= LARGEST:

@@ -2,6 +2,7 @@
 """Generators of random cases, continued from ops.py: functions of one number, comparisons, resizing, matrix products."""
 import numpy as np
 
+import oracle
 from cases import SAME, VALID, Maker, generator
 from ops import WILD, near, image, window
 
@@ -264,3 +265,99 @@ def rows(r, op):
             slopes = m.g.const(kind, r.data(kind, [x.shape[3]]), **({"scale": .01, "zero": r.zero(kind)} if quantised else {}))
             x = put("PRELU", [x, slopes], x.shape, new_quant(), last)
     return m.case(op, tags)
+
+
+# ---- operators that TFLM lacks: LiteRT says what they compute ----
+
+oracle.LITERT_ONLY.update(("SIGN", "RANK", "TILE", "SELECT", "ONE_HOT", "TOPK_V2", "REDUCE_PROD", "REDUCE_ANY", "GELU",
+                           "RANGE"))
+
+
+@generator("SIGN")
+def sign(r, op):
+    m, shape = Maker(r), r.shape(1, 4)
+    m.g.op(op, [m.input("f32", shape, make=lambda: np.round(r.floats(shape)))], [m.g.output("f32", shape)])
+    return m.case(op, [f"rank{len(shape)}"])
+
+
+@generator("RANK")
+def rank(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i8", "i32"]), r.shape(1, 5)
+    m.g.op(op, [m.input(kind, shape)], [m.g.output("i32", [])])
+    return m.case(op, [kind, f"rank{len(shape)}"])
+
+
+@generator("TILE")
+def tile(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i8", "i32", "i64", "bool"]), r.shape(1, 4, elements=60)
+    times = [r.pick([1, 1, 2, r.int(1, 4)]) for _ in shape]
+    x = m.input(kind, shape)
+    m.g.op(op, [x, m.g.const(r.pick(["i32", "i64"]), times)], [m.g.output(kind, [a * b for a, b in zip(shape, times)])])
+    return m.case(op, [kind, f"rank{len(shape)}"])
+
+
+@generator("SELECT")
+def select(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i8", "i16", "i32", "i64", "bool"]), r.shape(1, 4)
+    how = r.pick(["same", "scalar", "first"])
+    condition = m.input("bool", {"same": shape, "scalar": [], "first": shape[:1]}[how])
+    m.g.op(op, [condition, m.input(kind, shape), m.input(kind, shape)], [m.g.output(kind, shape)])
+    return m.case(op, [kind, how])
+
+
+@generator("ONE_HOT")
+def one_hot(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i8", "i32", "i64", "bool"]), r.shape(1, 3, elements=60)
+    wide, depth, axis = r.pick(["i32", "i64"]), r.int(1, 6), r.int(-1, len(shape))
+    x = m.input(wide, shape, make=lambda: r.data(wide, shape, -2, depth + 1))
+    ends = [m.g.const(kind, r.data(kind, []), shape=[]) for _ in range(2)]
+    out = list(shape)
+    out.insert(len(shape) if axis < 0 else axis, depth)
+    m.g.op(op, [x, m.g.const("i32", depth, shape=[]), *ends], [m.g.output(kind, out)], axis=axis)
+    return m.case(op, [kind, wide, f"axis{axis}"])
+
+
+@generator("TOPK_V2")
+def topk_v2(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i8", "i32"]), r.shape(1, 3)
+    k = r.int(1, shape[-1])
+    x = m.input(kind, shape, make=lambda: np.round(r.floats(shape)) if kind == "f32" else r.data(kind, shape, -9, 9))
+    out = shape[:-1] + [k]
+    m.g.op(op, [x, m.g.const("i32", k, shape=[])], [m.g.output(kind, out), m.g.output("i32", out)])
+    return m.case(op, [kind, f"rank{len(shape)}", "all" if k == shape[-1] else ""])
+
+
+@generator("REDUCE_PROD", "REDUCE_ANY")
+def reduce_more(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i32"]) if op == "REDUCE_PROD" else "bool", r.shape(1, 4, most=9)
+    axes = sorted(r.rng.choice(len(shape), r.int(1, len(shape)), replace=False).tolist())
+    keep = r.chance(.5)
+    out = [1 if i in axes else n for i, n in enumerate(shape) if keep or i not in axes]
+    make = {"f32": lambda: r.floats(shape, .8, 1.3), "i32": lambda: r.data(kind, shape, -2, 2), "bool": lambda: r.rng.random(shape) < .1}[kind]
+    m.g.op(op, [m.input(kind, shape, make=make), m.g.const("i32", axes)], [m.g.output(kind, out)], keepDims=keep)
+    return m.case(op, [kind, f"keep{keep}", f"rank{len(shape)} axes{len(axes)}"])
+
+
+@generator("GELU")
+def gelu(r, op):
+    m, kind, shape = Maker(r), r.pick(["f32", "i8"]), r.shape(1, 4)
+    qx, approximate = r.quant(kind, -8, -3), r.chance(.5)
+    qy = {"scale": near(r, qx["scale"], -1, 1), "zero": r.zero(kind)} if qx else {}
+    x = m.input(kind, shape, make=(lambda: r.floats(shape, *r.pick([(-6, 6), (-1, 1)]))) if not qx else None, **qx)
+    m.g.op(op, [x], [m.g.output(kind, shape, **qy)], approximate=approximate)
+    return m.case(op, [kind, f"{kind} {approximate}"])
+
+
+@generator("RANGE")
+def range_of(r, op):
+    m, kind = Maker(r, 1), r.pick(["f32", "i32"])
+    start, delta, n = r.int(-20, 20), r.pick([-3, -2, -1, 1, 2, 5]), r.int(1, 12)
+    ends = [start, start + delta * n - r.int(0, abs(delta) - 1) * (1 if delta > 0 else -1), delta]
+    if kind == "f32":
+        ends = [e / 4 for e in ends]
+    # LiteRT gives a range of constants at once; something must be left to invoke.
+    x = m.input(kind, [n])
+    y = m.g.tensor(kind, [n])
+    m.g.op(op, [m.g.const(kind, e, shape=[]) for e in ends], [y])
+    m.g.op("MAXIMUM", [x, y], [m.g.output(kind, [n])])
+    return m.case(op, [kind, "down" if delta < 0 else "up"])

@@ -48,7 +48,8 @@ def lstm(r, op):
     quantised = kind != "f32"
     order = [steps, batch] if major else [batch, steps]
     q_in = {"scale": r.scale(-8, -5) if kind == "i8" else r.scale(-16, -13), "zero": r.zero(kind)} if quantised else {}
-    q_hidden = {"scale": r.scale(-8, -6) if kind == "i8" else r.scale(-16, -14), "zero": r.zero(kind)} if quantised else {}
+    q_hidden = {"scale": r.scale(-8, -6) if kind == "i8" else r.scale(-16, -14), "zero": r.zero(kind)} if quantised \
+        else {}
     small = (lambda shape: r.floats(shape, -1, 1)) if kind == "f32" else (lambda shape: r.data("i8", shape, -127, 127))
     weight = "i8" if quantised else "f32"
     q_weight = lambda: {"scale": r.scale(-9, -4), "zero": 0} if quantised else {}
@@ -63,7 +64,7 @@ def lstm(r, op):
         q = {"scale": float(np.float32(q_in["scale"]) * np.float32(q["scale"])), "zero": 0} if quantised else {}
         inputs[12 + i] = m.input(bias_kind, [units], True, bias, **q)
     inputs[18] = m.g.tensor(kind, [batch, units], variable=True, **q_hidden)
-    power = r.int(-15, -9)
+    power = r.int(-17, -7)
     q_cell = {"scale": 2.0**power, "zero": 0} if quantised else {}
     inputs[19] = m.g.tensor("i16" if quantised else "f32", [batch, units], variable=True, **q_cell)
     clip = r.pick([0.0, 0.0, r.real(.05, 3)])
@@ -151,7 +152,7 @@ def detection(r, op):
     anchors = m.g.const("f32", np.concatenate([r.floats([boxes, 2], 0, 1), r.floats([boxes, 2], .1, 1)], 1))
     outs = [m.g.output("f32", s) for s in ([1, most, 4], [1, most], [1, most], [1])]
     m.g.op(op, [codes, scores, anchors], outs, max_detections=most, max_classes_per_detection=1,
-           detections_per_class=r.int(1, 10), use_regular_nms=regular, nms_score_threshold=r.pick([0.0, .5, .9]),
+           detections_per_class=r.int(1, 10), use_regular_nms=regular, nms_score_threshold=r.pick([0.0, .5, .9]) if regular else 0.0,
            nms_iou_threshold=r.pick([.1, .5, 1.0]), num_classes=classes, y_scale=10.0, x_scale=10.0, h_scale=5.0,
            w_scale=5.0)
     masks = {}

@@ -87,3 +87,11 @@ def litert(model, invokes):
                 return Result(INVOKE_ERROR, outputs, str(error))
             outputs.append([np.array(net.get_tensor(d["index"])) for d in net.get_output_details()])
         return Result(OK, outputs)
+
+
+LITERT_ONLY = set()  # operators that TFLM lacks
+
+
+def of(op):
+    """The authority on an operator."""
+    return litert if op in LITERT_ONLY else tflm

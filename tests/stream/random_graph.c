@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Nodes are added one by one; each takes one of the tensors there are, a late one as a rule. An operator that does not suit
- * the tensor it was drawn for adds nothing, and another one is drawn. Scales are chosen so that values neither die out nor saturate:
- * else wrong rows would look like right ones.
+ * Nodes are added one by one; each takes one of the tensors there are, a late one as a rule. An
+ * operator that does not suit the tensor it was drawn for adds nothing, and another one is drawn.
+ * Scales are chosen so that values neither die out nor saturate: else wrong rows would look like
+ * right ones.
  */
 #include "random_graph.h"
 
@@ -12,18 +13,51 @@
 
 /* BuiltinOperator of the schema. */
 enum {
-    ADD = 0, AVERAGE_POOL_2D = 1, CONCATENATION = 2, CONV_2D = 3, DEPTHWISE_CONV_2D = 4,
-    DEPTH_TO_SPACE = 5, FULLY_CONNECTED = 9, LOGISTIC = 14, MAX_POOL_2D = 17, MUL = 18, RELU = 19,
-    RELU6 = 21, RESHAPE = 22, SPACE_TO_DEPTH = 26, TANH = 28, PAD = 34, MEAN = 40, SUB = 41,
-    MAXIMUM = 55, MINIMUM = 57, TRANSPOSE_CONV = 67, SUM = 74, REDUCE_MAX = 82, LEAKY_RELU = 98
+    ADD = 0,
+    AVERAGE_POOL_2D = 1,
+    CONCATENATION = 2,
+    CONV_2D = 3,
+    DEPTHWISE_CONV_2D = 4,
+    DEPTH_TO_SPACE = 5,
+    FULLY_CONNECTED = 9,
+    LOGISTIC = 14,
+    MAX_POOL_2D = 17,
+    MUL = 18,
+    RELU = 19,
+    RELU6 = 21,
+    RESHAPE = 22,
+    SPACE_TO_DEPTH = 26,
+    TANH = 28,
+    PAD = 34,
+    MEAN = 40,
+    SUB = 41,
+    MAXIMUM = 55,
+    MINIMUM = 57,
+    TRANSPOSE_CONV = 67,
+    SUM = 74,
+    REDUCE_MAX = 82,
+    LEAKY_RELU = 98
 };
 
 /* BuiltinOptions of the schema. */
 enum {
-    NO_OPTIONS = 0, CONV_OPTIONS = 1, DEPTHWISE_OPTIONS = 2, POOL_OPTIONS = 5, DENSE_OPTIONS = 8,
-    CONCAT_OPTIONS = 10, ADD_OPTIONS = 11, RESHAPE_OPTIONS = 17, SPACE_OPTIONS = 19,
-    MUL_OPTIONS = 21, PAD_OPTIONS = 22, REDUCER_OPTIONS = 27, SUB_OPTIONS = 28,
-    MINMAX_OPTIONS = 39, TRANSPOSE_OPTIONS = 49, LEAKY_OPTIONS = 75, DEPTH_OPTIONS = 94
+    NO_OPTIONS = 0,
+    CONV_OPTIONS = 1,
+    DEPTHWISE_OPTIONS = 2,
+    POOL_OPTIONS = 5,
+    DENSE_OPTIONS = 8,
+    CONCAT_OPTIONS = 10,
+    ADD_OPTIONS = 11,
+    RESHAPE_OPTIONS = 17,
+    SPACE_OPTIONS = 19,
+    MUL_OPTIONS = 21,
+    PAD_OPTIONS = 22,
+    REDUCER_OPTIONS = 27,
+    SUB_OPTIONS = 28,
+    MINMAX_OPTIONS = 39,
+    TRANSPOSE_OPTIONS = 49,
+    LEAKY_OPTIONS = 75,
+    DEPTH_OPTIONS = 94
 };
 
 enum { SAME, VALID };
@@ -38,7 +72,8 @@ struct graph {
     int32_t zero;
     int live[TFLITE_TENSORS]; /* computed tensors and inputs, in order of appearance */
     int n_live, n_inputs;
-    int tower; /* a chain of wide maps with a branch here and there, which is what streaming is for */
+    int tower; /* a chain of wide maps with a branch here and there, which is what streaming is for
+                */
 };
 
 /* ---- chance ---- */
@@ -148,19 +183,23 @@ static int constant_like(struct graph *s, int rank, const int32_t *dims)
         if (s->type == MOTE_FLOAT32)
             mote_tflite_set_f32(s->g, t, i, real(s, -2, 2));
         else
-            mote_tflite_set(s->g, t, i, range(s, s->type == MOTE_INT8 ? -128 : -32768, s->type == MOTE_INT8 ? 127 : 32767));
+            mote_tflite_set(
+                s->g, t, i,
+                range(s, s->type == MOTE_INT8 ? -128 : -32768, s->type == MOTE_INT8 ? 127 : 32767));
     }
     return t;
 }
 
-/* A filter whose outputs lie along `axis` and sum `taps` products each, and the bias that goes with it. */
+/* A filter whose outputs lie along `axis` and sum `taps` products each, and the bias that goes with
+ * it. */
 static void weights(struct graph *s, const int32_t *dims, int rank, int axis, int32_t taps, int in,
                     int out, int per_channel, int *filter, int *bias)
 {
     const int32_t channels = dims[axis];
     const float typical = 1 / (root((float)taps) * (s->type == MOTE_FLOAT32 ? 1.0f : 73.0f));
     struct mote_tflite_tensor *f;
-    *filter = mote_tflite_tensor(s->g, s->type == MOTE_FLOAT32 ? MOTE_FLOAT32 : MOTE_INT8, rank, dims);
+    *filter =
+        mote_tflite_tensor(s->g, s->type == MOTE_FLOAT32 ? MOTE_FLOAT32 : MOTE_INT8, rank, dims);
     mote_tflite_constant(s->g, *filter);
     f = tensor(s, *filter);
     for (uint32_t i = 0; i < (uint32_t)elements(s, *filter); i++) {
@@ -173,11 +212,16 @@ static void weights(struct graph *s, const int32_t *dims, int rank, int axis, in
         f->axis = axis;
         f->n_scales = per_channel ? channels : 1;
         for (int i = 0; i < f->n_scales; i++)
-            f->scales[i] = tensor(s, out)->scales[0] / tensor(s, in)->scales[0] * typical * real(s, 0.7f, 1.5f);
+            f->scales[i] = tensor(s, out)->scales[0] / tensor(s, in)->scales[0] * typical *
+                           real(s, 0.7f, 1.5f);
     }
     *bias = -1;
     if (chance(s, 15)) return;
-    *bias = mote_tflite_tensor(s->g, s->type == MOTE_INT8 ? MOTE_INT32 : s->type == MOTE_INT16 ? MOTE_INT64 : MOTE_FLOAT32, 1, &channels);
+    *bias = mote_tflite_tensor(s->g,
+                               s->type == MOTE_INT8    ? MOTE_INT32
+                               : s->type == MOTE_INT16 ? MOTE_INT64
+                                                       : MOTE_FLOAT32,
+                               1, &channels);
     mote_tflite_constant(s->g, *bias);
     if (s->type != MOTE_FLOAT32)
         mote_tflite_quantise(s->g, *bias, tensor(s, in)->scales[0] * f->scales[0], 0);
@@ -195,10 +239,12 @@ static int pick(struct graph *s)
 {
     const int late = s->n_live < 3 ? s->n_live : 3;
     if (s->tower && chance(s, 80)) return s->live[s->n_live - 1];
-    return chance(s, 75) ? s->live[s->n_live - range(s, 1, late)] : s->live[range(s, 0, s->n_live - 1)];
+    return chance(s, 75) ? s->live[s->n_live - range(s, 1, late)]
+                         : s->live[range(s, 0, s->n_live - 1)];
 }
 
-/* A live tensor of the same shape but for dimension `but`, and of the same quantisation if that is asked for; -1: none. */
+/* A live tensor of the same shape but for dimension `but`, and of the same quantisation if that is
+ * asked for; -1: none. */
 static int match(struct graph *s, int t, int but, int same_quant, int other)
 {
     const struct mote_tflite_tensor *a = tensor(s, t);
@@ -208,7 +254,8 @@ static int match(struct graph *s, int t, int but, int same_quant, int other)
         int fits = a->rank == b->rank && !(other && s->live[i] == t);
         for (int k = 0; k < a->rank && fits; k++) fits = k == but || a->dims[k] == b->dims[k];
         if (same_quant && a->n_scales)
-            fits = fits && b->n_scales && a->scales[0] == b->scales[0] && a->zero_point == b->zero_point;
+            fits = fits && b->n_scales && a->scales[0] == b->scales[0] &&
+                   a->zero_point == b->zero_point;
         if (fits && range(s, 0, seen++) == 0) found = s->live[i];
     }
     return found;
@@ -271,7 +318,8 @@ static int add_conv(struct graph *s, int t, int depthwise)
     dims[2] = fx;
     dims[3] = depthwise ? channels : in[3];
     out = map(s, h, w, channels);
-    weights(s, dims, 4, depthwise ? 3 : 0, fy * fx * (depthwise ? 1 : in[3]), t, out, 1, &filter, &bias);
+    weights(s, dims, 4, depthwise ? 3 : 0, fy * fx * (depthwise ? 1 : in[3]), t, out, 1, &filter,
+            &bias);
     op = depthwise ? mote_tflite_op(s->g, DEPTHWISE_CONV_2D, DEPTHWISE_OPTIONS)
                    : mote_tflite_op(s->g, CONV_2D, CONV_OPTIONS);
     mote_tflite_in(op, t);
@@ -291,7 +339,8 @@ static int add_transpose_conv(struct graph *s, int t)
 {
     const int32_t *in = tensor(s, t)->dims;
     const int padding = chance(s, 60) ? SAME : VALID;
-    const int32_t sy = range(s, 1, 2), sx = range(s, 1, 2), fy = range(s, 1, 3), fx = range(s, 1, 3);
+    const int32_t sy = range(s, 1, 2), sx = range(s, 1, 2), fy = range(s, 1, 3),
+                  fx = range(s, 1, 3);
     const int32_t grow_y = padding == VALID && fy > sy ? fy - sy : 0;
     const int32_t grow_x = padding == VALID && fx > sx ? fx - sx : 0;
     const int32_t channels = range(s, 1, 6), four = 4;
@@ -348,7 +397,8 @@ static int add_pad(struct graph *s, int t)
         dims[i] = in->dims[i] + pads[2 * i] + pads[2 * i + 1];
         total *= dims[i];
     }
-    if (total > MOST_ELEMENTS || (in->rank == 4 && dims[3] > MOST_CHANNELS) || in->dims[0] != 1) return 0;
+    if (total > MOST_ELEMENTS || (in->rank == 4 && dims[3] > MOST_CHANNELS) || in->dims[0] != 1)
+        return 0;
     op = mote_tflite_op(s->g, PAD, PAD_OPTIONS);
     mote_tflite_in(op, t);
     mote_tflite_in(op, integers(s, 2, shape, pads));
@@ -360,8 +410,10 @@ static int add_unary(struct graph *s, int t)
     static const int codes[] = {RELU, RELU6, LEAKY_RELU, LOGISTIC, TANH};
     const int code = codes[range(s, 0, 4)];
     const struct mote_tflite_tensor *in = tensor(s, t);
-    struct mote_tflite_op *op = mote_tflite_op(s->g, code, code == LEAKY_RELU ? LEAKY_OPTIONS : NO_OPTIONS);
-    const int out = code == RELU6 ? like(s, t, in->rank, in->dims) : computed(s, in->rank, in->dims);
+    struct mote_tflite_op *op =
+        mote_tflite_op(s->g, code, code == LEAKY_RELU ? LEAKY_OPTIONS : NO_OPTIONS);
+    const int out =
+        code == RELU6 ? like(s, t, in->rank, in->dims) : computed(s, in->rank, in->dims);
     mote_tflite_in(op, t);
     if (code == LEAKY_RELU) mote_tflite_option_f32(op, 0, real(s, 0.05f, 0.8f));
     if (code == LOGISTIC && s->type == MOTE_INT8) mote_tflite_quantise(s->g, out, 1 / 256.0f, -128);
@@ -380,7 +432,8 @@ static int broadcast_partner(struct graph *s, int t)
     for (int i = 0; i < s->n_live && chance(s, 60); i++) {
         const struct mote_tflite_tensor *b = tensor(s, s->live[i]);
         int fits = a->rank == b->rank && s->live[i] != t;
-        for (int k = 0; k < a->rank && fits; k++) fits = b->dims[k] == 1 || b->dims[k] == a->dims[k];
+        for (int k = 0; k < a->rank && fits; k++)
+            fits = b->dims[k] == 1 || b->dims[k] == a->dims[k];
         if (fits) return s->live[i];
     }
     for (int i = 0; i < rank; i++) {
@@ -393,7 +446,8 @@ static int broadcast_partner(struct graph *s, int t)
 static int add_binary(struct graph *s, int t)
 {
     static const int codes[] = {ADD, ADD, ADD, SUB, MUL, MAXIMUM, MINIMUM};
-    static const int options[] = {ADD_OPTIONS, ADD_OPTIONS, ADD_OPTIONS, SUB_OPTIONS, MUL_OPTIONS, MINMAX_OPTIONS, MINMAX_OPTIONS};
+    static const int options[] = {ADD_OPTIONS, ADD_OPTIONS,    ADD_OPTIONS,   SUB_OPTIONS,
+                                  MUL_OPTIONS, MINMAX_OPTIONS, MINMAX_OPTIONS};
     const int which = range(s, 0, 6);
     const int minmax = options[which] == MINMAX_OPTIONS;
     const struct mote_tflite_tensor *in = tensor(s, t);
@@ -482,7 +536,8 @@ static int add_space(struct graph *s, int t, int deep)
     } else if (in[3] % area) {
         return 0;
     }
-    op = mote_tflite_op(s->g, deep ? SPACE_TO_DEPTH : DEPTH_TO_SPACE, deep ? SPACE_OPTIONS : DEPTH_OPTIONS);
+    op = mote_tflite_op(s->g, deep ? SPACE_TO_DEPTH : DEPTH_TO_SPACE,
+                        deep ? SPACE_OPTIONS : DEPTH_OPTIONS);
     mote_tflite_in(op, t);
     mote_tflite_option(op, 0, 4, block);
     return finish(s, op, like(s, t, 4, dims));
@@ -496,8 +551,10 @@ static int add_reduction(struct graph *s, int t)
     int32_t axes[4] = {1, 2, 0, 0}, n = 2, dims[4];
     int rank = 0, out;
     struct mote_tflite_op *op;
-    if (chance(s, 25)) axes[0] = range(s, 1, 3), n = 1;
-    else if (chance(s, 15)) axes[2] = 3, n = 3;
+    if (chance(s, 25))
+        axes[0] = range(s, 1, 3), n = 1;
+    else if (chance(s, 15))
+        axes[2] = 3, n = 3;
     for (int i = 0; i < 4; i++) {
         int gone = 0;
         for (int k = 0; k < n; k++) gone |= axes[k] == i;
@@ -544,7 +601,8 @@ static int add_node(struct graph *s)
 {
     const int t = pick(s);
     int what = range(s, 0, 99);
-    if (s->tower && (what >= 88 || (what >= 36 && what < 46)) && chance(s, 70)) what = range(s, 51, 81);
+    if (s->tower && (what >= 88 || (what >= 36 && what < 46)) && chance(s, 70))
+        what = range(s, 51, 81);
     if (what < 14) return add_unary(s, t);
     if (what < 29) return add_binary(s, t);
     if (what < 36) return add_concatenation(s, t);
@@ -593,7 +651,8 @@ static int is_read(const struct graph *s, int t)
     return 0;
 }
 
-/* What nobody reads is an output, but for a few results that nobody wants; some others are as well. */
+/* What nobody reads is an output, but for a few results that nobody wants; some others are as well.
+ */
 static void add_outputs(struct graph *s)
 {
     struct mote_tflite_graph *g = s->g;
@@ -627,13 +686,30 @@ const char *mote_random_op_name(int code)
         int code;
         const char *name;
     } names[] = {
-        {ADD, "ADD"}, {AVERAGE_POOL_2D, "AVERAGE_POOL_2D"}, {CONCATENATION, "CONCATENATION"},
-        {CONV_2D, "CONV_2D"}, {DEPTHWISE_CONV_2D, "DEPTHWISE_CONV_2D"}, {DEPTH_TO_SPACE, "DEPTH_TO_SPACE"},
-        {FULLY_CONNECTED, "FULLY_CONNECTED"}, {LOGISTIC, "LOGISTIC"}, {MAX_POOL_2D, "MAX_POOL_2D"},
-        {MUL, "MUL"}, {RELU, "RELU"}, {RELU6, "RELU6"}, {RESHAPE, "RESHAPE"},
-        {SPACE_TO_DEPTH, "SPACE_TO_DEPTH"}, {TANH, "TANH"}, {PAD, "PAD"}, {MEAN, "MEAN"}, {SUB, "SUB"},
-        {MAXIMUM, "MAXIMUM"}, {MINIMUM, "MINIMUM"}, {TRANSPOSE_CONV, "TRANSPOSE_CONV"}, {SUM, "SUM"},
-        {REDUCE_MAX, "REDUCE_MAX"}, {LEAKY_RELU, "LEAKY_RELU"},
+        {ADD, "ADD"},
+        {AVERAGE_POOL_2D, "AVERAGE_POOL_2D"},
+        {CONCATENATION, "CONCATENATION"},
+        {CONV_2D, "CONV_2D"},
+        {DEPTHWISE_CONV_2D, "DEPTHWISE_CONV_2D"},
+        {DEPTH_TO_SPACE, "DEPTH_TO_SPACE"},
+        {FULLY_CONNECTED, "FULLY_CONNECTED"},
+        {LOGISTIC, "LOGISTIC"},
+        {MAX_POOL_2D, "MAX_POOL_2D"},
+        {MUL, "MUL"},
+        {RELU, "RELU"},
+        {RELU6, "RELU6"},
+        {RESHAPE, "RESHAPE"},
+        {SPACE_TO_DEPTH, "SPACE_TO_DEPTH"},
+        {TANH, "TANH"},
+        {PAD, "PAD"},
+        {MEAN, "MEAN"},
+        {SUB, "SUB"},
+        {MAXIMUM, "MAXIMUM"},
+        {MINIMUM, "MINIMUM"},
+        {TRANSPOSE_CONV, "TRANSPOSE_CONV"},
+        {SUM, "SUM"},
+        {REDUCE_MAX, "REDUCE_MAX"},
+        {LEAKY_RELU, "LEAKY_RELU"},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].code == code) return names[i].name;

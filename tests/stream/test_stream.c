@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]: random networks, as a whole and streamed by rows, must give the same bytes.
- * Arenas have exactly the bytes that were asked for and lie in blocks of their own, so that a sanitizer sees every byte
- * too far; one unit less must be refused. -v prints the network, -w writes it as a .tflite file. Exit status 0: all passed.
+ * test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]: random networks, as a whole and streamed by
+ * rows, must give the same bytes. Arenas have exactly the bytes that were asked for and lie in
+ * blocks of their own, so that a sanitizer sees every byte too far; one unit less must be refused.
+ * -v prints the network, -w writes it as a .tflite file. Exit status 0: all passed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,24 +78,31 @@ static int wrong(const struct subject *s, const char *what, long long a, long lo
     return -1;
 }
 
-/* One unit less than is needed, of arena or scratch, must be refused with the figures as they are. */
+/* One unit less than is needed, of arena or scratch, must be refused with the figures as they are.
+ */
 static int check_refused(const struct subject *s, const struct mote_streaming *streaming,
                          const struct mote_memory *need, size_t less_arena, size_t less_scratch)
 {
     struct instance i;
-    const int e = init(s, &i, streaming, need->arena_bytes - less_arena, need->scratch_bytes - less_scratch);
+    const int e =
+        init(s, &i, streaming, need->arena_bytes - less_arena, need->scratch_bytes - less_scratch);
     const struct mote_memory got = i.net.memory;
     drop(&i);
     if (e != MOTE_E_ARENA) return wrong(s, "too small an arena: status, wanted", e, MOTE_E_ARENA);
-    if (got.arena_bytes != need->arena_bytes) return wrong(s, "too small an arena: bytes asked for", got.arena_bytes, need->arena_bytes);
-    /* With too small an arena planning may not come to its turn, which then says nothing of the scratch. */
+    if (got.arena_bytes != need->arena_bytes)
+        return wrong(s, "too small an arena: bytes asked for", got.arena_bytes, need->arena_bytes);
+    /* With too small an arena planning may not come to its turn, which then says nothing of the
+     * scratch. */
     if (got.scratch_bytes != need->scratch_bytes && !(less_arena && got.scratch_bytes == 0))
-        return wrong(s, "too small an arena: scratch asked for", got.scratch_bytes, need->scratch_bytes);
+        return wrong(s, "too small an arena: scratch asked for", got.scratch_bytes,
+                     need->scratch_bytes);
     return 0;
 }
 
-/* From nothing on, always giving what was asked for, must lead to the exact figure and ask for more each time. */
-static int check_growing(const struct subject *s, const struct mote_streaming *streaming, uint32_t exact)
+/* From nothing on, always giving what was asked for, must lead to the exact figure and ask for more
+ * each time. */
+static int check_growing(const struct subject *s, const struct mote_streaming *streaming,
+                         uint32_t exact)
 {
     uint32_t bytes = 0;
     for (int step = 0; step < MOST_STEPS; step++) {
@@ -104,27 +112,30 @@ static int check_growing(const struct subject *s, const struct mote_streaming *s
         drop(&i);
         if (e == 0) return bytes == exact ? 0 : wrong(s, "growing ended at, exact", bytes, exact);
         if (e != MOTE_E_ARENA) return wrong(s, "growing: status at bytes", e, bytes);
-        if (wanted <= bytes || wanted > exact) return wrong(s, "growing: asked for, after", wanted, bytes);
+        if (wanted <= bytes || wanted > exact)
+            return wrong(s, "growing: asked for, after", wanted, bytes);
         bytes = wanted;
     }
     return wrong(s, "growing never ended", bytes, exact);
 }
 
 /* Leaves an initialised net in exactly the bytes it needs. */
-static int init_exact(const struct subject *s, struct instance *i, const struct mote_streaming *streaming)
+static int init_exact(const struct subject *s, struct instance *i,
+                      const struct mote_streaming *streaming)
 {
     struct mote_memory need;
     int e = init(s, i, streaming, ROOM, ROOM);
     need = i->net.memory;
     if (e) {
         const struct mote_fault *f = &i->net.fault;
-        snprintf(s->why, WHY_BYTES, "init: status %d why %d node %d operand %d expected %d got %d", e, f->why,
-                 (int)f->node, f->operand, (int)f->expected, (int)f->got);
+        snprintf(s->why, WHY_BYTES, "init: status %d why %d node %d operand %d expected %d got %d",
+                 e, f->why, (int)f->node, f->operand, (int)f->expected, (int)f->got);
     }
     drop(i);
     if (e) return e;
     if ((e = check_refused(s, streaming, &need, UNIT, 0)) != 0) return e;
-    if (s->shared && need.scratch_bytes && (e = check_refused(s, streaming, &need, 0, UNIT)) != 0) return e;
+    if (s->shared && need.scratch_bytes && (e = check_refused(s, streaming, &need, 0, UNIT)) != 0)
+        return e;
     if (s->seed % 8 == 0 && (e = check_growing(s, streaming, need.arena_bytes)) != 0) return e;
     e = init(s, i, streaming, need.arena_bytes, need.scratch_bytes);
     if (e == 0 && memcmp(&need, &i->net.memory, sizeof need)) e = -1;
@@ -161,7 +172,8 @@ static int invoke(const struct subject *s, struct instance *i, int turn)
     return e ? wrong(s, "invoke: status, turn", e, turn) : 0;
 }
 
-static int same_outputs(const struct subject *s, const struct instance *a, const struct instance *b, int turn)
+static int same_outputs(const struct subject *s, const struct instance *a, const struct instance *b,
+                        int turn)
 {
     for (int k = 0; k < mote_outputs(&a->net); k++) {
         const uint8_t *x = mote_output(&a->net, k), *y = mote_output(&b->net, k);
@@ -178,13 +190,16 @@ static int same_outputs(const struct subject *s, const struct instance *a, const
 }
 
 /* Streaming pays with records of segments, and saves activations or does nothing. */
-static int check_memory(const struct subject *s, const struct mote_memory *whole, const struct mote_memory *rows)
+static int check_memory(const struct subject *s, const struct mote_memory *whole,
+                        const struct mote_memory *rows)
 {
-    const uint32_t running = rows->nodes + rows->tables + rows->state + (s->shared ? 0 : rows->activations);
+    const uint32_t running =
+        rows->nodes + rows->tables + rows->state + (s->shared ? 0 : rows->activations);
     if (rows->activations > whole->activations)
         return wrong(s, "streamed activations, whole", rows->activations, whole->activations);
     /* What planning wants beyond that counts only while it is the larger part. */
-    if (rows->arena_bytes <= running && rows->arena_bytes > whole->arena_bytes + rows->nodes - whole->nodes)
+    if (rows->arena_bytes <= running &&
+        rows->arena_bytes > whole->arena_bytes + rows->nodes - whole->nodes)
         return wrong(s, "streamed arena, whole", rows->arena_bytes, whole->arena_bytes);
     return 0;
 }
@@ -236,9 +251,10 @@ static void print_memory(const char *what, const struct mote_net *net)
 {
     const struct mote_memory *m = &net->memory;
     const uint32_t *segment = net->segments;
-    printf("%s: arena %u nodes %u tables %u state %u activations %u planning %u scratch %u; segments:", what,
-           (unsigned)m->arena_bytes, (unsigned)m->nodes, (unsigned)m->tables, (unsigned)m->state,
-           (unsigned)m->activations, (unsigned)m->planning, (unsigned)m->scratch_bytes);
+    printf(
+        "%s: arena %u nodes %u tables %u state %u activations %u planning %u scratch %u; segments:",
+        what, (unsigned)m->arena_bytes, (unsigned)m->nodes, (unsigned)m->tables, (unsigned)m->state,
+        (unsigned)m->activations, (unsigned)m->planning, (unsigned)m->scratch_bytes);
     for (uint32_t i = 0; i < net->graphs[GRAPH_SEGMENTS]; i++, segment += segment[SEGMENT_WORDS])
         printf(" %u-%u", (unsigned)mote_segment_first(segment),
                (unsigned)(mote_segment_first(segment) + mote_segment_count(segment) - 1));
@@ -317,10 +333,12 @@ int main(int argc, char **argv)
     }
     for (unsigned long i = 0; i < n; i++) run_seed((uint32_t)(first + i), &t, verbose, path);
     if (t.streamed)
-        printf("%u of %u networks streamed, in %u segments; activations %llu bytes instead of %llu, mean saving %.0f %%, "
+        printf("%u of %u networks streamed, in %u segments; activations %llu bytes instead of "
+               "%llu, mean saving %.0f %%, "
                "least %.0f %%\n",
                t.streamed, t.passed + t.failed, t.segments, (unsigned long long)t.streamed_bytes,
-               (unsigned long long)t.whole_bytes, 100 * t.saving / t.streamed, 100 * t.least_saving);
+               (unsigned long long)t.whole_bytes, 100 * t.saving / t.streamed,
+               100 * t.least_saving);
     printf("%u passed, %u failed\n", t.passed, t.failed);
     return t.failed != 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A FlatBuffer is written from front to back: a table comes right behind its vtable, what it refers to comes later, and
- * the slot of the reference is filled in when that place is known.
+ * A FlatBuffer is written from front to back: a table comes right behind its vtable, what it refers
+ * to comes later, and the slot of the reference is filled in when that place is known.
  */
 #include "tflite_writer.h"
 
@@ -152,7 +152,8 @@ static void refer(struct file *f, uint32_t slot)
     for (unsigned k = 0; k < 4; k++) f->data[slot + k] = (uint8_t)(offset >> 8 * k);
 }
 
-/* A table whose fields are those of `mask`, four bytes each in order of their numbers, zero so far. Returns where it begins. */
+/* A table whose fields are those of `mask`, four bytes each in order of their numbers, zero so far.
+ * Returns where it begins. */
 static uint32_t table(struct file *f, uint32_t slot, uint32_t mask)
 {
     uint32_t fields = 0, present = 0, start;
@@ -216,12 +217,29 @@ static void numbers(struct file *f, uint32_t slot, const int32_t *values, int co
 #define BITS4(a, b, c, d) (BITS2(a, b) | BITS2(c, d))
 
 enum {
-    MODEL_VERSION = 0, MODEL_OPCODES = 1, MODEL_SUBGRAPHS = 2, MODEL_BUFFERS = 4,
-    OPCODE_OLD = 0, OPCODE_VERSION = 2, OPCODE_CODE = 3,
-    GRAPH_TENSORS = 0, GRAPH_INPUTS = 1, GRAPH_OUTPUTS = 2, GRAPH_OPERATORS = 3,
-    TENSOR_SHAPE = 0, TENSOR_TYPE = 1, TENSOR_BUFFER = 2, TENSOR_NAME = 3, TENSOR_QUANT = 4,
-    QUANT_SCALE = 2, QUANT_ZERO = 3, QUANT_DIMENSION = 6,
-    OPERATOR_CODE = 0, OPERATOR_INPUTS = 1, OPERATOR_OUTPUTS = 2, OPERATOR_TYPE = 3,
+    MODEL_VERSION = 0,
+    MODEL_OPCODES = 1,
+    MODEL_SUBGRAPHS = 2,
+    MODEL_BUFFERS = 4,
+    OPCODE_OLD = 0,
+    OPCODE_VERSION = 2,
+    OPCODE_CODE = 3,
+    GRAPH_TENSORS = 0,
+    GRAPH_INPUTS = 1,
+    GRAPH_OUTPUTS = 2,
+    GRAPH_OPERATORS = 3,
+    TENSOR_SHAPE = 0,
+    TENSOR_TYPE = 1,
+    TENSOR_BUFFER = 2,
+    TENSOR_NAME = 3,
+    TENSOR_QUANT = 4,
+    QUANT_SCALE = 2,
+    QUANT_ZERO = 3,
+    QUANT_DIMENSION = 6,
+    OPERATOR_CODE = 0,
+    OPERATOR_INPUTS = 1,
+    OPERATOR_OUTPUTS = 2,
+    OPERATOR_TYPE = 3,
     OPERATOR_OPTIONS = 4
 };
 
@@ -309,8 +327,8 @@ uint8_t *mote_tflite_write(const struct mote_tflite_graph *g, size_t *size)
     set(&f, model, MODEL_VERSION, 3, 4);
     slot = references(&f, field(&f, model, MODEL_OPCODES), (uint32_t)n_codes);
     for (int i = 0; i < n_codes; i++) {
-        const uint32_t at =
-            table(&f, slot + 4 * (uint32_t)i, BITS2(OPCODE_OLD, OPCODE_VERSION) | 1u << OPCODE_CODE);
+        const uint32_t at = table(&f, slot + 4 * (uint32_t)i,
+                                  BITS2(OPCODE_OLD, OPCODE_VERSION) | 1u << OPCODE_CODE);
         set(&f, at, OPCODE_OLD, (uint32_t)codes[i], 1);
         set(&f, at, OPCODE_VERSION, 1, 4);
         set(&f, at, OPCODE_CODE, (uint32_t)codes[i], 4);

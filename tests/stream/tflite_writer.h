@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Builds .tflite files in memory: a graph is described in plain arrays, then written as a FlatBuffer. One subgraph, builtin
- * operators only. Constants are kept in the byte order of the file, whatever the machine's. */
+/* Builds .tflite files in memory: a graph is described in plain arrays, then written as a
+ * FlatBuffer. One subgraph, builtin operators only. Constants are kept in the byte order of the
+ * file, whatever the machine's. */
 #ifndef MOTE_TESTS_TFLITE_WRITER_H
 #define MOTE_TESTS_TFLITE_WRITER_H
 
@@ -30,8 +31,8 @@ struct mote_tflite_tensor {
 };
 
 struct mote_tflite_option {
-    int field;    /* number in the options' table */
-    int bytes;    /* 1: enum or bool, 4: int32 or float32 */
+    int field; /* number in the options' table */
+    int bytes; /* 1: enum or bool, 4: int32 or float32 */
     uint32_t bits;
 };
 
@@ -49,7 +50,8 @@ struct mote_tflite_graph {
     int32_t inputs[TFLITE_ENDS], outputs[TFLITE_ENDS];
 };
 
-/* All of these end the program when an array or memory runs out: a graph is written by a test, not by a user. */
+/* All of these end the program when an array or memory runs out: a graph is written by a test, not
+ * by a user. */
 
 void mote_tflite_begin(struct mote_tflite_graph *g);
 void mote_tflite_end(struct mote_tflite_graph *g); /* frees the constants */
@@ -58,7 +60,8 @@ void mote_tflite_end(struct mote_tflite_graph *g); /* frees the constants */
 int mote_tflite_tensor(struct mote_tflite_graph *g, int type, int rank, const int32_t *dims);
 void mote_tflite_quantise(struct mote_tflite_graph *g, int tensor, float scale, int32_t zero_point);
 
-/* Turns a tensor into a constant with room for its elements, all zero; `set` then gives one its value. */
+/* Turns a tensor into a constant with room for its elements, all zero; `set` then gives one its
+ * value. */
 void mote_tflite_constant(struct mote_tflite_graph *g, int tensor);
 void mote_tflite_set(struct mote_tflite_graph *g, int tensor, uint32_t element, int64_t value);
 void mote_tflite_set_f32(struct mote_tflite_graph *g, int tensor, uint32_t element, float value);

@@ -99,16 +99,16 @@ static void make_scales(struct bench *b, int32_t channels)
 
 static void random_axis(struct mote_axis *a, int valid)
 {
-    a->filter = pick(1, pick(0, 3) ? 3 : 6);
-    a->stride = pick(1, 3);
-    a->dilation = a->filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
+    const int32_t filter = pick(1, pick(0, 3) ? 3 : 6), stride = pick(1, 3);
+    const int32_t dilation = filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
     a->in = pick(1, 12);
-    a->pad = mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME, a->in, a->filter,
-                                  a->stride, a->dilation);
-    a->out = (a->in - 1) / a->stride + 1;
+    a->window = mote_halves(filter, mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME,
+                                                         a->in, filter, stride, dilation));
+    a->step = mote_halves(stride, dilation);
+    a->out = (a->in - 1) / stride + 1;
     if (valid && pick(0, 7)) { /* else larger than it should be, which models do have */
-        const int32_t out = (a->in - (a->filter - 1) * a->dilation - 1) / a->stride + 1;
-        if (a->in > (a->filter - 1) * a->dilation && out < a->out) a->out = out;
+        const int32_t out = (a->in - (filter - 1) * dilation - 1) / stride + 1;
+        if (a->in > (filter - 1) * dilation && out < a->out) a->out = out;
     }
 }
 
@@ -118,11 +118,10 @@ static void random_args(struct mote_conv_args *a, int32_t batches)
     random_axis(&a->s.y, valid);
     random_axis(&a->s.x, valid);
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
-    a->offset = pick(-127, 128);
-    a->zero = pick(-128, 127);
+    a->zeros = mote_halves(pick(-127, 128), pick(-128, 127));
     a->min = full ? -128 : pick(-128, 0);
     a->max = full ? 127 : pick(0, 127);
-    a->bias_type = MOTE_INT32;
+    a->kinds = mote_halves(MOTE_INT32, pick(0, 1) * 4);
     a->scales = mote_ref_make(MOTE_BASE_MODEL, 0);
     a->in_scale = float_bits(1 / 64.0);
     a->out_scale = float_bits(pick(1, 100) / 100.0);
@@ -246,8 +245,7 @@ static void test_conv_2d(void)
         a.depth = pick(1, 9);
         a.s.in_channels = groups * a.depth;
         a.s.out_channels = groups * pick(1, 6);
-        a.scales_step = pick(0, 1) * 4;
-        taps = (size_t)(a.s.y.filter * a.s.x.filter * a.depth);
+        taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x) * a.depth);
         allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, (groups > 1 ? 2 : 4) * taps,
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
@@ -268,8 +266,7 @@ static void test_depthwise(void)
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
         a.s.in_channels = a.depth == 1 ? pick(1, 19) : pick(1, 3);
         a.s.out_channels = a.s.in_channels * a.depth;
-        a.scales_step = pick(0, 1) * 4;
-        taps = (size_t)(a.s.y.filter * a.s.x.filter);
+        taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
         allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, a.depth > 1 ? 2 * taps : 1,
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
