@@ -189,6 +189,8 @@ struct mote_config {
     void *hook_user;
     const struct mote_streaming *streaming; /* &mote_streaming: runs of nodes are swept row by row where that saves memory, with the
                                                same bits; NULL: every node runs as a whole, and some code less is linked */
+    int feed;                         /* with streaming: input 0 comes by rows through mote_feed, so that not even it need be in memory as a
+                                         whole; mote_invoke and mote_input(net, 0) are not to be used then */
 };
 
 extern const struct mote_streaming mote_streaming;
@@ -201,6 +203,7 @@ struct mote_net {
     struct mote_config config;
     uint8_t *bases[8];                /* what references are relative to, see mote_op.h */
     uint32_t *graphs, *segments;      /* records in the arena, see core/net.h and core/sweep.h */
+    uint32_t fed;                     /* rows of the input that mote_feed took so far */
     uint32_t ready;                   /* a magic number once init succeeded */
 };
 
@@ -219,6 +222,10 @@ int mote_model_output(const struct mote_model *m, int i, struct mote_tensor *t);
 int mote_init(struct mote_net *net, const struct mote_model *m, const struct mote_config *config);
 
 int mote_invoke(struct mote_net *net);
+/* With config.feed: takes the next row of dimension 1 of input 0 (a camera's scan line, a frame of features) and computes what it makes
+ * possible. MOTE_E_NOT_YET as long as rows are missing; 0 with the last one, when the outputs are there; then it begins anew. Other inputs are filled
+ * before the first row. If the first operator cannot work by rows the input is collected as a whole. */
+int mote_feed(struct mote_net *net, const void *row);
 int mote_reset(struct mote_net *net); /* variables and operator state back to their start */
 
 int mote_inputs(const struct mote_net *net);

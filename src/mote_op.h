@@ -169,15 +169,13 @@ struct mote_prep {
     uint32_t tensors, operands_in, operands_out; /* offsets of vectors in the file */
     uint32_t n_tensors;
     uint16_t n_in, n_out;
-    int16_t subgraph;
-    int32_t node;
     /* what prepare decides */
     uint8_t n_extra;             /* scratch buffers and state asked for so far */
     uint8_t kernel;              /* index in op->kernels */
     int8_t alias_in, alias_kind; /* output 0 on input alias_in: see mote_prep_view */
     uint16_t rows;               /* output rows; 1 unless the operator declares them */
-    uint32_t row_inputs;         /* a bit for each input that is read by rows */
     uint16_t consume_rows;       /* see mote_prep_consume */
+    uint16_t row_inputs;         /* a bit for each input that is read by rows */
     uint8_t compiling;           /* tables cost no RAM: they will be printed as constants */
 };
 

@@ -44,9 +44,9 @@ int32_t mote_log_q12(int32_t x)
         mote_high_mul(q, r) + mote_high_mul(mote_high_mul(q, square), ALPHA_N);
     const int32_t denominator =
         mote_high_mul(p, ALPHA_I + q + mote_high_mul(ALPHA_D, square)) + mote_high_mul(ALPHA_F, q);
-    const int32_t sum = mote_high_mul(power, LOG_2) +
-                        mote_high_mul(mote_rounding_shift(numerator, 6),
-                                      mote_one_over_one_plus(denominator));
+    const int32_t sum =
+        mote_high_mul(power, LOG_2) +
+        mote_high_mul(mote_rounding_shift(numerator, 6), mote_one_over_one_plus(denominator));
     /* Q6.25 to Q5.26 */
     if (sum > INT32_MAX / 2) return INT32_MAX;
     return sum < -(INT32_MAX / 2) ? INT32_MIN : 2 * sum;

@@ -6,13 +6,13 @@
 #ifndef MOTE_BASE_FLOAT_MATH_H
 #define MOTE_BASE_FLOAT_MATH_H
 
-float mote_expf(float x);  /* 1 ulp; denormal results too */
-float mote_tanhf(float x); /* 2 ulp */
-float mote_logf(float x);  /* 1 ulp, NaN for x < 0 */
-float mote_sqrtf(float x); /* correctly rounded, NaN for x < 0 */
+float mote_expf(float x);   /* 1 ulp; denormal results too */
+float mote_tanhf(float x);  /* 2 ulp */
+float mote_logf(float x);   /* 1 ulp, NaN for x < 0 */
+float mote_sqrtf(float x);  /* correctly rounded, NaN for x < 0 */
 float mote_expm1f(float x); /* exp(x) - 1: 4 ulp */
-float mote_erfcf(float x); /* 1 - erf(x): 16 ulp */
-float mote_sinf(float x);  /* 2 ulp for every finite x, NaN for infinities */
+float mote_erfcf(float x);  /* 1 - erf(x): 16 ulp */
+float mote_sinf(float x);   /* 2 ulp for every finite x, NaN for infinities */
 float mote_cosf(float x);
 float mote_floorf(float x); /* these three are exact */
 float mote_ceilf(float x);

@@ -77,8 +77,6 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
     p->fault = &net->fault;
     p->op = net->config.ops[*op_index];
     p->build = &s->build;
-    p->subgraph = s->subgraph;
-    p->node = (int32_t)node;
     p->tensors = s->g.tensors;
     p->n_tensors = s->g.n_tensors;
     p->operands_in = mote_flat_vector(s->net->model, table, OPERATOR_INPUTS, &n_in);
@@ -113,7 +111,7 @@ static int build_node(struct init *s, uint32_t node)
     record[NODE_OPERANDS] = p.n_in | (uint32_t)p.n_out << 16;
     record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
-    record[NODE_ROWS] = p.rows | (p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
+    record[NODE_ROWS] = p.rows | (uint32_t)(p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
     if (s->net->config.streaming) s->segment_words += s->net->config.streaming->words(s->net, record);
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;

@@ -6,12 +6,11 @@
 #include "sweep.h"
 #include "tensor.h"
 
-int mote_invoke(struct mote_net *net)
+int mote_run(struct mote_net *net, int swept)
 {
     struct mote_node n;
     uint32_t *next, *segment, *stuck, i = 0, end, whole_until;
     int e = 0;
-    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     next = mote_graph_nodes(net->graphs);
     end = net->graphs[GRAPH_NODES];
     segment = net->segments;
@@ -27,11 +26,18 @@ int mote_invoke(struct mote_net *net)
             e = mote_node_run(net, &n, i, &c, mote_node_kernel(&n)->eval);
         }
         if (e || left == 0) return e;
-        e = net->config.streaming->sweep(net, segment, next, 0, &stuck);
+        e = swept ? 0 : net->config.streaming->sweep(net, segment, next, MOTE_SWEEP_RUN, &stuck);
+        swept = 0;
         for (uint32_t count = mote_segment_count(segment); count > 0; count--, i++) next = mote_node_read(net, next, &n);
         segment += segment[SEGMENT_WORDS];
         whole_until = --left ? mote_segment_first(segment) : end;
     }
+}
+
+int mote_invoke(struct mote_net *net)
+{
+    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    return mote_run(net, 0);
 }
 
 int mote_reset(struct mote_net *net)

@@ -58,6 +58,9 @@ static inline int mote_node_skipped(const struct mote_node *n)
 /* Takes the record of a node apart; returns the record behind it. */
 uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mote_node *n);
 
+/* Runs the graph; `swept`: its first segment has run already. */
+int mote_run(struct mote_net *net, int swept);
+
 /* Runs a node, between its hooks; the caller has set rings, rows and in_rows of the call. Notes the fault if it fails. */
 int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node, struct mote_call *c, mote_eval *eval);
 
@@ -67,13 +70,18 @@ int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node
 
 /* The streaming part of the runtime, which is linked only if a config names it. */
 struct mote_planner;
+enum mote_sweep_mode {
+    MOTE_SWEEP_RUN, /* from the start */
+    MOTE_SWEEP_ON,  /* go on, after more rows were fed */
+    MOTE_SWEEP_DRY  /* from the start, only counting, with rows fed whenever there is room: for the planner */
+};
 struct mote_streaming {
     /* Room that a node may take in segment records; 0 if it can be no part of one. */
     uint32_t (*words)(const struct mote_net *net, uint32_t *node);
     /* Chooses segments and sizes their rings. `work` holds 8 bytes a node, and 8 more. */
     void (*plan)(struct mote_planner *p, uint32_t *work);
     /* Runs a segment, see sweep.h. */
-    int (*sweep)(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry, uint32_t **stuck);
+    int (*sweep)(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode, uint32_t **stuck);
 };
 
 #endif

@@ -232,7 +232,7 @@ void mote_prep_rows(struct mote_prep *p, int32_t rows)
 
 void mote_prep_row_input(struct mote_prep *p, int input)
 {
-    if (input < 32) p->row_inputs |= 1u << input;
+    if (input < 16) p->row_inputs = (uint16_t)(p->row_inputs | 1u << input);
 }
 
 int mote_tensor_has_rows(const struct mote_tensor *t)

@@ -37,6 +37,22 @@ static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
     return x && x->root != MOTE_PIECE_STATE ? x : NULL;
 }
 
+/* The input whose rows are fed; NULL if none is. It counts as made by the first node, so that it can be a ring. */
+static struct mote_piece *source_of(const struct mote_planner *p)
+{
+    struct mote_piece *x = p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+    return x && x->rows > 1 ? x : NULL;
+}
+
+static void open_source(const struct mote_planner *p)
+{
+    struct mote_tensor t;
+    struct mote_piece *x = p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+    if (!x || x->last == 0 || mote_model_input(p->net->model, 0, &t) || !mote_tensor_has_rows(&t)) return;
+    x->rows = (uint16_t)mote_tensor_dim(&t, 1);
+    x->first = 1;
+}
+
 static uint32_t row_bytes(const struct mote_piece *x)
 {
     return x->bytes / x->rows;
@@ -175,7 +191,10 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
 {
     struct mote_node n;
     uint32_t *entry = segment + SEGMENT_ENTRIES;
+    const struct mote_piece *source = source_of(p);
     segment[SEGMENT_NODES] = (a - 1) | (b - a + 1) << 16;
+    segment[SEGMENT_SOURCE + ENTRY_PROGRESS] = segment[SEGMENT_SOURCE + ENTRY_TOTAL] = 0;
+    if (source && can_ring(source, a, b)) segment[SEGMENT_SOURCE + ENTRY_TOTAL] = source->rows | (uint32_t)source->ring << 16;
     for (uint32_t step = a; step <= b; step++) {
         uint16_t *rings, *producers;
         nodes = mote_node_read(p->net, nodes, &n);
@@ -189,7 +208,10 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
             const struct mote_piece *x = piece_of(p, n.refs[k]);
             const uint32_t *producer = NULL;
             if (x) x = &p->pieces[x->root];
-            if (x && x->first >= a && x->first < step) producer = entry_at(segment, entry, x->first - a, p);
+            if (x && x == source)
+                producer = can_ring(x, a, b) ? segment + SEGMENT_SOURCE : NULL;
+            else if (x && x->first >= a && x->first < step)
+                producer = entry_at(segment, entry, x->first - a, p);
             producers[k] = (uint16_t)(producer ? producer - segment : 0);
             if (n.rows <= 1 && k == 0 && x) entry[ENTRY_TOTAL] = x->rows | (step - a) << 16 | MOTE_ENTRY_CONSUMES;
         }
@@ -203,14 +225,18 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
 static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes, uint32_t a, uint32_t b)
 {
     uint32_t *stuck;
-    while (mote_sweep(p->net, segment, nodes, 1, &stuck) == MOTE_E_ARENA && stuck) {
+    while (mote_sweep(p->net, segment, nodes, MOTE_SWEEP_DRY, &stuck) == MOTE_E_NOT_YET && stuck) {
         struct mote_node n;
         struct mote_piece *x;
         uint32_t *record = nodes;
         uint32_t delta = stuck[ENTRY_TOTAL] >> 16 & 0x7fffu;
-        do record = mote_node_read(p->net, record, &n);
-        while (delta-- > 0);
-        x = piece_of(p, n.refs[n.n_in]);
+        if (stuck == segment + SEGMENT_SOURCE) {
+            x = source_of(p);
+        } else {
+            do record = mote_node_read(p->net, record, &n);
+            while (delta-- > 0);
+            x = piece_of(p, n.refs[n.n_in]);
+        }
         p->pieces[x->root].ring++;
         write_segment(p, segment, nodes, a, b);
     }
@@ -292,6 +318,7 @@ static void plan(struct mote_planner *p, uint32_t *work)
     struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
     uint32_t whole = 0, peak, real;
     int round = 0;
+    open_source(p);
     note_nodes(&c);
     for (uint32_t i = 1; i <= c.n; i++) {
         const uint32_t here = cost(&c, i, i);

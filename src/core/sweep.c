@@ -87,15 +87,29 @@ static int run(struct mote_net *net, const struct part *t, int32_t y, uint32_t n
                          t->consumes ? mote_node_consume(&t->n) : mote_node_kernel(&t->n)->eval);
 }
 
-int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry, uint32_t **stuck)
+/* Takes rows as a caller would who feeds them as soon as there is room. Returns whether it took any. */
+static int feed_dry(uint32_t *source)
+{
+    const uint32_t total = source[ENTRY_TOTAL] & 0xffffu, ring = source[ENTRY_TOTAL] >> 16;
+    const uint32_t fed = source[ENTRY_PROGRESS] & 0xffffu, released = source[ENTRY_PROGRESS] >> 16;
+    uint32_t end = ring + released < total ? ring + released : total;
+    if (end <= fed) return 0;
+    source[ENTRY_PROGRESS] += end - fed;
+    return 1;
+}
+
+int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode, uint32_t **stuck)
 {
     const uint32_t first = mote_segment_first(segment), count = mote_segment_count(segment);
-    int moved = 1, complete = 0, fresh = 1;
+    uint32_t *source = segment + SEGMENT_SOURCE;
+    int moved = 1, complete = 0, fresh = mode != MOTE_SWEEP_ON;
+    if (mode == MOTE_SWEEP_DRY) source[ENTRY_PROGRESS] = 0;
     while (!complete && moved) {
         uint32_t *record = nodes, *entry = segment + SEGMENT_ENTRIES;
         struct part t;
         *stuck = NULL;
         /* Every row counts as released until a consumer says otherwise. */
+        set_released(source, 0xffffu);
         for (uint32_t i = 0; i < count; i++) {
             record = read_part(net, record, entry, &t);
             if (mote_node_skipped(&t.n)) continue;
@@ -108,7 +122,7 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry
         fresh = 0;
         record = nodes;
         entry = segment + SEGMENT_ENTRIES;
-        moved = 0;
+        moved = mode == MOTE_SWEEP_DRY && feed_dry(source);
         complete = 1;
         for (uint32_t i = 0; i < count; i++) {
             int32_t y;
@@ -118,7 +132,7 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry
             y = t.done;
             while (y < t.total && ready(segment, &t, y) && room(&t, y)) y++;
             if (y > t.done) {
-                const int e = dry ? 0 : run(net, &t, y, first + i);
+                const int e = mode == MOTE_SWEEP_DRY ? 0 : run(net, &t, y, first + i);
                 if (e) return e;
                 t.entry[ENTRY_PROGRESS] += (uint32_t)(y - t.done);
                 moved = 1;
@@ -128,6 +142,8 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, int dry
                 if (ready(segment, &t, y)) *stuck = t.entry;
             }
         }
+        if (!*stuck && mode == MOTE_SWEEP_DRY && (source[ENTRY_PROGRESS] & 0xffffu) < (source[ENTRY_TOTAL] & 0xffffu))
+            *stuck = source;
     }
-    return complete ? 0 : MOTE_E_ARENA;
+    return complete ? 0 : MOTE_E_NOT_YET;
 }

@@ -72,8 +72,7 @@ static void run_s16(const void *args, const void *in, void *out, int32_t n)
     const struct args a = *(const struct args *)args;
     const int16_t *x = in;
     int16_t *r = out;
-    for (int32_t i = 0; i < n; i++)
-        r[i] = (int16_t)mote_clamp(value(&a, x[i]), INT16_MIN, a.max);
+    for (int32_t i = 0; i < n; i++) r[i] = (int16_t)mote_clamp(value(&a, x[i]), INT16_MIN, a.max);
 }
 
 int mote_abs_s16(const struct mote_call *c)

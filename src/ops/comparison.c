@@ -16,8 +16,8 @@ int mote_comparison_prepare(struct mote_prep *p, struct mote_comparison *a, int 
         struct mote_compare_scale *k = &a->scale[i];
         if ((e = mote_prep_quant(p, i, &t[i])) != 0) return e;
         k->zero = mote_tensor_zero_point(&t[i]);
-        mote_real_multiplier(mote_real_from_float(mote_tensor_scale_bits(&t[i], 0)),
-                             &k->multiplier, &k->shift);
+        mote_real_multiplier(mote_real_from_float(mote_tensor_scale_bits(&t[i], 0)), &k->multiplier,
+                             &k->shift);
         if (k->shift > 14) /* more than 31 bits */
             return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, i, 14, k->shift);
     }

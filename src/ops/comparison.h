@@ -12,7 +12,7 @@
 
 struct mote_comparison {
     struct mote_binary binary;
-    int32_t relation; /* MOTE_IS_.. */
+    int32_t relation;                   /* MOTE_IS_.. */
     struct mote_compare_scale scale[2]; /* int8 only */
 };
 

@@ -33,12 +33,8 @@ int mote_greater_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_greater_s8},
-    {MOTE_K_S16, mote_greater_s16},
-    {MOTE_K_I32, mote_greater_i32},
-    {MOTE_K_I64, mote_greater_i64},
-    {MOTE_K_F32, mote_greater_f32},
-    {0, NULL},
+    {MOTE_K_S8, mote_greater_s8},   {MOTE_K_S16, mote_greater_s16}, {MOTE_K_I32, mote_greater_i32},
+    {MOTE_K_I64, mote_greater_i64}, {MOTE_K_F32, mote_greater_f32}, {0, NULL},
 };
 
 const struct mote_op mote_op_greater = {

@@ -12,9 +12,9 @@
 
 struct args {
     struct mote_unary unary;
-    int32_t zero_in, zero_out;             /* int8 from here */
-    int32_t multiplier_out, right_out;     /* Q0.15; input * 128 to output */
-    int32_t multiplier_relu, shift_relu;   /* Q0.15; input * 128 to 3 / 32768 */
+    int32_t zero_in, zero_out;           /* int8 from here */
+    int32_t multiplier_out, right_out;   /* Q0.15; input * 128 to output */
+    int32_t multiplier_relu, shift_relu; /* Q0.15; input * 128 to 3 / 32768 */
 };
 
 /* A multiplier of 31 bits cut to 15. */
@@ -48,7 +48,8 @@ static int prepare(struct mote_prep *p, void *words)
     /* Beyond 15 an int16 has no bits left to shift. */
     if (a->right_out < 0 || a->right_out > 15)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 1, -1, -1);
-    if (a->shift_relu < -15) return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, -1, -1);
+    if (a->shift_relu < -15)
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, 0, -1, -1);
     return mote_unary_tabulate(p, &a->unary, &in, run_s8);
 }
 

@@ -52,8 +52,8 @@ static void run_s8(const void *args, const void *in, void *out, int32_t n)
         for (int32_t k = 0; k < a->depth; k++) sum += (x[k] - a->zero) * (x[k] - a->zero);
         mote_inverse_root(sum, &multiplier, &shift);
         for (int32_t k = 0; k < a->depth; k++)
-            r[k] = (int8_t)mote_clamp(mote_requant(x[k] - a->zero, multiplier, shift + 7), -128,
-                                      127);
+            r[k] =
+                (int8_t)mote_clamp(mote_requant(x[k] - a->zero, multiplier, shift + 7), -128, 127);
     }
 }
 

@@ -15,9 +15,9 @@
 struct args {
     struct mote_unary unary;
     int32_t depth;
-    int32_t multiplier, shift;         /* int8 from here; input differences to Q5.26 */
-    int32_t back, back_shift;          /* Q5.26 to input differences */
-    int32_t diff_min;                  /* what lies further below the maximum adds nothing */
+    int32_t multiplier, shift; /* int8 from here; input differences to Q5.26 */
+    int32_t back, back_shift;  /* Q5.26 to input differences */
+    int32_t diff_min;          /* what lies further below the maximum adds nothing */
 };
 
 /* Differences as Q5.26, and back. The scale is held at 32 - 2^-26, which makes exp(-1) vanish. */
@@ -77,8 +77,8 @@ static void vector_s8(const struct args *a, const int8_t *x, int8_t *r)
         const int32_t diff = x[i] - max;
         r[i] = INT8_MIN;
         if (diff > least)
-            r[i] = (int8_t)mote_clamp(
-                mote_rounding_shift(difference(a, diff) - log_sum, 22) + 127, -128, 127);
+            r[i] = (int8_t)mote_clamp(mote_rounding_shift(difference(a, diff) - log_sum, 22) + 127,
+                                      -128, 127);
     }
 }
 

@@ -33,12 +33,9 @@ int mote_not_equal_bool(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_not_equal_s8},
-    {MOTE_K_I32, mote_not_equal_i32},
-    {MOTE_K_I64, mote_not_equal_i64},
-    {MOTE_K_F32, mote_not_equal_f32},
-    {MOTE_K_BOOL, mote_not_equal_bool},
-    {0, NULL},
+    {MOTE_K_S8, mote_not_equal_s8},     {MOTE_K_I32, mote_not_equal_i32},
+    {MOTE_K_I64, mote_not_equal_i64},   {MOTE_K_F32, mote_not_equal_f32},
+    {MOTE_K_BOOL, mote_not_equal_bool}, {0, NULL},
 };
 
 const struct mote_op mote_op_not_equal = {

@@ -10,9 +10,9 @@
 
 struct args {
     struct mote_binary binary;
-    int32_t zero[3];                           /* int8, int16 from here */
-    int32_t multiplier, shift;                 /* of positive inputs */
-    int32_t slope_multiplier, slope_shift;     /* of input * slope */
+    int32_t zero[3];                       /* int8, int16 from here */
+    int32_t multiplier, shift;             /* of positive inputs */
+    int32_t slope_multiplier, slope_shift; /* of input * slope */
 };
 
 static int prepare_quantised(struct mote_prep *p, struct args *a, const struct mote_tensor t[3])
@@ -26,9 +26,9 @@ static int prepare_quantised(struct mote_prep *p, struct args *a, const struct m
     }
     mote_real_multiplier(mote_real_div(scale[0], scale[2], MOTE_AS_DOUBLE), &a->multiplier,
                          &a->shift);
-    mote_real_multiplier(mote_real_div(mote_real_mul(scale[0], scale[1], MOTE_AS_DOUBLE),
-                                       scale[2], MOTE_AS_DOUBLE),
-                         &a->slope_multiplier, &a->slope_shift);
+    mote_real_multiplier(
+        mote_real_div(mote_real_mul(scale[0], scale[1], MOTE_AS_DOUBLE), scale[2], MOTE_AS_DOUBLE),
+        &a->slope_multiplier, &a->slope_shift);
     return 0;
 }
 

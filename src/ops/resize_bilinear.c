@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * RESIZE_BILINEAR
- *     output[b, y, x, k] = mean of the four input pixels around (at(y), at(x)), weighted by nearness
- *     at(i) = i * in / out                              as it stands
- *     at(i) = (i + 1/2) * in / out - 1/2                half_pixel_centers
- *     at(i) = i * (in - 1) / (out - 1)                  align_corners
+ *     output[b, y, x, k] = mean of the four input pixels around (at(y), at(x)), weighted by
+ * nearness at(i) = i * in / out                              as it stands at(i) = (i + 1/2) * in /
+ * out - 1/2                half_pixel_centers at(i) = i * (in - 1) / (out - 1) align_corners
  * float32 as it stands; int8 in fixed point with 10 bits of fraction.
  */
 #include "../base/float_math.h"

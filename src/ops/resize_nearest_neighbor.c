@@ -2,10 +2,10 @@
 /*
  * RESIZE_NEAREST_NEIGHBOR
  *     output[b, y, x, k] = input[b, near(y), near(x), k]
- *     near(i) = floor((i + half) * in / out)                      half: 1/2 with half_pixel_centers,
- *     near(i) = round((i + half) * (in - 1) / (out - 1))          else 0; this one with align_corners
- * float32, int8, int16. TensorFlow Lite computes this in float: the same bits come from integers
- * here.
+ *     near(i) = floor((i + half) * in / out)                      half: 1/2 with
+ * half_pixel_centers, near(i) = round((i + half) * (in - 1) / (out - 1))          else 0; this one
+ * with align_corners float32, int8, int16. TensorFlow Lite computes this in float: the same bits
+ * come from integers here.
  */
 #include "../base/bits.h"
 #include "../base/mem.h"
@@ -44,7 +44,7 @@ static int prepare(struct mote_prep *p, void *words)
 }
 
 static int32_t nearest(const struct args *a, const struct mote_resize_axis *axis, struct ratio q,
-                    int32_t i)
+                       int32_t i)
 {
     uint64_t product = (uint64_t)q.factor * (uint32_t)(2 * i + a->r.half_pixel); /* 41 bits */
     const int excess = mote_bit_width((uint32_t)(product >> 24)); /* over a float's */
@@ -122,8 +122,8 @@ const struct mote_op mote_op_resize_nearest_neighbor = {
     .reach = reach,
 };
 
-static const struct mote_kernel kernel_s8[] = {
-    {MOTE_K_S8, mote_resize_nearest_neighbor_s8}, {0, NULL}};
+static const struct mote_kernel kernel_s8[] = {{MOTE_K_S8, mote_resize_nearest_neighbor_s8},
+                                               {0, NULL}};
 
 const struct mote_op mote_op_resize_nearest_neighbor_s8 = {
     .code = 97,

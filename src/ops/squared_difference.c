@@ -56,8 +56,7 @@ static inline int32_t value(const struct args *a, int32_t x, int32_t y, int32_t 
         mote_requant((x - a->zero[0]) * (1 << a->left), a->multiplier[0], a->shift[0]);
     const int32_t scaled_y =
         mote_requant((y - a->zero[1]) * (1 << a->left), a->multiplier[1], a->shift[1]);
-    const uint32_t square =
-        (uint32_t)(scaled_x - scaled_y) * (uint32_t)(scaled_x - scaled_y);
+    const uint32_t square = (uint32_t)(scaled_x - scaled_y) * (uint32_t)(scaled_x - scaled_y);
     x = mote_requant((int32_t)square, a->multiplier[2], a->shift[2]);
     return mote_clamp((int32_t)((uint32_t)x + (uint32_t)a->zero[2]), -max - 1, max);
 }
@@ -112,8 +111,7 @@ static int run_f32(const void *args, const struct mote_stretch *s)
     const float *x = s->x, *y = s->y;
     float *out = s->out;
     (void)args;
-    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy)
-        *out++ = (*x - *y) * (*x - *y);
+    for (float *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = (*x - *y) * (*x - *y);
     return 0;
 }
 
@@ -137,8 +135,7 @@ const struct mote_op mote_op_squared_difference = {
     .prepare = prepare,
 };
 
-static const struct mote_kernel kernel_s8[] = {
-    {MOTE_K_S8, mote_squared_difference_s8}, {0, NULL}};
+static const struct mote_kernel kernel_s8[] = {{MOTE_K_S8, mote_squared_difference_s8}, {0, NULL}};
 
 const struct mote_op mote_op_squared_difference_s8 = {
     .code = 99,

@@ -4,8 +4,7 @@
 #include "../base/fixed.h"
 #include "../base/float_math.h"
 
-int mote_transform_prepare(struct mote_prep *p, struct mote_transform *t,
-                           mote_unary_run_fn *run_s8)
+int mote_transform_prepare(struct mote_prep *p, struct mote_transform *t, mote_unary_run_fn *run_s8)
 {
     struct mote_tensor in, out;
     const int e = mote_unary_prepare_typed(p, &t->unary, &in, &out);

@@ -67,7 +67,7 @@ def _(graph, node):
 
 
 # The rank of these is what their options and their number of elements allow.
-@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "SQUEEZE", *REDUCE))
+@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "SQUEEZE", "TFLite_Detection_PostProcess", *REDUCE))
 def _(graph, node):
     node.outputs[0].shape = [1] + node.outputs[0].shape
 
@@ -467,6 +467,39 @@ def unknown_custom(graph, node):
     node.options = {}
 
 
+def ancillary(name, at, value):
+    """TFLM_DECODE with another byte in the header of its first table."""
+    @wrong(("TFLM_DECODE",), name)
+    def _(graph, node):
+        node.inputs[1].data = node.inputs[1].data.copy()
+        node.inputs[1].data[at] = value
+
+
+ancillary("method", 0, 127)
+ancillary("version", 1, 2)
+ancillary("method_version", 4, 2)
+
+
+@wrong(("TFLM_DECODE",), "bits_cut")
+def _(graph, node):
+    t = node.inputs[0]
+    t.data, t.shape = t.data[:0], [0]
+
+
+@wrong(("TFLM_DECODE",), "table_cut")
+def _(graph, node):
+    t = node.inputs[1]
+    t.data, t.shape = t.data[:16], [16]
+    return bool(graph.nodes[0].inputs[0].data.any())
+
+
+@wrong(("SVDF", "UNIDIRECTIONAL_SEQUENCE_LSTM"), "state_no_variable")
+def _(graph, node):
+    state = node.inputs[4 if node.name == "SVDF" else 18]
+    state.variable = False
+    graph.inputs.append(state)
+
+
 def of_operator(op, tries=40):
     """(name, graph) of every wrong model that there is for an operator."""
     for operators, name, function, but in WRONG:
@@ -474,7 +507,7 @@ def of_operator(op, tries=40):
             continue
         for seed in range(tries):
             case = make_case(op, seed)
-            if not case.invokes[0]:
+            if not case.invokes[0] and operators is None:
                 continue  # a constant takes the operator's place in no firmware
             if function(case.graph, case.graph.nodes[0]) is not False:
                 yield name, case.graph
