@@ -11,7 +11,7 @@
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote mem MODEL [--svg FILE] [--no-stream] [--json]\n"
+    "usage: mote mem MODEL [--svg FILE] [--no-stream | --feed] [--json]\n"
     "\n"
     "Bytes of arena that mote_init takes, in all and by kind; then every tensor, kernel scratch\n"
     "and state: its bytes, its offset in the arena, the operators from which and to which it\n"
@@ -25,6 +25,7 @@ static const char help[] =
     "\n"
     "  --svg FILE   the plan as a picture too: operators from left to right, addresses upwards\n"
     "  --no-stream  every operator runs as a whole: what the plan would be without streaming\n"
+    "  --feed       input 0 comes by rows (mote_feed), so that not even it is whole in memory\n"
     "  --json       file, arena_bytes, nodes_bytes, tables_bytes, state_bytes,\n"
     "               activations_bytes, planning_bytes; lower_bound_bytes (the most that is alive\n"
     "               at one step, peak_step), where state and activations begin in the arena,\n"
@@ -277,10 +278,11 @@ static int show(struct mote_session *s, const char *svg, int json)
 
 static int run(int argc, char **argv)
 {
-    int json = 0, whole = 0, status;
+    int json = 0, whole = 0, feed = 0, status;
     const char *path, *svg = NULL;
     const struct mote_option options[] = {{"--svg", MOTE_OPTION_TEXT, &svg},
                                           {"--no-stream", MOTE_OPTION_FLAG, &whole},
+                                          {"--feed", MOTE_OPTION_FLAG, &feed},
                                           {"--json", MOTE_OPTION_FLAG, &json},
                                           {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s;
@@ -289,6 +291,7 @@ static int run(int argc, char **argv)
         return status;
     if ((status = mote_session_open(&s, path)) != 0) return status;
     s.whole = whole;
+    s.feed = feed;
     status = show(&s, svg, json);
     mote_session_close(&s);
     return status;

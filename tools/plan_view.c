@@ -135,6 +135,18 @@ static void note_ring(struct walk *w, const struct mote_graph_node *node, const 
     }
 }
 
+/* An input that is fed by rows keeps as many as its ring has, and only while its segment runs. */
+static void note_source(struct walk *w, const uint32_t *source, uint32_t step)
+{
+    const uint32_t rows = source[ENTRY_TOTAL] & 0xffffu;
+    struct mote_plan_piece *x = &w->plan->pieces[0]; /* input 0 appears first */
+    if (!rows) return;
+    x->rows = rows;
+    x->ring = source[ENTRY_TOTAL] >> 16;
+    x->bytes = x->ring * (x->whole_bytes / rows);
+    x->first = step;
+}
+
 static void walk_nodes(struct walk *w)
 {
     struct mote_plan *p = w->plan;
@@ -153,6 +165,7 @@ static void walk_nodes(struct walk *w)
         if (p->n_segments < net->graphs[GRAPH_SEGMENTS] && mote_segment_first(segment) == i) {
             left = mote_segment_count(segment);
             entry = segment + SEGMENT_ENTRIES;
+            note_source(w, segment + SEGMENT_SOURCE, i + 1);
             segment += segment[SEGMENT_WORDS];
             p->segments[p->n_segments++] = (struct mote_plan_segment){i + 1, i + left};
         }

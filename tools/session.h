@@ -15,6 +15,7 @@ struct mote_session {
     size_t arena_size;
     void (*hook)(void *user, const struct mote_event *event); /* set before mote_session_init */
     void *hook_user;
+    int feed;  /* set before mote_session_init: input 0 comes by rows */
     int whole; /* set before mote_session_init: every node runs as a whole, nothing is streamed */
 };
 
