@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an operator is: the kernel ABI. An operator prepares once (types, shapes, multipliers, tables) and leaves
- * behind `args`: 32-bit words, never pointers, so that a compiler can print the prepared state of
- * any operator without knowing it. Eval only computes: it cannot allocate, and cannot fail on anything that
- * prepare could have checked.
+ * What an operator is: the kernel ABI. An operator prepares once (types, shapes, multipliers,
+ * tables) and leaves behind `args`: 32-bit words, never pointers, so that a compiler can print the
+ * prepared state of any operator without knowing it. Eval only computes: it cannot allocate, and
+ * cannot fail on anything that prepare could have checked.
  */
 #ifndef MOTE_OP_H
 #define MOTE_OP_H
@@ -18,20 +18,20 @@ extern "C" {
 #define MOTE_ABI 1
 
 /* ---- references -------------------------------------------------------------------------------
- * Where something lies: a base number in the top 3 bits, a signed byte offset in the other 29. Offsets, not pointers,
- * make prepared nodes equal on every machine and printable. */
+ * Where something lies: a base number in the top 3 bits, a signed byte offset in the other 29.
+ * Offsets, not pointers, make prepared nodes equal on every machine and printable. */
 typedef uint32_t mote_ref; /* the one typedef: a reference is a word among args */
 
 enum mote_base {
-    MOTE_BASE_MODEL = 0,  /* constants, read in place from the file */
+    MOTE_BASE_MODEL = 0,   /* constants, read in place from the file */
     MOTE_BASE_SCRATCH = 1, /* activations and kernel scratch */
-    MOTE_BASE_STATE = 2,  /* variables and state from 0 up, computed tables from 0 down */
+    MOTE_BASE_STATE = 2,   /* variables and state from 0 up, computed tables from 0 down */
     /* during init only; the planner replaces them */
     MOTE_BASE_PLAN_SCRATCH = 4, /* bytes of scratch wanted; negative: of scratch for one call */
     MOTE_BASE_PLAN_STATE = 5,   /* bytes of state wanted */
     MOTE_BASE_PLAN_CONSUME = 3, /* bytes of scratch wanted if the node consumes rows */
     MOTE_BASE_PLAN = 6,         /* a tensor index */
-    MOTE_BASE_NONE = 7    /* absent */
+    MOTE_BASE_NONE = 7          /* absent */
 };
 
 #define MOTE_REF_NONE 0xffffffffu
@@ -46,22 +46,26 @@ static inline int32_t mote_ref_offset(mote_ref r)
     return (int32_t)((r & 0x1fffffffu) ^ 0x10000000u) - 0x10000000;
 }
 
-/* ---- eval --------------------------------------------------------------------------------------- */
+/* ---- eval ---------------------------------------------------------------------------------------
+ */
 
 /*
- * One call of a kernel. Output rows [y0, y1) of dimension 1 (H in NHWC) are computed; an operator that did not declare rows
- * gets [0, 1) and computes everything. Row calls of one invoke come in order, start at y0 == 0 and cover every row once; scratch keeps
- * its content from one to the next, so what is derived at y0 == 0 holds for the rest.
+ * One call of a kernel. Output rows [y0, y1) of dimension 1 (H in NHWC) are computed; an operator
+ * that did not declare rows gets [0, 1) and computes everything. Row calls of one invoke come in
+ * order, start at y0 == 0 and cover every row once; scratch keeps its content from one to the next,
+ * so what is derived at y0 == 0 holds for the rest.
  */
 struct mote_call {
-    const uint32_t *args;       /* what prepare left */
-    const mote_ref *refs;       /* inputs, outputs, then scratch and state in the order they were asked for */
+    const uint32_t *args; /* what prepare left */
+    const mote_ref
+        *refs; /* inputs, outputs, then scratch and state in the order they were asked for */
     uint8_t *const *bases;
-    const uint16_t *rings;      /* NULL, or per operand the rows that its ring keeps (0 = whole tensor) */
+    const uint16_t
+        *rings; /* NULL, or per operand the rows that its ring keeps (0 = whole tensor) */
     int32_t y0, y1;
-    int32_t in_rows;            /* consuming kernels only: rows of input 0 in all */
+    int32_t in_rows; /* consuming kernels only: rows of input 0 in all */
     uint16_t n_in, n_out;
-    struct mote_net *net;       /* for operators that call subgraphs; others leave it alone */
+    struct mote_net *net; /* for operators that call subgraphs; others leave it alone */
 };
 
 static inline void *mote_at(const struct mote_call *c, mote_ref r)
@@ -93,8 +97,8 @@ static inline const void *mote_in_optional(const struct mote_call *c, int i)
 }
 
 /*
- * An operand seen as rows of dimension 1. A ring keeps fewer rows than the tensor has: row y lies at
- * y % ring. Kernels that compute rows reach every row of input and output through mote_row.
+ * An operand seen as rows of dimension 1. A ring keeps fewer rows than the tensor has: row y lies
+ * at y % ring. Kernels that compute rows reach every row of input and output through mote_row.
  */
 struct mote_rows {
     uint8_t *data;
@@ -102,7 +106,8 @@ struct mote_rows {
     uint32_t ring; /* rows kept; 0 = all */
 };
 
-static inline struct mote_rows mote_rows_of(const struct mote_call *c, int operand, uint32_t row_bytes)
+static inline struct mote_rows mote_rows_of(const struct mote_call *c, int operand,
+                                            uint32_t row_bytes)
 {
     struct mote_rows r;
     r.data = (uint8_t *)mote_at(c, c->refs[operand]);
@@ -121,33 +126,35 @@ static inline void *mote_row(const struct mote_rows *r, int32_t y)
 typedef int mote_eval(const struct mote_call *c); /* 0, MOTE_E_DATA or MOTE_E_NOT_YET */
 
 /*
- * A kernel: the eval for one type. It is a global function named mote_<operator in lower case>_<suffix>; the compiler
- * of models prints that name. Custom operator names turn into snake case: SignalRfft -> signal_rfft.
+ * A kernel: the eval for one type. It is a global function named mote_<operator in lower
+ * case>_<suffix>; the compiler of models prints that name. Custom operator names turn into snake
+ * case: SignalRfft -> signal_rfft.
  */
 struct mote_kernel {
-    uint8_t key;         /* enum mote_kernel_key */
-    mote_eval *eval;     /* NULL ends the list */
+    uint8_t key;     /* enum mote_kernel_key */
+    mote_eval *eval; /* NULL ends the list */
 };
 
 /* What prepare chooses a kernel by: the activation type as a rule. The suffix stands behind it. */
 enum mote_kernel_key {
-    MOTE_K_F32 = MOTE_FLOAT32,   /* f32 */
-    MOTE_K_I32 = MOTE_INT32,     /* i32 */
-    MOTE_K_U8 = MOTE_UINT8,      /* u8 */
-    MOTE_K_I64 = MOTE_INT64,     /* i64 */
-    MOTE_K_BOOL = MOTE_BOOL,     /* bool */
-    MOTE_K_S16 = MOTE_INT16,     /* s16 */
-    MOTE_K_S8 = MOTE_INT8,       /* s8 */
-    MOTE_K_U64 = MOTE_UINT64,    /* u64 */
-    MOTE_K_U32 = MOTE_UINT32,    /* u32 */
-    MOTE_K_S4 = MOTE_INT4,       /* s4: int8 activations, int4 weights */
-    MOTE_K_ANY = 32,             /* any: bytes are moved, whatever they mean */
-    MOTE_K_HYBRID,               /* hybrid: float activations, int8 weights */
-    MOTE_K_S8_S16,               /* s8_s16: int8 in, int16 out */
-    MOTE_K_S16_S8                /* s16_s8 */
+    MOTE_K_F32 = MOTE_FLOAT32, /* f32 */
+    MOTE_K_I32 = MOTE_INT32,   /* i32 */
+    MOTE_K_U8 = MOTE_UINT8,    /* u8 */
+    MOTE_K_I64 = MOTE_INT64,   /* i64 */
+    MOTE_K_BOOL = MOTE_BOOL,   /* bool */
+    MOTE_K_S16 = MOTE_INT16,   /* s16 */
+    MOTE_K_S8 = MOTE_INT8,     /* s8 */
+    MOTE_K_U64 = MOTE_UINT64,  /* u64 */
+    MOTE_K_U32 = MOTE_UINT32,  /* u32 */
+    MOTE_K_S4 = MOTE_INT4,     /* s4: int8 activations, int4 weights */
+    MOTE_K_ANY = 32,           /* any: bytes are moved, whatever they mean */
+    MOTE_K_HYBRID,             /* hybrid: float activations, int8 weights */
+    MOTE_K_S8_S16,             /* s8_s16: int8 in, int16 out */
+    MOTE_K_S16_S8              /* s16_s8 */
 };
 
-/* ---- prepare ------------------------------------------------------------------------------------ */
+/* ---- prepare ------------------------------------------------------------------------------------
+ */
 
 #define MOTE_MAX_EXTRA 8
 
@@ -155,17 +162,17 @@ struct mote_op;
 struct mote_build;
 
 /*
- * What prepare works with. Functions that check return 0 or a negative error after noting the fault,
- * so that an operator writes `if ((e = mote_...(p, ...)) != 0) return e;`.
+ * What prepare works with. Functions that check return 0 or a negative error after noting the
+ * fault, so that an operator writes `if ((e = mote_...(p, ...)) != 0) return e;`.
  */
 struct mote_prep {
     const struct mote_model *model;
     struct mote_fault *fault;
     const struct mote_op *op;
-    struct mote_build *build;    /* core's: where records and tables are written */
-    mote_ref *refs;              /* core's: references of the operands, made when an operand is first read */
-    uint32_t options;            /* offset of its options table, 0 = none */
-    uint32_t custom, custom_size; /* custom options: offset in the file and bytes */
+    struct mote_build *build; /* core's: where records and tables are written */
+    mote_ref *refs;   /* core's: references of the operands, made when an operand is first read */
+    uint32_t options; /* offset of its options table, 0 = none */
+    uint32_t custom, custom_size;                /* custom options: offset in the file and bytes */
     uint32_t tensors, operands_in, operands_out; /* offsets of vectors in the file */
     uint32_t n_tensors;
     uint16_t n_in, n_out;
@@ -181,87 +188,106 @@ struct mote_prep {
 
 enum mote_alias { MOTE_ALIAS_NONE, MOTE_ALIAS_VIEW, MOTE_ALIAS_IN_PLACE };
 
-/* Operands. Absent optional inputs give type MOTE_NO_TYPE and index -1. An operand number counts inputs from 0; outputs
- * go on behind them. Fails on an operand that does not exist. */
+/* Operands. Absent optional inputs give type MOTE_NO_TYPE and index -1. An operand number counts
+ * inputs from 0; outputs go on behind them. Fails on an operand that does not exist. */
 int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t);
 int mote_prep_input(struct mote_prep *p, int i, struct mote_tensor *t);
 int mote_prep_output(struct mote_prep *p, int i, struct mote_tensor *t);
 
 /* Notes a fault and returns `error`. `operand` -1: the operator as such. */
-int mote_prep_fail(struct mote_prep *p, int error, int why, int operand, int32_t expected, int32_t got);
+int mote_prep_fail(struct mote_prep *p, int error, int why, int operand, int32_t expected,
+                   int32_t got);
 
 /* Checks that come again and again; each notes the fault. Arity bounds are inclusive. */
 int mote_prep_arity(struct mote_prep *p, int min_in, int max_in, int min_out, int max_out);
 int mote_prep_type(struct mote_prep *p, int operand, const struct mote_tensor *t, int type);
 int mote_prep_rank(struct mote_prep *p, int operand, const struct mote_tensor *t, int min, int max);
-int mote_prep_dim(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis, int32_t expected);
-int mote_prep_same_shape(struct mote_prep *p, int operand, const struct mote_tensor *t, const struct mote_tensor *like);
+int mote_prep_dim(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis,
+                  int32_t expected);
+int mote_prep_same_shape(struct mote_prep *p, int operand, const struct mote_tensor *t,
+                         const struct mote_tensor *like);
 int mote_prep_constant(struct mote_prep *p, int operand, const struct mote_tensor *t);
-/* Per-tensor quantisation is there: one finite scale > 0, zero point within the type (0 for int16). */
+/* Per-tensor quantisation is there: one finite scale > 0, zero point within the type (0 for int16).
+ */
 int mote_prep_quant(struct mote_prep *p, int operand, const struct mote_tensor *t);
 /* Per-channel quantisation along `axis`, or per-tensor: every scale finite and > 0. */
-int mote_prep_channel_quant(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis);
+int mote_prep_channel_quant(struct mote_prep *p, int operand, const struct mote_tensor *t,
+                            int axis);
 /* value > 0 (a stride, a filter size, a divisor): otherwise MOTE_WHY_ZERO. */
 int mote_prep_positive(struct mote_prep *p, int operand, int32_t value);
 
 /* i-th element of a constant int8/int16/int32/int64/uint8/bool tensor (saturated to int32). */
 int32_t mote_tensor_int(const struct mote_tensor *t, uint32_t i);
 
-/* Builtin options by field number in the schema's table (0 = the first field); `otherwise` if absent. */
+/* Builtin options by field number in the schema's table (0 = the first field); `otherwise` if
+ * absent. */
 int32_t mote_option_i32(const struct mote_prep *p, int field, int32_t otherwise);
-int32_t mote_option_i8(const struct mote_prep *p, int field, int32_t otherwise);   /* enums and bools too */
+int32_t mote_option_i8(const struct mote_prep *p, int field,
+                       int32_t otherwise); /* enums and bools too */
 uint32_t mote_option_f32(const struct mote_prep *p, int field, uint32_t otherwise); /* as bits */
 /* A vector of int32: count, and offset of the first element in the file (0 if absent). */
 uint32_t mote_option_vector(const struct mote_prep *p, int field, uint32_t *first);
 
-/* Custom options: the value of `key` in the operator's FlexBuffer map (ints and bools). MOTE_E_MODEL with MOTE_WHY_CUSTOM if the
- * map is broken or has no such key. mote_custom_has tells whether a key is there. */
+/* Custom options: the value of `key` in the operator's FlexBuffer map (ints and bools).
+ * MOTE_E_MODEL with MOTE_WHY_CUSTOM if the map is broken or has no such key. mote_custom_has tells
+ * whether a key is there. */
 int mote_custom_int(struct mote_prep *p, const char *key, int64_t *value);
 int mote_custom_f32(struct mote_prep *p, const char *key, uint32_t *bits);
 int mote_custom_has(struct mote_prep *p, const char *key);
 
-/* Which kernel evals: a key of op->kernels; MOTE_E_UNSUPPORTED with MOTE_WHY_TYPE if the operator has none. */
+/* Which kernel evals: a key of op->kernels; MOTE_E_UNSUPPORTED with MOTE_WHY_TYPE if the operator
+ * has none. */
 int mote_prep_kernel(struct mote_prep *p, int key);
 
-/* A scratch buffer, alive during this node only (or, streamed, during its segment: it keeps its content from row call to row call). Alignment 8. Read by mote_extra. */
+/* A scratch buffer, alive during this node only (or, streamed, during its segment: it keeps its
+ * content from row call to row call). Alignment 8. Read by mote_extra. */
 int mote_prep_scratch(struct mote_prep *p, uint32_t bytes);
-/* Scratch whose content matters during one call only: nodes that are streamed together share it. Alignment 8. Read by mote_extra. */
+/* Scratch whose content matters during one call only: nodes that are streamed together share it.
+ * Alignment 8. Read by mote_extra. */
 int mote_prep_patch(struct mote_prep *p, uint32_t bytes);
-/* For an operator with a consuming kernel: it takes input 0 in `rows` rows of dimension 1 (0: in any number of equal parts), and wants
- * scratch of its own for that, which is not reserved when the node runs as a whole. */
+/* For an operator with a consuming kernel: it takes input 0 in `rows` rows of dimension 1 (0: in
+ * any number of equal parts), and wants scratch of its own for that, which is not reserved when the
+ * node runs as a whole. */
 int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes);
 /* State that lives from invoke to invoke; mote_reset zeroes it. Read by mote_extra. */
 int mote_prep_state(struct mote_prep *p, uint32_t bytes);
-/* A constant table that prepare fills in now, through *data; put *ref into args and read it by mote_at. */
+/* A constant table that prepare fills in now, through *data; put *ref into args and read it by
+ * mote_at. */
 int mote_prep_table(struct mote_prep *p, uint32_t bytes, void **data, mote_ref *ref);
 /* Reference to bytes of the model file (scales, say): put it into args. */
 mote_ref mote_prep_model_ref(const struct mote_prep *p, const uint8_t *data);
 
-/* Output 0 holds the very bytes of input i: when both can share memory eval is not called at all. */
+/* Output 0 holds the very bytes of input i: when both can share memory eval is not called at all.
+ */
 void mote_prep_view(struct mote_prep *p, int input);
-/* Output 0 may be written over input i (same bytes, element by element), if nothing reads the input afterwards. */
+/* Output 0 may be written over input i (same bytes, element by element), if nothing reads the input
+ * afterwards. */
 void mote_prep_in_place(struct mote_prep *p, int input);
 
-/* Is this [1, H, W...] of rank 3 or more with 1 < H < 65536, so that it can be computed by rows of dimension 1? */
+/* Is this [1, H, W...] of rank 3 or more with 1 < H < 65536, so that it can be computed by rows of
+ * dimension 1? */
 int mote_tensor_has_rows(const struct mote_tensor *t);
-/* The operator computes output rows: dimension 1 has `rows` of them, and dimension 0 is 1. Input 0 is read by rows, through
- * mote_row; for each further input that is, say so. All other inputs are whole. */
+/* The operator computes output rows: dimension 1 has `rows` of them, and dimension 0 is 1. Input 0
+ * is read by rows, through mote_row; for each further input that is, say so. All other inputs are
+ * whole. */
 void mote_prep_rows(struct mote_prep *p, int32_t rows);
 void mote_prep_row_input(struct mote_prep *p, int input);
 
-/* ---- the operator --------------------------------------------------------------------------------- */
+/* ---- the operator
+ * --------------------------------------------------------------------------------- */
 
 struct mote_op {
-    const char *name;            /* of a custom operator, as in the model; NULL for builtin ones */
-    int16_t code;                /* BuiltinOperator of the schema; 32 = custom */
-    uint16_t args_words;         /* 32-bit words of args */
+    const char *name;    /* of a custom operator, as in the model; NULL for builtin ones */
+    int16_t code;        /* BuiltinOperator of the schema; 32 = custom */
+    uint16_t args_words; /* 32-bit words of args */
     const struct mote_kernel *kernels;
     int (*prepare)(struct mote_prep *p, void *args); /* args: args_words words, zeroed */
-    /* First and last input row that output row y reads, of input 0 (may lie outside the tensor: padding). NULL: rows map
-     * one to one. Only for operators that declare rows. */
+    /* First and last input row that output row y reads, of input 0 (may lie outside the tensor:
+     * padding). NULL: rows map one to one. Only for operators that declare rows. */
     void (*reach)(const void *args, int32_t y, int32_t *first, int32_t *last);
-    /* Kernels by the same keys as `kernels`, of an operator that folds input 0 into an output without rows (a sum over a map, say)
-     * and can take the input row by row: called for rows [y0, y1) of input 0, which has c->in_rows of them in all, in order; sets up at y0 == 0 and
+    /* Kernels by the same keys as `kernels`, of an operator that folds input 0 into an output
+     * without rows (a sum over a map, say) and can take the input row by row: called for rows [y0,
+     * y1) of input 0, which has c->in_rows of them in all, in order; sets up at y0 == 0 and
      * finishes at y1 == in_rows. NULL: none. */
     const struct mote_kernel *consume;
 };

@@ -57,8 +57,7 @@ static void fill_prep(struct mote_prep *p, const struct mote_model *m,
 {
     struct mote_subgraph g;
     mote_subgraph_read(m, (uint32_t)node->subgraph, &g);
-    *p = (struct mote_prep){
-        .model = m, .rows = 1, .consume_rows = UINT16_MAX};
+    *p = (struct mote_prep){.model = m, .rows = 1, .consume_rows = UINT16_MAX};
     p->tensors = g.tensors;
     p->n_tensors = g.n_tensors;
     p->operands_in = node->in;

@@ -6,8 +6,10 @@
 
 #include <stdint.h>
 
-/* Where a number can be read at any address these are one load, which compilers that optimise for size fail to see in time. */
-#if defined(__GNUC__) && (defined(__ARM_FEATURE_UNALIGNED) || defined(__x86_64__) || defined(__i386__) || defined(__aarch64__))
+/* Where a number can be read at any address these are one load, which compilers that optimise for
+ * size fail to see in time. */
+#if defined(__GNUC__) && (defined(__ARM_FEATURE_UNALIGNED) || defined(__x86_64__) ||               \
+                          defined(__i386__) || defined(__aarch64__))
 #define MOTE_INLINE static inline __attribute__((always_inline))
 #else
 #define MOTE_INLINE static inline
@@ -34,7 +36,8 @@ MOTE_INLINE uint64_t mote_rd64(const uint8_t *p)
 }
 
 /* 1 on machines whose numbers are not laid out as the file's are. */
-#if defined(__BYTE_ORDER__) && defined(__ORDER_BIG_ENDIAN__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#if defined(__BYTE_ORDER__) && defined(__ORDER_BIG_ENDIAN__) &&                                    \
+    __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 #define MOTE_BIG_ENDIAN 1
 #else
 #define MOTE_BIG_ENDIAN 0

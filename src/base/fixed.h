@@ -9,8 +9,8 @@
 
 #include <stdint.h>
 
-/* floor((a * b + 2^30) / 2^31): gemmlowp's SaturatingRoundingDoublingHighMul, which rounds halves up
- * for either sign. Only a = b = INT32_MIN would saturate. */
+/* floor((a * b + 2^30) / 2^31): gemmlowp's SaturatingRoundingDoublingHighMul, which rounds halves
+ * up for either sign. Only a = b = INT32_MIN would saturate. */
 static inline int32_t mote_high_mul(int32_t a, int32_t b)
 {
     if (a == INT32_MIN && b == INT32_MIN) return INT32_MAX;
@@ -39,12 +39,14 @@ static inline int32_t mote_requant(int32_t x, int32_t multiplier, int shift)
     return mote_rounding_shift(mote_high_mul(mote_shift_left(x, left), multiplier), right);
 }
 
-/* For 64-bit accumulators of int16 activations: the multiplier is cut to 16 bits and rounding is single (half up). */
+/* For 64-bit accumulators of int16 activations: the multiplier is cut to 16 bits and rounding is
+ * single (half up). */
 static inline int32_t mote_requant_i64(int64_t x, int32_t multiplier, int shift)
 {
     const int32_t reduced = multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
     const int total = 15 - shift;
-    const uint64_t product = (uint64_t)x * (uint64_t)(int64_t)reduced + ((uint64_t)1 << (total - 1));
+    const uint64_t product =
+        (uint64_t)x * (uint64_t)(int64_t)reduced + ((uint64_t)1 << (total - 1));
     return (int32_t)((int64_t)product >> total);
 }
 

@@ -56,8 +56,7 @@ static int32_t newton(int32_t a)
     const int32_t half_denominator = (a >> 1) + (1 << 30);
     int32_t x = 1515870810 + mote_mul_q31(half_denominator, -1010580540); /* 48/17 - 32/17 d */
     for (int i = 0; i < 3; i++)
-        x += mote_shift_left(
-            mote_mul_q31(x, (1 << 29) - mote_mul_q31(half_denominator, x)), 2);
+        x += mote_shift_left(mote_mul_q31(x, (1 << 29) - mote_mul_q31(half_denominator, x)), 2);
     return x;
 }
 

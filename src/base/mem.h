@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The only library functions that mote calls; declared here because a freestanding compiler need not bring
- * <string.h>. */
+/* The only library functions that mote calls; declared here because a freestanding compiler need
+ * not bring <string.h>. */
 #ifndef MOTE_BASE_MEM_H
 #define MOTE_BASE_MEM_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "multiplier.h"
 
-/* Fraction with the implied bit at 2^23, and exponent so that the float is fraction * 2^exponent. */
+/* Fraction with the implied bit at 2^23, and exponent so that the float is fraction * 2^exponent.
+ */
 static uint32_t split(uint32_t bits, int32_t *exponent)
 {
     int32_t e = (int32_t)(bits >> 23 & 255u);
@@ -24,8 +25,8 @@ static uint64_t multiply(uint32_t a, uint32_t b, int32_t *e)
     return (uint64_t)fa * fb;
 }
 
-/* product / o = q * 2^*e and a rest of r / o in the unit of q, as r << 32 | q. q has 31 bits (2^31 for
- * the largest product). o in [2^23, 2^24), product in [2^46, 2^48]. */
+/* product / o = q * 2^*e and a rest of r / o in the unit of q, as r << 32 | q. q has 31 bits (2^31
+ * for the largest product). o in [2^23, 2^24), product in [2^46, 2^48]. */
 static uint64_t divide(uint64_t product, uint32_t o, int32_t *e)
 {
     const uint64_t unit = (uint64_t)o << 24;

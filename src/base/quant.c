@@ -12,7 +12,8 @@ int mote_activation_range(int activation, uint32_t scale, int32_t zero_point, in
     if (activation == MOTE_ACT_NONE) return 0;
     if (activation != MOTE_ACT_RELU) {
         if (activation != MOTE_ACT_RELU6 && activation != MOTE_ACT_RELU_N1_TO_1) return -1;
-        bound = mote_round_quotient(activation == MOTE_ACT_RELU6 ? 0x40c00000u : 0x3f800000u, scale);
+        bound =
+            mote_round_quotient(activation == MOTE_ACT_RELU6 ? 0x40c00000u : 0x3f800000u, scale);
         if (bound < 0) return -1;
         if (bound > 1 << 30) bound = 1 << 30; /* beyond any type, and the sums stay in range */
         if (zero_point + bound < high) *max = zero_point + bound;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "real.h"
 
-/* m * 2^e plus a little (sticky: something below was cut off), rounded to `bits`, halves to even. */
+/* m * 2^e plus a little (sticky: something below was cut off), rounded to `bits`, halves to even.
+ */
 static struct mote_real normalise(uint64_t m, int32_t e, int sticky, int bits)
 {
     struct mote_real r = {0, 0};
@@ -51,15 +52,16 @@ struct mote_real mote_real_mul(struct mote_real a, struct mote_real b, int bits)
     const uint64_t mid = (low >> 32) + (mid1 & 0xffffffffu) + (mid2 & 0xffffffffu);
     const uint64_t high = ah * bh + (mid1 >> 32) + (mid2 >> 32) + (mid >> 32);
     const uint64_t rest = mid << 32 | (low & 0xffffffffu);
-    /* The product of two normalised numbers has its top bit at 127 or 126: shift it in from below. */
+    /* The product of two normalised numbers has its top bit at 127 or 126: shift it in from below.
+     */
     if (high >> 63) return normalise(high, a.e + b.e + 64, rest != 0, bits);
     return normalise(high << 1 | rest >> 63, a.e + b.e + 63, (rest << 1) != 0, bits);
 }
 
 struct mote_real mote_real_div(struct mote_real a, struct mote_real b, int bits)
 {
-    /* Bit by bit. Halving both keeps the doubled rest inside 64 bits; the lowest bit is free, for no number here has
-     * more than 63 significant ones. */
+    /* Bit by bit. Halving both keeps the doubled rest inside 64 bits; the lowest bit is free, for
+     * no number here has more than 63 significant ones. */
     const uint64_t divisor = b.m >> 1;
     uint64_t rest = a.m >> 1, quotient = 0;
     for (int i = 0; i < 64; i++) {
@@ -79,8 +81,8 @@ int mote_real_less(struct mote_real a, struct mote_real b)
     return a.e != b.e ? a.e < b.e : a.m < b.m;
 }
 
-/* Sum or difference of a >= b. The smaller one is shifted right until the exponents meet; one bit of room is kept
- * at each end. */
+/* Sum or difference of a >= b. The smaller one is shifted right until the exponents meet; one bit
+ * of room is kept at each end. */
 static struct mote_real combine(struct mote_real a, struct mote_real b, int subtract, int bits)
 {
     const int32_t gap = a.e - b.e;

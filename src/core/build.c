@@ -31,7 +31,8 @@ int mote_build_table(struct mote_build *b, uint32_t bytes, void **data, mote_ref
     return 0;
 }
 
-static int copy_constant(struct mote_build *b, const struct mote_tensor *t, unsigned size, mote_ref *ref)
+static int copy_constant(struct mote_build *b, const struct mote_tensor *t, unsigned size,
+                         mote_ref *ref)
 {
     void *data;
     const int e = mote_build_table(b, t->bytes, &data, ref);
@@ -49,18 +50,22 @@ static int copy_constant(struct mote_build *b, const struct mote_tensor *t, unsi
     return 0;
 }
 
-int mote_build_ref(struct mote_build *b, const struct mote_model *m, const struct mote_tensor *t, int written, mote_ref *ref,
-                   struct mote_fault *fault)
+int mote_build_ref(struct mote_build *b, const struct mote_model *m, const struct mote_tensor *t,
+                   int written, mote_ref *ref, struct mote_fault *fault)
 {
     uint32_t at;
     unsigned size = mote_type_bytes(t->type);
-    if (t->index >= 0xffff) return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0xffff, t->index);
+    if (t->index >= 0xffff)
+        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, 0xffff, t->index);
     *ref = mote_ref_make(MOTE_BASE_PLAN, t->index);
     if (!t->data || (written && t->bytes == 0)) return 0;
-    if (written) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_ORDER, -1, -1); /* nothing may write constants */
+    if (written)
+        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_ORDER, -1,
+                              -1); /* nothing may write constants */
     at = (uint32_t)(t->data - m->data);
     *ref = mote_ref_make(MOTE_BASE_MODEL, (int32_t)at);
     if (t->type == MOTE_COMPLEX64) size = 4;
-    if (size > 1 && t->bytes && (MOTE_BIG_ENDIAN || at % size)) return copy_constant(b, t, size, ref);
+    if (size > 1 && t->bytes && (MOTE_BIG_ENDIAN || at % size))
+        return copy_constant(b, t, size, ref);
     return 0;
 }

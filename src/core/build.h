@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The arena while mote_init fills it. Records grow from the bottom up, tables from the top down; what lies between is the
- * planner's. When all nodes are prepared the tables move down beside the records:
+ * The arena while mote_init fills it. Records grow from the bottom up, tables from the top down;
+ * what lies between is the planner's. When all nodes are prepared the tables move down beside the
+ * records:
  *
  *     during prepare:  records -> ............................ <- tables
  *     afterwards:      records | tables | state | activations
@@ -25,12 +26,14 @@ uint32_t *mote_build_record(struct mote_build *b, uint32_t words);
 /* A table of `bytes`; its reference counts backwards from the end of the tables. */
 int mote_build_table(struct mote_build *b, uint32_t bytes, void **data, mote_ref *ref);
 
-/* What an operand becomes in a record: a constant's place (a copy of it, where this machine cannot read the file's: misaligned, or of the other
- * byte order), or a tensor for the planner. `written`: the operand is an output, or an input of the graph. */
-int mote_build_ref(struct mote_build *b, const struct mote_model *m, const struct mote_tensor *t, int written, mote_ref *ref,
-                   struct mote_fault *fault);
+/* What an operand becomes in a record: a constant's place (a copy of it, where this machine cannot
+ * read the file's: misaligned, or of the other byte order), or a tensor for the planner. `written`:
+ * the operand is an output, or an input of the graph. */
+int mote_build_ref(struct mote_build *b, const struct mote_model *m, const struct mote_tensor *t,
+                   int written, mote_ref *ref, struct mote_fault *fault);
 
-/* Reads the operands that prepare had no question about, so that they are checked and get their references. */
+/* Reads the operands that prepare had no question about, so that they are checked and get their
+ * references. */
 int mote_prep_rest(struct mote_prep *p);
 
 int32_t mote_prep_tensor_index(const struct mote_prep *p, int operand);

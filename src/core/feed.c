@@ -12,7 +12,8 @@ int mote_feed(struct mote_net *net, const void *row)
     int e;
     if (!to || !net->config.feed || mote_model_input(net->model, 0, &t) || t.rank < 2)
         return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
-    if (net->graphs[GRAPH_SEGMENTS] && net->segments[SEGMENT_SOURCE + ENTRY_TOTAL]) source = net->segments + SEGMENT_SOURCE;
+    if (net->graphs[GRAPH_SEGMENTS] && net->segments[SEGMENT_SOURCE + ENTRY_TOTAL])
+        source = net->segments + SEGMENT_SOURCE;
     rows = (uint32_t)mote_tensor_dim(&t, 1);
     bytes = t.bytes / rows;
     ring = source ? source[ENTRY_TOTAL] >> 16 : rows;

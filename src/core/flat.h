@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading the FlatBuffer of an opened model. Positions are byte offsets into the file; 0 means absent. mote_model_open has checked every
- * table, vector and string that these functions are used on (see model.c), so they follow offsets without looking; only operator
- * options, whose tables differ, are checked field by field.
+ * Reading the FlatBuffer of an opened model. Positions are byte offsets into the file; 0 means
+ * absent. mote_model_open has checked every table, vector and string that these functions are used
+ * on (see model.c), so they follow offsets without looking; only operator options, whose tables
+ * differ, are checked field by field.
  */
 #ifndef MOTE_CORE_FLAT_H
 #define MOTE_CORE_FLAT_H
@@ -20,7 +21,8 @@ static inline struct mote_flat_table mote_flat_table_at(const struct mote_model 
 {
     struct mote_flat_table t;
     t.at = table;
-    t.vtable = m->data + (table - mote_rd32(m->data + table)); /* the stored offset is signed: it wraps */
+    t.vtable =
+        m->data + (table - mote_rd32(m->data + table)); /* the stored offset is signed: it wraps */
     t.size = mote_rd16(t.vtable);
     return t;
 }
@@ -62,16 +64,48 @@ static inline int mote_flat_inside(const struct mote_model *m, uint32_t at, uint
 
 /* Fields of the schema's tables that are read, by number. */
 enum {
-    MODEL_VERSION = 0, MODEL_OPCODES = 1, MODEL_SUBGRAPHS = 2, MODEL_DESCRIPTION = 3, MODEL_BUFFERS = 4, MODEL_METADATA = 6,
-    OPCODE_OLD_CODE = 0, OPCODE_CUSTOM = 1, OPCODE_VERSION = 2, OPCODE_CODE = 3,
-    SUBGRAPH_TENSORS = 0, SUBGRAPH_INPUTS = 1, SUBGRAPH_OUTPUTS = 2, SUBGRAPH_OPERATORS = 3, SUBGRAPH_NAME = 4,
-    TENSOR_SHAPE = 0, TENSOR_TYPE = 1, TENSOR_BUFFER = 2, TENSOR_NAME = 3, TENSOR_QUANT = 4, TENSOR_VARIABLE = 5,
-    TENSOR_SPARSITY = 6, TENSOR_SIGNATURE = 7,
-    QUANT_MIN = 0, QUANT_MAX = 1, QUANT_SCALE = 2, QUANT_ZERO_POINT = 3, QUANT_DIMENSION = 6,
-    OPERATOR_CODE = 0, OPERATOR_INPUTS = 1, OPERATOR_OUTPUTS = 2, OPERATOR_OPTIONS_TYPE = 3, OPERATOR_OPTIONS = 4,
-    OPERATOR_CUSTOM = 5, OPERATOR_INTERMEDIATES = 8, OPERATOR_OPTIONS2_TYPE = 11, OPERATOR_OPTIONS2 = 12,
-    BUFFER_DATA = 0, BUFFER_OFFSET = 1, BUFFER_SIZE = 2,
-    METADATA_NAME = 0, METADATA_BUFFER = 1
+    MODEL_VERSION = 0,
+    MODEL_OPCODES = 1,
+    MODEL_SUBGRAPHS = 2,
+    MODEL_DESCRIPTION = 3,
+    MODEL_BUFFERS = 4,
+    MODEL_METADATA = 6,
+    OPCODE_OLD_CODE = 0,
+    OPCODE_CUSTOM = 1,
+    OPCODE_VERSION = 2,
+    OPCODE_CODE = 3,
+    SUBGRAPH_TENSORS = 0,
+    SUBGRAPH_INPUTS = 1,
+    SUBGRAPH_OUTPUTS = 2,
+    SUBGRAPH_OPERATORS = 3,
+    SUBGRAPH_NAME = 4,
+    TENSOR_SHAPE = 0,
+    TENSOR_TYPE = 1,
+    TENSOR_BUFFER = 2,
+    TENSOR_NAME = 3,
+    TENSOR_QUANT = 4,
+    TENSOR_VARIABLE = 5,
+    TENSOR_SPARSITY = 6,
+    TENSOR_SIGNATURE = 7,
+    QUANT_MIN = 0,
+    QUANT_MAX = 1,
+    QUANT_SCALE = 2,
+    QUANT_ZERO_POINT = 3,
+    QUANT_DIMENSION = 6,
+    OPERATOR_CODE = 0,
+    OPERATOR_INPUTS = 1,
+    OPERATOR_OUTPUTS = 2,
+    OPERATOR_OPTIONS_TYPE = 3,
+    OPERATOR_OPTIONS = 4,
+    OPERATOR_CUSTOM = 5,
+    OPERATOR_INTERMEDIATES = 8,
+    OPERATOR_OPTIONS2_TYPE = 11,
+    OPERATOR_OPTIONS2 = 12,
+    BUFFER_DATA = 0,
+    BUFFER_OFFSET = 1,
+    BUFFER_SIZE = 2,
+    METADATA_NAME = 0,
+    METADATA_BUFFER = 1
 };
 
 #endif

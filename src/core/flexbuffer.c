@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Custom options: one value by key from a FlexBuffer map. The format is read backwards from its end: root width, root type,
- * root value; offsets lead backwards. Values and key offsets of a map are all of one width. Every step is checked.
- * Source: flatbuffers.dev, "FlexBuffers internals".
+ * Custom options: one value by key from a FlexBuffer map. The format is read backwards from its
+ * end: root width, root type, root value; offsets lead backwards. Values and key offsets of a map
+ * are all of one width. Every step is checked. Source: flatbuffers.dev, "FlexBuffers internals".
  */
 #include "../base/bytes.h"
 #include "../mote_op.h"
 
-enum { FLEX_INT = 1, FLEX_UINT = 2, FLEX_FLOAT = 3, FLEX_INDIRECT_INT = 6, FLEX_INDIRECT_FLOAT = 8, FLEX_MAP = 9, FLEX_BOOL = 26 };
+enum {
+    FLEX_INT = 1,
+    FLEX_UINT = 2,
+    FLEX_FLOAT = 3,
+    FLEX_INDIRECT_INT = 6,
+    FLEX_INDIRECT_FLOAT = 8,
+    FLEX_MAP = 9,
+    FLEX_BOOL = 26
+};
 
 struct flex {
     const uint8_t *data;
@@ -60,15 +68,20 @@ static int find(const struct flex *f, const char *key, struct value *v)
     unsigned root, width, keys_width;
     if (f->size < 3) return -1;
     root = f->data[f->size - 1];
-    if (f->data[f->size - 2] >> 2 != FLEX_MAP || root == 0 || root > 8 || root + 2 > f->size) return -1;
+    if (f->data[f->size - 2] >> 2 != FLEX_MAP || root == 0 || root > 8 || root + 2 > f->size)
+        return -1;
     width = 1u << (f->data[f->size - 2] & 3u);
     map = follow(f, f->size - 2 - root, root);
     if (map == NOWHERE || map < 3 * width) return -1;
     count = (uint32_t)read_unsigned(f, map - width, width);
     keys_width = (unsigned)read_unsigned(f, map - 2 * width, width);
     keys = follow(f, map - 3 * width, width);
-    if (keys == NOWHERE || (keys_width != 1 && keys_width != 2 && keys_width != 4 && keys_width != 8)) return -1;
-    if (count > f->size || !inside(f, map, count * (width + 1)) || !inside(f, keys, count * keys_width)) return -1;
+    if (keys == NOWHERE ||
+        (keys_width != 1 && keys_width != 2 && keys_width != 4 && keys_width != 8))
+        return -1;
+    if (count > f->size || !inside(f, map, count * (width + 1)) ||
+        !inside(f, keys, count * keys_width))
+        return -1;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t name = follow(f, keys + i * keys_width, keys_width);
         const uint8_t packed = f->data[map + count * width + i];
@@ -124,7 +137,8 @@ int mote_custom_int(struct mote_prep *p, const char *key, int64_t *value)
     return 0;
 }
 
-/* Bits of the float nearest to a double given as bits (halves to even); tiny ones become 0, huge ones infinity. */
+/* Bits of the float nearest to a double given as bits (halves to even); tiny ones become 0, huge
+ * ones infinity. */
 static uint32_t narrow(uint64_t d)
 {
     const uint32_t sign = (uint32_t)(d >> 63) << 31;
@@ -134,7 +148,9 @@ static uint32_t narrow(uint64_t d)
     if (exponent <= 0) return sign;
     if (exponent >= 255) return sign | 0x7f800000u;
     bits = (uint32_t)exponent << 23 | (uint32_t)(fraction >> 29);
-    if ((fraction & 0x1fffffffu) > 0x10000000u || ((fraction & 0x1fffffffu) == 0x10000000u && (bits & 1u))) bits++;
+    if ((fraction & 0x1fffffffu) > 0x10000000u ||
+        ((fraction & 0x1fffffffu) == 0x10000000u && (bits & 1u)))
+        bits++;
     return sign | bits;
 }
 
@@ -149,7 +165,8 @@ static uint32_t from_int(int64_t x)
         m <<= 1;
         exponent--;
     }
-    /* as a double whose lowest bit remembers what is cut off, so that the second rounding is right */
+    /* as a double whose lowest bit remembers what is cut off, so that the second rounding is right
+     */
     return sign | narrow(exponent << 52 | (m << 1 >> 12) | ((m & 0x7ffu) != 0));
 }
 

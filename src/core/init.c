@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mote_init: every operator of the graph prepares, leaving a node record; then the planner gives everything its place. */
+/* mote_init: every operator of the graph prepares, leaving a node record; then the planner gives
+ * everything its place. */
 #include "../base/mem.h"
 #include "build.h"
 #include "fault.h"
@@ -41,7 +42,8 @@ static int find_op(struct init *s, uint32_t index, int32_t *code)
     if (*code < old) *code = old; /* files from before builtin_code have only the old field */
     for (int i = 0; ops[i] && i <= MOTE_MAX_OPS; i++) {
         if (ops[i]->code != *code) continue;
-        if (*code != 32 || (name && ops[i]->name && string_is(s->net->model, name, ops[i]->name))) return i;
+        if (*code != 32 || (name && ops[i]->name && string_is(s->net->model, name, ops[i]->name)))
+            return i;
     }
     return -1;
 }
@@ -53,9 +55,10 @@ static int make_refs(struct init *s, uint32_t vector, uint32_t n, int written, m
     int e = 0;
     for (uint32_t i = 0; i < n && e == 0; i++) {
         s->net->fault.operand = (int16_t)i;
-        e = mote_tensor_read(s->net->model, s->g.tensors, s->g.n_tensors, mote_rd32s(s->net->model->data + vector + 4 * i), &t,
-                             &s->net->fault);
-        if (e == 0) e = mote_build_ref(&s->build, s->net->model, &t, written, &refs[i], &s->net->fault);
+        e = mote_tensor_read(s->net->model, s->g.tensors, s->g.n_tensors,
+                             mote_rd32s(s->net->model->data + vector + 4 * i), &t, &s->net->fault);
+        if (e == 0)
+            e = mote_build_ref(&s->build, s->net->model, &t, written, &refs[i], &s->net->fault);
     }
     return e;
 }
@@ -69,9 +72,11 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
     uint32_t n_in, n_out;
     int32_t code;
     if (opcode >= net->model->n_opcodes)
-        return mote_fault_set(&net->fault, MOTE_E_MODEL, MOTE_WHY_INDEX, net->model->n_opcodes, (int32_t)opcode);
+        return mote_fault_set(&net->fault, MOTE_E_MODEL, MOTE_WHY_INDEX, net->model->n_opcodes,
+                              (int32_t)opcode);
     *op_index = find_op(s, opcode, &code);
-    if (*op_index < 0) return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_NO_OP, -1, code);
+    if (*op_index < 0)
+        return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_NO_OP, -1, code);
     *p = (struct mote_prep){0};
     p->model = net->model;
     p->fault = &net->fault;
@@ -85,7 +90,8 @@ static int open_node(struct init *s, uint32_t node, struct mote_prep *p, int *op
     p->options = mote_flat_child(s->net->model, table, OPERATOR_OPTIONS);
     if (!p->options) p->options = mote_flat_child(s->net->model, table, OPERATOR_OPTIONS2);
     if ((n_in | n_out) > INT16_MAX)
-        return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)(n_in | n_out));
+        return mote_fault_set(&net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX,
+                              (int32_t)(n_in | n_out));
     p->n_in = (uint16_t)n_in;
     p->n_out = (uint16_t)n_out;
     p->rows = 1;
@@ -102,7 +108,8 @@ static int build_node(struct init *s, uint32_t node)
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;
     if ((e = open_node(s, node, &p, &op_index)) != 0) return e;
-    record = mote_build_record(&s->build, (uint32_t)NODE_ARGS + p.op->args_words + p.n_in + p.n_out);
+    record =
+        mote_build_record(&s->build, (uint32_t)NODE_ARGS + p.op->args_words + p.n_in + p.n_out);
     if (!record) return MOTE_E_ARENA;
     p.refs = record + NODE_ARGS + p.op->args_words;
     e = p.op->prepare(&p, record + NODE_ARGS);
@@ -112,7 +119,8 @@ static int build_node(struct init *s, uint32_t node)
     record[NODE_OP] = (uint32_t)op_index | (uint32_t)p.kernel << 10 | (uint32_t)p.n_extra << 15 |
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
     record[NODE_ROWS] = p.rows | (uint32_t)(p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
-    if (s->net->config.streaming) s->segment_words += s->net->config.streaming->words(s->net, record);
+    if (s->net->config.streaming)
+        s->segment_words += s->net->config.streaming->words(s->net, record);
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;
     return 0;
@@ -125,14 +133,17 @@ static int build_graph(struct init *s, uint32_t **graph)
     s->net->fault.subgraph = s->subgraph;
     mote_subgraph_read(s->net->model, (uint32_t)s->subgraph, &s->g);
     most = s->g.n_operators | s->g.n_inputs | s->g.n_outputs;
-    if (most > INT16_MAX) return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX, (int32_t)most);
+    if (most > INT16_MAX)
+        return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX,
+                              (int32_t)most);
     record = mote_build_record(&s->build, GRAPH_REFS + s->g.n_inputs + s->g.n_outputs);
     if (!record) return MOTE_E_ARENA;
     record[GRAPH_NODES] = s->g.n_operators;
     record[GRAPH_INPUTS] = s->g.n_inputs;
     record[GRAPH_OUTPUTS] = s->g.n_outputs;
     if ((e = make_refs(s, s->g.inputs, s->g.n_inputs, 1, record + GRAPH_REFS)) != 0) return e;
-    if ((e = make_refs(s, s->g.outputs, s->g.n_outputs, 0, record + GRAPH_REFS + s->g.n_inputs)) != 0)
+    if ((e = make_refs(s, s->g.outputs, s->g.n_outputs, 0, record + GRAPH_REFS + s->g.n_inputs)) !=
+        0)
         return e;
     for (uint32_t i = 0; i < s->g.n_operators; i++)
         if ((e = build_node(s, i)) != 0) return e;
@@ -141,15 +152,16 @@ static int build_graph(struct init *s, uint32_t **graph)
     return 0;
 }
 
-/* Plans behind the records (or in the shared scratch, if there is one), then lays the blocks side by side: state and activations
- * come where the planner worked. */
+/* Plans behind the records (or in the shared scratch, if there is one), then lays the blocks side
+ * by side: state and activations come where the planner worked. */
 static int place_graph(struct init *s, uint32_t *graph)
 {
     struct mote_net *net = s->net;
     struct mote_memory *m = &net->memory;
     struct mote_build *b = &s->build;
     const uint32_t tables = b->high, before = b->low;
-    uint32_t *segments = mote_build_record(b, (s->segment_words + 1) & ~1u), words = 0, fixed = b->low + tables;
+    uint32_t *segments = mote_build_record(b, (s->segment_words + 1) & ~1u), words = 0,
+             fixed = b->low + tables;
     uint8_t *work = net->config.scratch;
     uint32_t room = usable(net->config.scratch_size);
     int e;
@@ -182,7 +194,8 @@ static int place_graph(struct init *s, uint32_t *graph)
 }
 
 /* Clears a net, but keeps what it needs to say why. */
-static int begin(struct mote_net *net, const struct mote_model *m, const struct mote_config *config, struct init *s)
+static int begin(struct mote_net *net, const struct mote_model *m, const struct mote_config *config,
+                 struct init *s)
 {
     *net = (struct mote_net){0};
     mote_fault_clear(&net->fault);
@@ -210,7 +223,8 @@ int mote_init(struct mote_net *net, const struct mote_model *m, const struct mot
     if (e == 0) e = place_graph(&s, graph);
     if (e != MOTE_E_USAGE) net->memory.arena_bytes = (s.build.need + 7u) & ~7u;
     if (e == MOTE_E_ARENA)
-        mote_fault_set(&net->fault, e, MOTE_WHY_MEMORY, (int32_t)net->memory.arena_bytes, (int32_t)config->arena_size);
+        mote_fault_set(&net->fault, e, MOTE_WHY_MEMORY, (int32_t)net->memory.arena_bytes,
+                       (int32_t)config->arena_size);
     if (e) return e;
     net->graphs = graph;
     net->ready = MOTE_READY;

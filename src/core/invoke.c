@@ -28,7 +28,8 @@ int mote_run(struct mote_net *net, int swept)
         if (e || left == 0) return e;
         e = swept ? 0 : net->config.streaming->sweep(net, segment, next, MOTE_SWEEP_RUN, &stuck);
         swept = 0;
-        for (uint32_t count = mote_segment_count(segment); count > 0; count--, i++) next = mote_node_read(net, next, &n);
+        for (uint32_t count = mote_segment_count(segment); count > 0; count--, i++)
+            next = mote_node_read(net, next, &n);
         segment += segment[SEGMENT_WORDS];
         whole_until = --left ? mote_segment_first(segment) : end;
     }
@@ -36,13 +37,15 @@ int mote_run(struct mote_net *net, int swept)
 
 int mote_invoke(struct mote_net *net)
 {
-    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    if (net->ready != MOTE_READY)
+        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     return mote_run(net, 0);
 }
 
 int mote_reset(struct mote_net *net)
 {
-    if (net->ready != MOTE_READY) return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
+    if (net->ready != MOTE_READY)
+        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     memset(net->bases[MOTE_BASE_STATE], 0, net->memory.state);
     return 0;
 }
@@ -69,7 +72,9 @@ void *mote_input(const struct mote_net *net, int i)
 
 const void *mote_output(const struct mote_net *net, int i)
 {
-    return i >= 0 && i < mote_outputs(net) ? resolve(net, net->graphs[GRAPH_REFS + mote_inputs(net) + i]) : NULL;
+    return i >= 0 && i < mote_outputs(net)
+               ? resolve(net, net->graphs[GRAPH_REFS + mote_inputs(net) + i])
+               : NULL;
 }
 
 size_t mote_input_bytes(const struct mote_net *net, int i)
@@ -91,7 +96,8 @@ static int ring_of(const struct mote_net *net, int node, int output)
     struct mote_node n;
     int at = 0;
     for (uint32_t s = net->graphs[GRAPH_SEGMENTS]; s > 0; s--, segment += segment[SEGMENT_WORDS]) {
-        const int first = (int)mote_segment_first(segment), count = (int)mote_segment_count(segment);
+        const int first = (int)mote_segment_first(segment),
+                  count = (int)mote_segment_count(segment);
         uint32_t *entry = segment + SEGMENT_ENTRIES;
         for (; at < first + count; at++) {
             next = mote_node_read(net, next, &n);
@@ -103,14 +109,17 @@ static int ring_of(const struct mote_net *net, int node, int output)
     return 0;
 }
 
-const void *mote_node_output(const struct mote_net *net, int subgraph, int node, int i, size_t *bytes)
+const void *mote_node_output(const struct mote_net *net, int subgraph, int node, int i,
+                             size_t *bytes)
 {
     struct mote_subgraph g;
     struct mote_node n;
     struct mote_tensor t;
     struct mote_fault fault;
     uint32_t *next, table, outputs, count;
-    if (net->ready != MOTE_READY || subgraph != 0 || node < 0 || (uint32_t)node >= net->graphs[GRAPH_NODES]) return NULL;
+    if (net->ready != MOTE_READY || subgraph != 0 || node < 0 ||
+        (uint32_t)node >= net->graphs[GRAPH_NODES])
+        return NULL;
     next = mote_graph_nodes(net->graphs);
     for (int k = 0; k <= node; k++) {
         next = mote_node_read(net, next, &n);
@@ -119,7 +128,9 @@ const void *mote_node_output(const struct mote_net *net, int subgraph, int node,
     mote_subgraph_read(net->model, 0, &g);
     table = mote_flat_element(net->model, g.operators, (uint32_t)node);
     outputs = mote_flat_vector(net->model, table, OPERATOR_OUTPUTS, &count);
-    if (mote_tensor_read(net->model, g.tensors, g.n_tensors, mote_rd32s(net->model->data + outputs + 4 * i), &t, &fault)) return NULL;
+    if (mote_tensor_read(net->model, g.tensors, g.n_tensors,
+                         mote_rd32s(net->model->data + outputs + 4 * i), &t, &fault))
+        return NULL;
     *bytes = t.bytes;
     if (ring_of(net, node, i)) return NULL;
     return resolve(net, n.refs[n.n_in + i]);

@@ -30,7 +30,8 @@ static void tell(struct mote_net *net, const struct mote_op *op, uint32_t node, 
     net->config.hook(net->config.hook_user, &event);
 }
 
-int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node, struct mote_call *c, mote_eval *eval)
+int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node,
+                  struct mote_call *c, mote_eval *eval)
 {
     int e;
     c->args = n->args;

@@ -2,9 +2,9 @@
 /*
  * What mote_init leaves in the arena, in 32-bit words:
  *
- *   graph record:  number of nodes, of inputs, of outputs, of segments; references of inputs, then of outputs; then the nodes,
- *                  then the segments (see sweep.h)
- *   node record:   two words of header, rows, args, references (inputs, outputs, extras)
+ *   graph record:  number of nodes, of inputs, of outputs, of segments; references of inputs, then
+ * of outputs; then the nodes, then the segments (see sweep.h) node record:   two words of header,
+ * rows, args, references (inputs, outputs, extras)
  *
  * A node is as long as it needs to be, and the next one follows it.
  */
@@ -25,7 +25,8 @@ struct mote_node {
     uint16_t n_in, n_out;
     uint32_t bits;       /* as in the record: see the functions below */
     uint16_t rows;       /* output rows; 1 = whole */
-    uint16_t row_inputs; /* a bit for each input read by rows; with rows == 1: rows that the node can consume, 0 = any */
+    uint16_t row_inputs; /* a bit for each input read by rows; with rows == 1: rows that the node
+                            can consume, 0 = any */
     uint32_t n_refs;
 };
 
@@ -61,8 +62,10 @@ uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mo
 /* Runs the graph; `swept`: its first segment has run already. */
 int mote_run(struct mote_net *net, int swept);
 
-/* Runs a node, between its hooks; the caller has set rings, rows and in_rows of the call. Notes the fault if it fails. */
-int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node, struct mote_call *c, mote_eval *eval);
+/* Runs a node, between its hooks; the caller has set rings, rows and in_rows of the call. Notes the
+ * fault if it fails. */
+int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node,
+                  struct mote_call *c, mote_eval *eval);
 
 #define MOTE_NODE_SKIP (1u << 28)
 #define MOTE_NODE_ALIAS (3u << 19)
@@ -73,7 +76,8 @@ struct mote_planner;
 enum mote_sweep_mode {
     MOTE_SWEEP_RUN, /* from the start */
     MOTE_SWEEP_ON,  /* go on, after more rows were fed */
-    MOTE_SWEEP_DRY  /* from the start, only counting, with rows fed whenever there is room: for the planner */
+    MOTE_SWEEP_DRY  /* from the start, only counting, with rows fed whenever there is room: for the
+                       planner */
 };
 struct mote_streaming {
     /* Room that a node may take in segment records; 0 if it can be no part of one. */
@@ -81,7 +85,8 @@ struct mote_streaming {
     /* Chooses segments and sizes their rings. `work` holds 8 bytes a node, and 8 more. */
     void (*plan)(struct mote_planner *p, uint32_t *work);
     /* Runs a segment, see sweep.h. */
-    int (*sweep)(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode, uint32_t **stuck);
+    int (*sweep)(struct mote_net *net, uint32_t *segment, uint32_t *nodes,
+                 enum mote_sweep_mode mode, uint32_t **stuck);
 };
 
 #endif

@@ -11,13 +11,16 @@ static uint32_t round8(uint32_t bytes)
     return (bytes + 7u) & ~7u;
 }
 
-/* ---- pieces and lifetimes ---------------------------------------------------------------------------- */
+/* ---- pieces and lifetimes
+ * ---------------------------------------------------------------------------- */
 
-static int add_piece(struct mote_planner *p, mote_ref *ref, uint32_t bytes, uint32_t id, uint16_t rows)
+static int add_piece(struct mote_planner *p, mote_ref *ref, uint32_t bytes, uint32_t id,
+                     uint16_t rows)
 {
     p->total += round8(bytes);
     if (p->total > MOST_BYTES || p->n >= MOST_PIECES)
-        return mote_fault_set(&p->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, (int32_t)MOST_BYTES, (int32_t)p->total);
+        return mote_fault_set(&p->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT,
+                              (int32_t)MOST_BYTES, (int32_t)p->total);
     if (p->n < p->most) { /* when the work space is full, only count what it would have to hold */
         struct mote_piece *x = &p->pieces[p->n];
         x->bytes = bytes;
@@ -64,7 +67,8 @@ static int note_tensor(struct mote_planner *p, mote_ref *ref, int written, uint1
     return written ? add_piece(p, ref, t.bytes, (uint32_t)id, rows) : -1;
 }
 
-/* First visit to a reference: notes a piece, or its use, and makes the reference one to the piece. */
+/* First visit to a reference: notes a piece, or its use, and makes the reference one to the piece.
+ */
 static int note(struct mote_planner *p, mote_ref *ref, int written, uint16_t rows)
 {
     const int32_t wanted = mote_ref_offset(*ref);
@@ -75,7 +79,7 @@ static int note(struct mote_planner *p, mote_ref *ref, int written, uint16_t row
         e = note_tensor(p, ref, written, rows);
         p->net->fault.tensor = wanted;
         return e == -1 ? mote_fault_set(&p->net->fault, MOTE_E_MODEL, MOTE_WHY_ORDER, -1, -1) : e;
-    case MOTE_BASE_PLAN_SCRATCH: 
+    case MOTE_BASE_PLAN_SCRATCH:
         return add_piece(p, ref, bytes, MOTE_PIECE_SCRATCH, wanted < 0 ? MOTE_ROWS_PATCH : 1);
     case MOTE_BASE_PLAN_STATE: return add_state(p, ref, bytes, MOTE_PIECE_SCRATCH);
     case MOTE_BASE_PLAN_CONSUME:
@@ -96,13 +100,15 @@ static int resolve(struct mote_planner *p, mote_ref *ref, int written, uint16_t 
         *ref = mote_ref_make(MOTE_BASE_STATE, (int32_t)x->offset);
     else if (x->bytes)
         *ref = mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)p->pieces[x->root].offset);
-    else /* a scratch of no bytes is still an address; but a consuming kernel sees that it has none */
+    else /* a scratch of no bytes is still an address; but a consuming kernel sees that it has none
+          */
         *ref = x->rows != MOTE_ROWS_CONSUME ? mote_ref_make(MOTE_BASE_SCRATCH, 0) : MOTE_REF_NONE;
     return 0;
 }
 
 /* Visits the references of a graph in order of execution. */
-static int visit_all(struct mote_planner *p, int (*visit)(struct mote_planner *, mote_ref *, int, uint16_t))
+static int visit_all(struct mote_planner *p,
+                     int (*visit)(struct mote_planner *, mote_ref *, int, uint16_t))
 {
     const uint32_t n_in = p->graph[GRAPH_INPUTS], n_out = p->graph[GRAPH_OUTPUTS];
     uint32_t *next = mote_graph_nodes(p->graph);
@@ -117,47 +123,59 @@ static int visit_all(struct mote_planner *p, int (*visit)(struct mote_planner *,
             e = visit(p, &n.refs[i], i >= n.n_in, i == n.n_in ? n.rows : 1);
     }
     p->step++;
-    for (uint32_t i = 0; i < n_out && e == 0; i++) e = visit(p, &p->graph[GRAPH_REFS + n_in + i], 0, 1);
+    for (uint32_t i = 0; i < n_out && e == 0; i++)
+        e = visit(p, &p->graph[GRAPH_REFS + n_in + i], 0, 1);
     return e;
 }
 
-/* ---- sharing ------------------------------------------------------------------------------------------- */
+/* ---- sharing
+ * ------------------------------------------------------------------------------------------- */
 
-/* Output 0 of a node onto the memory of one of its inputs, if the rules allow: a view only reads, so the memory lives as long as
- * the longer of both; in place needs that nothing reads the input afterwards. */
+/* Output 0 of a node onto the memory of one of its inputs, if the rules allow: a view only reads,
+ * so the memory lives as long as the longer of both; in place needs that nothing reads the input
+ * afterwards. */
 static void share(struct mote_planner *p, struct mote_node *n, uint32_t step)
 {
-    struct mote_piece *in = mote_plan_piece(p, n->refs[mote_node_alias_in(n)]), *out = mote_plan_piece(p, n->refs[n->n_in]), *root;
-    if (!in || !out || in->offset != MOTE_UNPLACED || out->offset != MOTE_UNPLACED) return; /* variables, offline plans */
+    struct mote_piece *in = mote_plan_piece(p, n->refs[mote_node_alias_in(n)]),
+                      *out = mote_plan_piece(p, n->refs[n->n_in]), *root;
+    if (!in || !out || in->offset != MOTE_UNPLACED || out->offset != MOTE_UNPLACED)
+        return; /* variables, offline plans */
     root = &p->pieces[in->root];
-    if (root->bytes != out->bytes || (mote_node_alias(n) == MOTE_ALIAS_IN_PLACE && root->last != step)) return;
+    if (root->bytes != out->bytes ||
+        (mote_node_alias(n) == MOTE_ALIAS_IN_PLACE && root->last != step))
+        return;
     if (out->last > root->last) root->last = out->last;
     for (uint32_t i = 0; i < p->n; i++) /* views of the output come along */
         if (p->pieces[i].root == out - p->pieces) p->pieces[i].root = in->root;
     if (mote_node_alias(n) == MOTE_ALIAS_VIEW) n->record[NODE_OP] |= MOTE_NODE_SKIP;
 }
 
-/* Views first, as they decide how long memory lives; in-place outputs when it is known what is streamed. */
+/* Views first, as they decide how long memory lives; in-place outputs when it is known what is
+ * streamed. */
 static void share_all(struct mote_planner *p, enum mote_alias kind)
 {
     struct mote_node n;
     uint32_t *next = mote_graph_nodes(p->graph);
     for (uint32_t step = 1; step <= p->graph[GRAPH_NODES]; step++) {
         next = mote_node_read(p->net, next, &n);
-        if (mote_node_alias(&n) == kind && mote_node_alias_in(&n) < n.n_in && n.n_out) share(p, &n, step);
+        if (mote_node_alias(&n) == kind && mote_node_alias_in(&n) < n.n_in && n.n_out)
+            share(p, &n, step);
     }
 }
 
-/* ---- the plan that a model may bring -------------------------------------------------------------------------- */
+/* ---- the plan that a model may bring
+ * -------------------------------------------------------------------------- */
 
 /* Do two placed pieces share a byte? */
 static int clash(const struct mote_piece *x, const struct mote_piece *y)
 {
-    return x->offset != MOTE_UNPLACED && y->offset != MOTE_UNPLACED && y->root != MOTE_PIECE_STATE &&
-           x->offset < y->offset + round8(y->bytes) && y->offset < x->offset + round8(x->bytes);
+    return x->offset != MOTE_UNPLACED && y->offset != MOTE_UNPLACED &&
+           y->root != MOTE_PIECE_STATE && x->offset < y->offset + round8(y->bytes) &&
+           y->offset < x->offset + round8(x->bytes);
 }
 
-/* Metadata "OfflineMemoryAllocation": int32 version, subgraph, count, then an offset a tensor (-1 = not planned). */
+/* Metadata "OfflineMemoryAllocation": int32 version, subgraph, count, then an offset a tensor (-1 =
+ * not planned). */
 static const uint8_t *offline_plan(const struct mote_planner *p)
 {
     const struct mote_model *m = p->net->model;
@@ -167,15 +185,20 @@ static const uint8_t *offline_plan(const struct mote_planner *p)
         uint32_t length, bytes;
         const uint32_t name = mote_flat_vector(m, metadata, METADATA_NAME, &length);
         const uint8_t *plan;
-        if (length != 23 || memcmp(m->data + name, "OfflineMemoryAllocation", 23) || buffer >= m->n_buffers) continue;
-        plan = m->data + mote_flat_vector(m, mote_flat_element(m, m->buffers, buffer), BUFFER_DATA, &bytes);
-        if (bytes >= 12 && mote_rd32(plan + 8) == p->g->n_tensors && (bytes - 12) / 4 >= p->g->n_tensors) return plan + 12;
+        if (length != 23 || memcmp(m->data + name, "OfflineMemoryAllocation", 23) ||
+            buffer >= m->n_buffers)
+            continue;
+        plan = m->data +
+               mote_flat_vector(m, mote_flat_element(m, m->buffers, buffer), BUFFER_DATA, &bytes);
+        if (bytes >= 12 && mote_rd32(plan + 8) == p->g->n_tensors &&
+            (bytes - 12) / 4 >= p->g->n_tensors)
+            return plan + 12;
     }
     return NULL;
 }
 
-/* Takes the offsets over. They must be usable: aligned, within reach, and no two pieces in the same place at the same
- * time; a plan that is not is ignored, and ours is made instead. */
+/* Takes the offsets over. They must be usable: aligned, within reach, and no two pieces in the same
+ * place at the same time; a plan that is not is ignored, and ours is made instead. */
 static void fix_offline(struct mote_planner *p)
 {
     const uint8_t *offsets = offline_plan(p);
@@ -185,8 +208,10 @@ static void fix_offline(struct mote_planner *p)
         struct mote_piece *x = &p->pieces[i];
         if (x->id == MOTE_PIECE_SCRATCH || x->root == MOTE_PIECE_STATE) continue;
         x->offset = mote_rd32(offsets + 4 * x->id);
-        if (x->offset >> 31) x->offset = MOTE_UNPLACED;
-        else if (x->offset % 8 || x->offset > 0x0fffffff) p->offline = 0;
+        if (x->offset >> 31)
+            x->offset = MOTE_UNPLACED;
+        else if (x->offset % 8 || x->offset > 0x0fffffff)
+            p->offline = 0;
         for (uint32_t j = 0; j < i; j++)
             if (mote_piece_overlap(x, &p->pieces[j]) && clash(x, &p->pieces[j])) p->offline = 0;
     }
@@ -194,10 +219,11 @@ static void fix_offline(struct mote_planner *p)
         if (p->pieces[i].root != MOTE_PIECE_STATE) p->pieces[i].offset = MOTE_UNPLACED;
 }
 
-int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes,
-              uint32_t *segments, uint32_t *segment_words)
+int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work,
+              uint32_t work_bytes, uint32_t *segments, uint32_t *segment_words)
 {
-    const uint32_t each = (uint32_t)sizeof(struct mote_piece) + 2u * 2u, steps = segments ? 8u * (graph[GRAPH_NODES] + 1) : 0;
+    const uint32_t each = (uint32_t)sizeof(struct mote_piece) + 2u * 2u,
+                   steps = segments ? 8u * (graph[GRAPH_NODES] + 1) : 0;
     struct mote_planner p = {0};
     int e;
     p.net = net;
@@ -215,7 +241,8 @@ int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph 
     fix_offline(&p);
     share_all(&p, MOTE_ALIAS_VIEW);
     /* The work of choosing lies behind the order, whose length is even. */
-    if (segments && !p.offline) net->config.streaming->plan(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
+    if (segments && !p.offline)
+        net->config.streaming->plan(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
     *segment_words = p.segment_words;
     share_all(&p, MOTE_ALIAS_IN_PLACE);
     net->memory.activations = round8(mote_place(&p));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memory planning: what lives when (plan.c), what is streamed by rows (segment.c), and where it lies (place.c). */
+/* Memory planning: what lives when (plan.c), what is streamed by rows (segment.c), and where it
+ * lies (place.c). */
 #ifndef MOTE_CORE_PLAN_H
 #define MOTE_CORE_PLAN_H
 
@@ -7,17 +8,20 @@
 #include "tensor.h"
 
 /*
- * A piece of memory with a lifetime. Steps: 0 the caller fills inputs, 1..n the nodes, n + 1 the caller reads outputs. A tensor that
- * shares the memory of another one has that one as root; only roots are placed.
+ * A piece of memory with a lifetime. Steps: 0 the caller fills inputs, 1..n the nodes, n + 1 the
+ * caller reads outputs. A tensor that shares the memory of another one has that one as root; only
+ * roots are placed.
  */
 struct mote_piece {
     uint32_t bytes;
     uint32_t offset;
     uint16_t first, last;
-    uint16_t root; /* index of the piece whose memory this one uses; itself as a rule; MOTE_PIECE_STATE for variables */
+    uint16_t root; /* index of the piece whose memory this one uses; itself as a rule;
+                      MOTE_PIECE_STATE for variables */
     uint16_t id;   /* tensor index; MOTE_PIECE_SCRATCH for kernel scratch */
-    uint16_t rows; /* rows that its producer makes one by one; 1 = it comes as a whole. Of scratch: 1, MOTE_ROWS_CONSUME for that of a
-                      consuming kernel, MOTE_ROWS_PATCH for what is needed during one call only */
+    uint16_t rows; /* rows that its producer makes one by one; 1 = it comes as a whole. Of scratch:
+                      1, MOTE_ROWS_CONSUME for that of a consuming kernel, MOTE_ROWS_PATCH for what
+                      is needed during one call only */
     uint16_t ring; /* rows that are kept when it is streamed; 0 = it cannot be */
 };
 
@@ -32,25 +36,28 @@ struct mote_planner {
     const struct mote_subgraph *g;
     uint32_t *graph;
     struct mote_piece *pieces;
-    uint16_t *order;     /* two numbers a piece, behind the pieces: order of placing, and placed pieces by offset */
-    uint32_t n, most;    /* pieces, and room for them */
-    uint32_t step;       /* of the visit under way */
-    uint32_t total;      /* bytes of all pieces: bounded, so that no sum of offsets overflows */
-    uint32_t state;      /* bytes of state given out so far */
-    uint32_t *segments;  /* segment records, behind the node records */
+    uint16_t *order;  /* two numbers a piece, behind the pieces: order of placing, and placed pieces
+                         by offset */
+    uint32_t n, most; /* pieces, and room for them */
+    uint32_t step;    /* of the visit under way */
+    uint32_t total;   /* bytes of all pieces: bounded, so that no sum of offsets overflows */
+    uint32_t state;   /* bytes of state given out so far */
+    uint32_t *segments; /* segment records, behind the node records */
     uint32_t segment_words;
-    int offline;         /* the model's own plan is in force */
+    int offline; /* the model's own plan is in force */
 };
 
 /*
- * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is written once and before it is
- * read, lets views and in-place outputs share memory, chooses segments to stream, places by lifetime, and turns the PLAN references of the
- * records into final ones. Fills state, activations and planning of net->memory. Segment records go behind the node records, to
- * `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is streamed); *segment_words says how many it took. MOTE_E_ARENA if the work
- * space does not do (memory.planning says what it takes).
+ * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is
+ * written once and before it is read, lets views and in-place outputs share memory, chooses
+ * segments to stream, places by lifetime, and turns the PLAN references of the records into final
+ * ones. Fills state, activations and planning of net->memory. Segment records go behind the node
+ * records, to `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is
+ * streamed); *segment_words says how many it took. MOTE_E_ARENA if the work space does not do
+ * (memory.planning says what it takes).
  */
-int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work, uint32_t work_bytes,
-              uint32_t *segments, uint32_t *segment_words);
+int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work,
+              uint32_t work_bytes, uint32_t *segments, uint32_t *segment_words);
 
 /* The piece that a reference means while planning; NULL for constants. */
 static inline struct mote_piece *mote_plan_piece(const struct mote_planner *p, mote_ref r)

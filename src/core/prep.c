@@ -6,11 +6,13 @@
 #include "fault.h"
 #include "tensor.h"
 
-int mote_prep_fail(struct mote_prep *p, int error, int why, int operand, int32_t expected, int32_t got)
+int mote_prep_fail(struct mote_prep *p, int error, int why, int operand, int32_t expected,
+                   int32_t got)
 {
     p->fault->operand = (int16_t)operand;
     p->fault->tensor = -1;
-    if (operand >= 0 && operand < p->n_in + p->n_out) p->fault->tensor = mote_prep_tensor_index(p, operand);
+    if (operand >= 0 && operand < p->n_in + p->n_out)
+        p->fault->tensor = mote_prep_tensor_index(p, operand);
     return mote_fault_set(p->fault, error, why, expected, got);
 }
 
@@ -64,33 +66,42 @@ int mote_prep_output(struct mote_prep *p, int i, struct mote_tensor *t)
 int mote_prep_arity(struct mote_prep *p, int min_in, int max_in, int min_out, int max_out)
 {
     if (p->n_in < min_in || p->n_in > max_in)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, p->n_in < min_in ? min_in : max_in, p->n_in);
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1,
+                              p->n_in < min_in ? min_in : max_in, p->n_in);
     if (p->n_out < min_out || p->n_out > max_out)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, p->n_out < min_out ? min_out : max_out, p->n_out);
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1,
+                              p->n_out < min_out ? min_out : max_out, p->n_out);
     return 0;
 }
 
 int mote_prep_type(struct mote_prep *p, int operand, const struct mote_tensor *t, int type)
 {
-    return t->type == type ? 0 : mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, operand, type, t->type);
+    return t->type == type
+               ? 0
+               : mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, operand, type, t->type);
 }
 
 int mote_prep_rank(struct mote_prep *p, int operand, const struct mote_tensor *t, int min, int max)
 {
     if (t->rank >= min && t->rank <= max) return 0;
-    return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, operand, t->rank < min ? min : max, t->rank);
+    return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, operand, t->rank < min ? min : max,
+                          t->rank);
 }
 
-int mote_prep_dim(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis, int32_t expected)
+int mote_prep_dim(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis,
+                  int32_t expected)
 {
     const int32_t d = mote_tensor_dim(t, axis);
-    return d == expected ? 0 : mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, operand, expected, d);
+    return d == expected ? 0
+                         : mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, operand, expected, d);
 }
 
-int mote_prep_same_shape(struct mote_prep *p, int operand, const struct mote_tensor *t, const struct mote_tensor *like)
+int mote_prep_same_shape(struct mote_prep *p, int operand, const struct mote_tensor *t,
+                         const struct mote_tensor *like)
 {
     int e = mote_prep_rank(p, operand, t, like->rank, like->rank);
-    for (int i = 0; i < like->rank && e == 0; i++) e = mote_prep_dim(p, operand, t, i, mote_tensor_dim(like, i));
+    for (int i = 0; i < like->rank && e == 0; i++)
+        e = mote_prep_dim(p, operand, t, i, mote_tensor_dim(like, i));
     return e;
 }
 
@@ -103,7 +114,8 @@ int mote_prep_quant(struct mote_prep *p, int operand, const struct mote_tensor *
 {
     /* Zero points of 8 and 16 bits lie in the range of their type; wider ones in that of int32. */
     const int32_t zero = mote_tensor_zero_point(t);
-    const uint32_t half = t->type == MOTE_INT16 ? 0x8000u : 0x80u, low = t->type == MOTE_UINT8 ? 0 : half;
+    const uint32_t half = t->type == MOTE_INT16 ? 0x8000u : 0x80u,
+                   low = t->type == MOTE_UINT8 ? 0 : half;
     int good = t->n_scales > 0 && mote_float_positive(mote_rd32(t->scales));
     if (t->n_zero_points) {
         if (mote_type_bytes(t->type) < 4 && (uint32_t)zero + low >= 2 * half) good = 0;
@@ -115,12 +127,15 @@ int mote_prep_quant(struct mote_prep *p, int operand, const struct mote_tensor *
 int mote_prep_channel_quant(struct mote_prep *p, int operand, const struct mote_tensor *t, int axis)
 {
     if (t->n_scales > 1 && t->quantized_dimension != axis)
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, operand, axis, t->quantized_dimension);
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, operand, axis,
+                              t->quantized_dimension);
     if (t->n_scales < 1 || (t->n_scales > 1 && mote_tensor_dim(t, axis) != (int32_t)t->n_scales))
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, mote_tensor_dim(t, axis), (int32_t)t->n_scales);
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, mote_tensor_dim(t, axis),
+                              (int32_t)t->n_scales);
     for (uint32_t i = 0; i < t->n_scales; i++)
         if (!mote_float_positive(mote_rd32(t->scales + 4 * i)))
-            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, (int32_t)t->n_scales, (int32_t)i);
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_QUANT, operand, (int32_t)t->n_scales,
+                                  (int32_t)i);
     return 0;
 }
 
@@ -167,12 +182,14 @@ int mote_prep_kernel(struct mote_prep *p, int key)
     return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, 0, -1, key);
 }
 
-/* A further reference of the node's record, which grows behind its operands. The planner finds there what is wanted. */
+/* A further reference of the node's record, which grows behind its operands. The planner finds
+ * there what is wanted. */
 static int extra(struct mote_prep *p, uint32_t bytes, enum mote_base kind, int32_t sign)
 {
     uint32_t *word;
     if (p->n_extra >= MOTE_MAX_EXTRA || bytes > 0x0fffffffu)
-        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, -1, MOTE_MAX_EXTRA, p->n_extra);
+        return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, -1, MOTE_MAX_EXTRA,
+                              p->n_extra);
     word = mote_build_record(p->build, 1);
     if (!word) return MOTE_E_ARENA;
     *word = mote_ref_make(kind, sign * (int32_t)bytes);
@@ -238,6 +255,6 @@ void mote_prep_row_input(struct mote_prep *p, int input)
 int mote_tensor_has_rows(const struct mote_tensor *t)
 {
     /* A node's rows are counted in 16 bits (mote_prep_rows): higher ones are computed whole. */
-    return t->rank >= 3 && mote_tensor_dim(t, 0) == 1 && mote_tensor_dim(t, 1) > 1 && mote_tensor_dim(t, 1) <= 0xffff &&
-           t->elements > 0;
+    return t->rank >= 3 && mote_tensor_dim(t, 0) == 1 && mote_tensor_dim(t, 1) > 1 &&
+           mote_tensor_dim(t, 1) <= 0xffff && t->elements > 0;
 }

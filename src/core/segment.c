@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which runs of nodes to stream. A segment costs what is alive while it runs: whole tensors that come in, go out or pass by, the scratch of
- * all its nodes, and rings for the tensors between them. Dynamic programming finds the division of the graph into segments (of one node
- * as a rule) with the least peak; the rings start at the rows that one output row reads, and the very loop that will run them (sweep.c) shows where
- * they must grow.
+ * Which runs of nodes to stream. A segment costs what is alive while it runs: whole tensors that
+ * come in, go out or pass by, the scratch of all its nodes, and rings for the tensors between them.
+ * Dynamic programming finds the division of the graph into segments (of one node as a rule) with
+ * the least peak; the rings start at the rows that one output row reads, and the very loop that
+ * will run them (sweep.c) shows where they must grow.
  */
 #include "plan.h"
 #include "sweep.h"
 
 struct step {
-    uint32_t peak;  /* least peak of steps 1 to this one */
-    uint16_t from;  /* where the segment begins that ends here */
+    uint32_t peak; /* least peak of steps 1 to this one */
+    uint16_t from; /* where the segment begins that ends here */
     uint16_t flags;
 };
 
@@ -28,7 +29,9 @@ static uint32_t words(const struct mote_net *net, uint32_t *node)
 {
     struct mote_node n;
     mote_node_read(net, node, &n);
-    return n.rows > 1 || (n.row_inputs != UINT16_MAX && mote_node_consume(&n)) ? SEGMENT_ENTRIES + mote_entry_words(&n) : 0;
+    return n.rows > 1 || (n.row_inputs != UINT16_MAX && mote_node_consume(&n))
+               ? SEGMENT_ENTRIES + mote_entry_words(&n)
+               : 0;
 }
 
 static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
@@ -37,18 +40,22 @@ static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
     return x && x->root != MOTE_PIECE_STATE ? x : NULL;
 }
 
-/* The input whose rows are fed; NULL if none is. It counts as made by the first node, so that it can be a ring. */
+/* The input whose rows are fed; NULL if none is. It counts as made by the first node, so that it
+ * can be a ring. */
 static struct mote_piece *source_of(const struct mote_planner *p)
 {
-    struct mote_piece *x = p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+    struct mote_piece *x =
+        p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
     return x && x->rows > 1 ? x : NULL;
 }
 
 static void open_source(const struct mote_planner *p)
 {
     struct mote_tensor t;
-    struct mote_piece *x = p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
-    if (!x || x->last == 0 || mote_model_input(p->net->model, 0, &t) || !mote_tensor_has_rows(&t)) return;
+    struct mote_piece *x =
+        p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+    if (!x || x->last == 0 || mote_model_input(p->net->model, 0, &t) || !mote_tensor_has_rows(&t))
+        return;
     x->rows = (uint16_t)mote_tensor_dim(&t, 1);
     x->first = 1;
 }
@@ -58,7 +65,8 @@ static uint32_t row_bytes(const struct mote_piece *x)
     return x->bytes / x->rows;
 }
 
-/* ---- what each node and tensor allows --------------------------------------------------------------------- */
+/* ---- what each node and tensor allows
+ * --------------------------------------------------------------------- */
 
 /* Rows of an input that one output row reads, in the middle of the map. */
 static int32_t span(const struct mote_node *n)
@@ -68,7 +76,8 @@ static int32_t span(const struct mote_node *n)
     return last - first + 1;
 }
 
-static void note_input(const struct mote_planner *p, const struct mote_node *n, int i, struct step *s)
+static void note_input(const struct mote_planner *p, const struct mote_node *n, int i,
+                       struct step *s)
 {
     struct mote_piece *x = piece_of(p, n->refs[i]), *root;
     int32_t rows = NO_RING;
@@ -95,14 +104,20 @@ static void note_nodes(struct chooser *c)
         s->flags = mote_node_skipped(&n) ? VIEW : n.rows > 1 ? BY_ROWS : 0;
         if (mote_node_skipped(&n)) continue;
         for (int k = 0; k < n.n_in; k++) note_input(c->p, &n, k, s);
-        if (mote_node_alias(&n) != MOTE_ALIAS_IN_PLACE || mote_node_alias_in(&n) >= n.n_in || n.n_out == 0) continue;
+        if (mote_node_alias(&n) != MOTE_ALIAS_IN_PLACE || mote_node_alias_in(&n) >= n.n_in ||
+            n.n_out == 0)
+            continue;
         in = piece_of(c->p, n.refs[mote_node_alias_in(&n)]);
         out = piece_of(c->p, n.refs[n.n_in]);
-        if (in && out && c->p->pieces[in->root].last == i && c->p->pieces[in->root].bytes == out->bytes) s->flags |= IN_PLACE;
+        if (in && out && c->p->pieces[in->root].last == i &&
+            c->p->pieces[in->root].bytes == out->bytes)
+            s->flags |= IN_PLACE;
     }
 }
 
-/* ---- choosing --------------------------------------------------------------------------------------------------- */
+/* ---- choosing
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static int can_ring(const struct mote_piece *x, uint32_t a, uint32_t b)
 {
@@ -124,7 +139,9 @@ static uint32_t cost(const struct chooser *c, uint32_t a, uint32_t b)
         const struct mote_piece *x = &p->pieces[i];
         if (x->root != i || x->first > b || x->last < a) continue;
         if (a == b) {
-            if (x->rows == MOTE_ROWS_CONSUME || ((c->steps[a].flags & IN_PLACE) && x->first == a && x->id != MOTE_PIECE_SCRATCH)) continue;
+            if (x->rows == MOTE_ROWS_CONSUME ||
+                ((c->steps[a].flags & IN_PLACE) && x->first == a && x->id != MOTE_PIECE_SCRATCH))
+                continue;
             sum += mote_piece_size(x);
         } else if (x->ring == NO_RING && x->first >= a && x->first < b) {
             return UINT32_MAX;
@@ -161,10 +178,12 @@ static void choose(struct chooser *c, uint32_t enough)
     }
 }
 
-/* ---- writing records, sizing rings ------------------------------------------------------------------------------ */
+/* ---- writing records, sizing rings
+ * ------------------------------------------------------------------------------ */
 
 /* Entry of the node at place `delta` of the segment, and NULL if it has none. */
-static uint32_t *entry_at(uint32_t *segment, const uint32_t *end, uint32_t delta, const struct mote_planner *p)
+static uint32_t *entry_at(uint32_t *segment, const uint32_t *end, uint32_t delta,
+                          const struct mote_planner *p)
 {
     struct mote_node n;
     uint32_t *record = mote_graph_nodes(p->graph), *entry = segment + SEGMENT_ENTRIES;
@@ -187,14 +206,16 @@ static uint16_t ring_of(const struct mote_planner *p, mote_ref r, uint32_t a, ui
 }
 
 /* (Re)writes the entries of the segment of steps a to b; returns the words it takes. */
-static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes, uint32_t a, uint32_t b)
+static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes,
+                              uint32_t a, uint32_t b)
 {
     struct mote_node n;
     uint32_t *entry = segment + SEGMENT_ENTRIES;
     const struct mote_piece *source = source_of(p);
     segment[SEGMENT_NODES] = (a - 1) | (b - a + 1) << 16;
     segment[SEGMENT_SOURCE + ENTRY_PROGRESS] = segment[SEGMENT_SOURCE + ENTRY_TOTAL] = 0;
-    if (source && can_ring(source, a, b)) segment[SEGMENT_SOURCE + ENTRY_TOTAL] = source->rows | (uint32_t)source->ring << 16;
+    if (source && can_ring(source, a, b))
+        segment[SEGMENT_SOURCE + ENTRY_TOTAL] = source->rows | (uint32_t)source->ring << 16;
     for (uint32_t step = a; step <= b; step++) {
         uint16_t *rings, *producers;
         nodes = mote_node_read(p->net, nodes, &n);
@@ -203,7 +224,8 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
         producers = rings + n.n_in + n.n_out;
         entry[ENTRY_PROGRESS] = 0;
         entry[ENTRY_TOTAL] = n.rows | (step - a) << 16;
-        for (uint32_t k = 0; k < (uint32_t)n.n_in + n.n_out; k++) rings[k] = ring_of(p, n.refs[k], a, b);
+        for (uint32_t k = 0; k < (uint32_t)n.n_in + n.n_out; k++)
+            rings[k] = ring_of(p, n.refs[k], a, b);
         for (uint32_t k = 0; k < n.n_in; k++) {
             const struct mote_piece *x = piece_of(p, n.refs[k]);
             const uint32_t *producer = NULL;
@@ -213,7 +235,8 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
             else if (x && x->first >= a && x->first < step)
                 producer = entry_at(segment, entry, x->first - a, p);
             producers[k] = (uint16_t)(producer ? producer - segment : 0);
-            if (n.rows <= 1 && k == 0 && x) entry[ENTRY_TOTAL] = x->rows | (step - a) << 16 | MOTE_ENTRY_CONSUMES;
+            if (n.rows <= 1 && k == 0 && x)
+                entry[ENTRY_TOTAL] = x->rows | (step - a) << 16 | MOTE_ENTRY_CONSUMES;
         }
         entry += mote_entry_words(&n);
     }
@@ -221,8 +244,10 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
     return segment[SEGMENT_WORDS];
 }
 
-/* Grows the rings until the sweep completes. It always does in the end: a ring that reaches all rows is a whole tensor. */
-static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes, uint32_t a, uint32_t b)
+/* Grows the rings until the sweep completes. It always does in the end: a ring that reaches all
+ * rows is a whole tensor. */
+static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t *nodes, uint32_t a,
+                       uint32_t b)
 {
     uint32_t *stuck;
     while (mote_sweep(p->net, segment, nodes, MOTE_SWEEP_DRY, &stuck) == MOTE_E_NOT_YET && stuck) {
@@ -251,9 +276,11 @@ static void settle_nodes(struct mote_planner *p)
     for (uint32_t i = 0; i < p->graph[GRAPH_NODES]; i++) {
         int inside;
         next = mote_node_read(p->net, next, &n);
-        if (segment < end && i >= mote_segment_first(segment) + mote_segment_count(segment)) segment += segment[SEGMENT_WORDS];
+        if (segment < end && i >= mote_segment_first(segment) + mote_segment_count(segment))
+            segment += segment[SEGMENT_WORDS];
         inside = segment < end && i >= mote_segment_first(segment);
-        if (inside && mote_node_alias(&n) == MOTE_ALIAS_IN_PLACE) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
+        if (inside && mote_node_alias(&n) == MOTE_ALIAS_IN_PLACE)
+            n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
         for (uint32_t k = (uint32_t)n.n_in + n.n_out; k < n.n_refs && !inside; k++) {
             struct mote_piece *x = mote_plan_piece(p, n.refs[k]);
             if (x->rows == MOTE_ROWS_CONSUME) x->bytes = 0;
@@ -261,7 +288,8 @@ static void settle_nodes(struct mote_planner *p)
     }
 }
 
-/* What is touched by a segment lives through all of it; its rings take only their rows, and one patch serves all nodes. */
+/* What is touched by a segment lives through all of it; its rings take only their rows, and one
+ * patch serves all nodes. */
 static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
 {
     struct mote_piece *patch = NULL;
@@ -279,7 +307,8 @@ static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
     }
 }
 
-/* Writes the records of all segments of more than one node, and sizes their rings; returns the peak that comes of it. */
+/* Writes the records of all segments of more than one node, and sizes their rings; returns the peak
+ * that comes of it. */
 static uint32_t write_all(struct chooser *c)
 {
     struct mote_planner *p = c->p;
@@ -310,7 +339,8 @@ static uint32_t write_all(struct chooser *c)
     return peak;
 }
 
-/* Rings that had to grow may make another division the better one: then choosing starts again, with rings as they are now. */
+/* Rings that had to grow may make another division the better one: then choosing starts again, with
+ * rings as they are now. */
 enum { ROUNDS = 3 };
 
 static void plan(struct mote_planner *p, uint32_t *work)
@@ -333,7 +363,8 @@ static void plan(struct mote_planner *p, uint32_t *work)
         }
     } while (real > peak && ++round < ROUNDS);
     /* Less than a sixteenth is soon lost again: to the records, and to gaps between pieces. */
-    if (real + 4 * p->segment_words >= whole - whole / 16) p->graph[GRAPH_SEGMENTS] = p->segment_words = 0;
+    if (real + 4 * p->segment_words >= whole - whole / 16)
+        p->graph[GRAPH_SEGMENTS] = p->segment_words = 0;
     for (uint32_t at = 0; at < p->segment_words; at += p->segments[at + SEGMENT_WORDS]) {
         const uint32_t a = mote_segment_first(p->segments + at) + 1;
         settle(p, a, a + mote_segment_count(p->segments + at) - 1);

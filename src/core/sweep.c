@@ -51,7 +51,8 @@ static void release(uint32_t *segment, const struct part *t)
     if (first < 0) first = 0;
     for (int i = 0; i < t->n.n_in; i++) {
         uint32_t *producer = segment + t->producers[i];
-        if (t->producers[i] && (uint32_t)first < producer[ENTRY_PROGRESS] >> 16) set_released(producer, (uint32_t)first);
+        if (t->producers[i] && (uint32_t)first < producer[ENTRY_PROGRESS] >> 16)
+            set_released(producer, (uint32_t)first);
     }
 }
 
@@ -87,7 +88,8 @@ static int run(struct mote_net *net, const struct part *t, int32_t y, uint32_t n
                          t->consumes ? mote_node_consume(&t->n) : mote_node_kernel(&t->n)->eval);
 }
 
-/* Takes rows as a caller would who feeds them as soon as there is room. Returns whether it took any. */
+/* Takes rows as a caller would who feeds them as soon as there is room. Returns whether it took
+ * any. */
 static int feed_dry(uint32_t *source)
 {
     const uint32_t total = source[ENTRY_TOTAL] & 0xffffu, ring = source[ENTRY_TOTAL] >> 16;
@@ -98,7 +100,8 @@ static int feed_dry(uint32_t *source)
     return 1;
 }
 
-int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode, uint32_t **stuck)
+int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode,
+               uint32_t **stuck)
 {
     const uint32_t first = mote_segment_first(segment), count = mote_segment_count(segment);
     uint32_t *source = segment + SEGMENT_SOURCE;
@@ -142,7 +145,8 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mo
                 if (ready(segment, &t, y)) *stuck = t.entry;
             }
         }
-        if (!*stuck && mode == MOTE_SWEEP_DRY && (source[ENTRY_PROGRESS] & 0xffffu) < (source[ENTRY_TOTAL] & 0xffffu))
+        if (!*stuck && mode == MOTE_SWEEP_DRY &&
+            (source[ENTRY_PROGRESS] & 0xffffu) < (source[ENTRY_TOTAL] & 0xffffu))
             *stuck = source;
     }
     return complete ? 0 : MOTE_E_NOT_YET;

@@ -58,13 +58,16 @@ int32_t mote_tensor_int(const struct mote_tensor *t, uint32_t i)
     }
 }
 
-/* Constant elements: in the buffer's own vector, or (large models) at an offset counted from the start of the file. */
+/* Constant elements: in the buffer's own vector, or (large models) at an offset counted from the
+ * start of the file. */
 static const uint8_t *constant_data(const struct mote_model *m, uint32_t buffer, uint32_t *bytes)
 {
     uint32_t at = mote_flat_vector(m, buffer, BUFFER_DATA, bytes);
     if (*bytes == 0) {
-        const uint32_t offset = mote_flat_field(m, buffer, BUFFER_OFFSET), size = mote_flat_field(m, buffer, BUFFER_SIZE);
-        if (!offset || !size || mote_rd32(m->data + offset + 4) || mote_rd32(m->data + size + 4)) return NULL;
+        const uint32_t offset = mote_flat_field(m, buffer, BUFFER_OFFSET),
+                       size = mote_flat_field(m, buffer, BUFFER_SIZE);
+        if (!offset || !size || mote_rd32(m->data + offset + 4) || mote_rd32(m->data + size + 4))
+            return NULL;
         at = mote_rd32(m->data + offset);
         *bytes = mote_rd32(m->data + size);
         if (at <= 1 || *bytes == 0 || !mote_flat_inside(m, at, *bytes)) return NULL;
@@ -72,7 +75,8 @@ static const uint8_t *constant_data(const struct mote_model *m, uint32_t buffer,
     return m->data + at;
 }
 
-static int read_shape(const struct mote_model *m, uint32_t shape, struct mote_tensor *t, struct mote_fault *fault)
+static int read_shape(const struct mote_model *m, uint32_t shape, struct mote_tensor *t,
+                      struct mote_fault *fault)
 {
     const unsigned size = t->type == MOTE_INT4 ? 1 : mote_type_bytes(t->type);
     uint32_t rank, elements = 1;
@@ -84,9 +88,12 @@ static int read_shape(const struct mote_model *m, uint32_t shape, struct mote_te
     t->rank = (uint8_t)rank;
     for (uint32_t i = 0; i < rank; i++) {
         const int32_t d = mote_rd32s(t->dims + 4 * i);
-        if (d < 0) return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0, d); /* a dynamic dimension */
+        if (d < 0)
+            return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_SHAPE, 0,
+                                  d); /* a dynamic dimension */
         bytes = (uint64_t)elements * (uint32_t)d * size;
-        if (bytes > MOST_BYTES) return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SHAPE, (int32_t)MOST_BYTES, d);
+        if (bytes > MOST_BYTES)
+            return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_SHAPE, (int32_t)MOST_BYTES, d);
         elements *= (uint32_t)d;
     }
     t->elements = elements;
@@ -94,16 +101,19 @@ static int read_shape(const struct mote_model *m, uint32_t shape, struct mote_te
     return 0;
 }
 
-static int read_quant(const struct mote_model *m, uint32_t quant, struct mote_tensor *t, struct mote_fault *fault)
+static int read_quant(const struct mote_model *m, uint32_t quant, struct mote_tensor *t,
+                      struct mote_fault *fault)
 {
     const struct mote_flat_table q = mote_flat_table_at(m, quant);
     const uint32_t at = mote_flat_table_field(&q, QUANT_DIMENSION);
     const int32_t dimension = at ? mote_rd32s(m->data + at) : 0;
     uint32_t scales, zeros;
     t->scales = m->data + mote_flat_vector_at(m, mote_flat_table_field(&q, QUANT_SCALE), &scales);
-    t->zero_points = m->data + mote_flat_vector_at(m, mote_flat_table_field(&q, QUANT_ZERO_POINT), &zeros);
+    t->zero_points =
+        m->data + mote_flat_vector_at(m, mote_flat_table_field(&q, QUANT_ZERO_POINT), &zeros);
     if ((scales | zeros) > UINT16_MAX)
-        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, UINT16_MAX, (int32_t)(scales | zeros));
+        return mote_fault_set(fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, UINT16_MAX,
+                              (int32_t)(scales | zeros));
     t->n_scales = (uint16_t)scales;
     t->n_zero_points = (uint16_t)zeros;
     t->quantized_dimension = (int8_t)((uint32_t)dimension < MOTE_MAX_DIMS ? dimension : -1);
@@ -111,21 +121,25 @@ static int read_quant(const struct mote_model *m, uint32_t quant, struct mote_te
 }
 
 /* Constant elements of a tensor, if its buffer has any. */
-static int read_data(const struct mote_model *m, uint32_t buffer, struct mote_tensor *t, struct mote_fault *fault)
+static int read_data(const struct mote_model *m, uint32_t buffer, struct mote_tensor *t,
+                     struct mote_fault *fault)
 {
     uint32_t have = 0;
     t->data = t->bytes ? NULL : m->data; /* no elements: as good as a constant, never read */
-    if (buffer == 0 || t->bytes == 0 || t->is_variable) return 0; /* variables start at zero, whatever a file says */
+    if (buffer == 0 || t->bytes == 0 || t->is_variable)
+        return 0; /* variables start at zero, whatever a file says */
     if (buffer >= m->n_buffers)
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, (int32_t)m->n_buffers, (int32_t)buffer);
+        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_INDEX, (int32_t)m->n_buffers,
+                              (int32_t)buffer);
     t->data = constant_data(m, mote_flat_element(m, m->buffers, buffer), &have);
     if (t->data && have < t->bytes)
-        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_BUFFER, (int32_t)t->bytes, (int32_t)have);
+        return mote_fault_set(fault, MOTE_E_MODEL, MOTE_WHY_BUFFER, (int32_t)t->bytes,
+                              (int32_t)have);
     return 0;
 }
 
-int mote_tensor_read(const struct mote_model *m, uint32_t vector, uint32_t n_tensors, int32_t index, struct mote_tensor *t,
-                     struct mote_fault *fault)
+int mote_tensor_read(const struct mote_model *m, uint32_t vector, uint32_t n_tensors, int32_t index,
+                     struct mote_tensor *t, struct mote_fault *fault)
 {
     struct mote_flat_table table;
     uint32_t at;
@@ -161,7 +175,8 @@ static int io_tensor(const struct mote_model *m, int i, struct mote_tensor *t, i
     vector = output ? g.outputs : g.inputs;
     n = output ? g.n_outputs : g.n_inputs;
     if (i < 0 || (uint32_t)i >= n) return MOTE_E_USAGE;
-    return mote_tensor_read(m, g.tensors, g.n_tensors, mote_rd32s(m->data + vector + 4 * i), t, &fault);
+    return mote_tensor_read(m, g.tensors, g.n_tensors, mote_rd32s(m->data + vector + 4 * i), t,
+                            &fault);
 }
 
 int mote_model_inputs(const struct mote_model *m)

@@ -21,7 +21,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_arity(p, 1, 1, 1, 1)) != 0) return e;
     if ((e = mote_prep_input(p, 0, &in)) != 0) return e;
     if ((e = mote_prep_output(p, 0, &out)) != 0) return e;
-    if ((e = mote_prep_kernel(p, in.type)) != 0) return e; /* refuses types that `kernels` has not */
+    if ((e = mote_prep_kernel(p, in.type)) != 0)
+        return e; /* refuses types that `kernels` has not */
     if ((e = mote_prep_type(p, 1, &out, in.type)) != 0) return e;
     if ((e = mote_prep_same_shape(p, 1, &out, &in)) != 0) return e;
     if (in.type == MOTE_INT8) {
@@ -65,7 +66,8 @@ int mote_neg8_f32(const struct mote_call *c)
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_S8, mote_neg8_s8}, {MOTE_K_F32, mote_neg8_f32}, {0, NULL}};
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_S8, mote_neg8_s8}, {MOTE_K_F32, mote_neg8_f32}, {0, NULL}};
 
 const struct mote_op mote_op_neg8 = {
     .name = "NEG8",

@@ -107,7 +107,8 @@ static int prepare(struct mote_prep *p, void *args)
     return mote_prep_consume(p, y->in, 4 * (uint32_t)a->s.in_channels);
 }
 
-static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_average_pool_2d_s8_consume}, {0, NULL}};
+static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_average_pool_2d_s8_consume},
+                                             {0, NULL}};
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_average_pool_2d_s8},
     {MOTE_K_S16, mote_average_pool_2d_s16},

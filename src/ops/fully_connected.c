@@ -190,7 +190,8 @@ static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_fully_connect
 static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_fully_connected_ref_s8},
                                                  {0, NULL}};
 
-static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_fully_connected_s8_consume}, {0, NULL}};
+static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_fully_connected_s8_consume},
+                                             {0, NULL}};
 
 const struct mote_op mote_op_fully_connected = {
     .code = 9,

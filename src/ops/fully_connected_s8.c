@@ -78,8 +78,8 @@ int mote_fully_connected_s8(const struct mote_call *c)
 }
 
 /* sums[o] += one row of the map with its part of filter row o. */
-static void add_row(const struct mote_fully_connected_args *a, const int8_t *x, const int8_t *filter, int32_t n,
-                    uint32_t *sums)
+static void add_row(const struct mote_fully_connected_args *a, const int8_t *x,
+                    const int8_t *filter, int32_t n, uint32_t *sums)
 {
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros);
     int32_t left = a->units;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every operator, for the tables that firmware gives to mote_init. With a type behind the name: only the kernel of that type links. */
+/* Every operator, for the tables that firmware gives to mote_init. With a type behind the name:
+ * only the kernel of that type links. */
 #ifndef MOTE_OPS_H
 #define MOTE_OPS_H
 

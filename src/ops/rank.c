@@ -18,7 +18,7 @@ static int prepare(struct mote_prep *p, void *words)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_TYPE, 0, -1, in.type);
     if ((e = mote_prep_kernel(p, out.type)) != 0) return e;
     a->rank = in.rank;
-    return mote_shape_elements(p, 1, &out, 1);
+    return mote_prep_rank(p, 1, &out, 0, 0);
 }
 
 int mote_rank_i32(const struct mote_call *c)

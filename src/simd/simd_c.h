@@ -51,7 +51,8 @@ static inline void mote_dot_1x2_s8(const int16_t *a, const int8_t *f, const int8
     acc[1] = ag;
 }
 
-/* One int8 vector, offset added, with four rows of weights `step` apart: acc[k] = sum (x[i] + offset)
+/* One int8 vector, offset added, with four rows of weights `step` apart: acc[k] = sum (x[i] +
+ * offset)
  * * f[k * step + i]; n > 0. */
 static inline void mote_dot_1x4_s8(const int8_t *x, int32_t offset, const int8_t *f, int32_t step,
                                    int32_t n, uint32_t acc[4])

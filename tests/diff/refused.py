@@ -67,7 +67,8 @@ def _(graph, node):
 
 
 # The rank of these is what their options and their number of elements allow.
-@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "SQUEEZE", "TFLite_Detection_PostProcess", *REDUCE))
+@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "SQUEEZE", "TFLite_Detection_PostProcess", *REDUCE,
+                                  "REDUCE_ANY", "REDUCE_PROD"))
 def _(graph, node):
     node.outputs[0].shape = [1] + node.outputs[0].shape
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mutate [-n COUNT] [-s SEED] MODEL...: changes 1 to 3 bytes of each model COUNT times, and cuts it off at every length of its first 4 KB (and
- * some beyond); each must end in a documented status, and each truncation in "not a valid model". Build it with sanitizers.
+ * mutate [-n COUNT] [-s SEED] MODEL...: changes 1 to 3 bytes of each model COUNT times, and cuts it
+ * off at every length of its first 4 KB (and some beyond); each must end in a documented status,
+ * and each truncation in "not a valid model". Build it with sanitizers.
  */
 #include <stdio.h>
 
@@ -57,7 +58,8 @@ int main(int argc, char **argv)
         for (unsigned long k = 0; k < count; k++) {
             int e;
             memcpy(copy, original, size);
-            for (uint32_t n = 1 + next() % 3; n > 0; n--) copy[next() % size] ^= (uint8_t)(1 + next() % 255);
+            for (uint32_t n = 1 + next() % 3; n > 0; n--)
+                copy[next() % size] ^= (uint8_t)(1 + next() % 255);
             e = run_model(copy, size, next() | 1u);
             if (known_status(e)) {
                 passed++;
@@ -68,7 +70,8 @@ int main(int argc, char **argv)
             }
         }
         for (size_t cut = 0; cut < size; cut += cut < 4096 ? 1 : 97) {
-            /* What stands behind the last thing that is read may be missing: the rest must be refused. */
+            /* What stands behind the last thing that is read may be missing: the rest must be
+             * refused. */
             const int e = run_model(original, cut, 1);
             if (known_status(e)) {
                 passed++;
@@ -80,8 +83,10 @@ int main(int argc, char **argv)
         free(copy);
         free(original);
     }
-    printf("mutations: %lu ran, %lu not valid, %lu not supported, %lu need more memory, %lu refused data\n", by_status[0],
-           by_status[-MOTE_E_MODEL], by_status[-MOTE_E_UNSUPPORTED], by_status[-MOTE_E_ARENA], by_status[-MOTE_E_DATA]);
+    printf("mutations: %lu ran, %lu not valid, %lu not supported, %lu need more memory, %lu "
+           "refused data\n",
+           by_status[0], by_status[-MOTE_E_MODEL], by_status[-MOTE_E_UNSUPPORTED],
+           by_status[-MOTE_E_ARENA], by_status[-MOTE_E_DATA]);
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Takes a file through everything the runtime does with a model, in buffers of exactly the size they need, so that AddressSanitizer
- * sees every byte too far. */
+/* Takes a file through everything the runtime does with a model, in buffers of exactly the size
+ * they need, so that AddressSanitizer sees every byte too far. */
 #ifndef RUN_MODEL_H
 #define RUN_MODEL_H
 
@@ -25,7 +25,8 @@ static void fill(void *data, size_t bytes, uint32_t *seed)
 
 static int init_in(struct mote_net *net, const struct mote_model *model, void **arena, size_t bytes)
 {
-    struct mote_config config = {.ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
+    struct mote_config config = {
+        .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
     *arena = aligned_alloc(8, bytes ? bytes : 8);
     if (!*arena) abort();
     memset(*arena, 0xa5, bytes);
@@ -33,7 +34,8 @@ static int init_in(struct mote_net *net, const struct mote_model *model, void **
     return mote_init(net, model, &config);
 }
 
-/* Returns the status the model ends in. Reads every output byte, so that what was never written is at least inside. */
+/* Returns the status the model ends in. Reads every output byte, so that what was never written is
+ * at least inside. */
 static int run_model(const uint8_t *file, size_t size, uint32_t seed)
 {
     struct mote_model model;
@@ -46,7 +48,8 @@ static int run_model(const uint8_t *file, size_t size, uint32_t seed)
     memcpy(copy, file, size);
     e = mote_model_open(&model, copy, size, NULL);
     if (e == 0) e = init_in(&net, &model, &arena, FIRST_ARENA);
-    if (e == MOTE_E_ARENA && net.memory.arena_bytes > FIRST_ARENA && net.memory.arena_bytes <= LARGEST_ARENA) {
+    if (e == MOTE_E_ARENA && net.memory.arena_bytes > FIRST_ARENA &&
+        net.memory.arena_bytes <= LARGEST_ARENA) {
         free(arena);
         e = init_in(&net, &model, &arena, LARGEST_ARENA);
     }
@@ -71,8 +74,8 @@ static int run_model(const uint8_t *file, size_t size, uint32_t seed)
 /* Every status that is documented. */
 static int known_status(int e)
 {
-    return e == 0 || e == MOTE_E_MODEL || e == MOTE_E_UNSUPPORTED || e == MOTE_E_ARENA || e == MOTE_E_DATA ||
-           e == MOTE_E_NOT_YET;
+    return e == 0 || e == MOTE_E_MODEL || e == MOTE_E_UNSUPPORTED || e == MOTE_E_ARENA ||
+           e == MOTE_E_DATA || e == MOTE_E_NOT_YET;
 }
 
 #endif

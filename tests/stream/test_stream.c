@@ -137,9 +137,11 @@ static int init_exact(const struct subject *s, struct instance *i,
     drop(i);
     if (e) return e;
     if ((e = check_refused(s, streaming, i->feed, &need, UNIT, 0)) != 0) return e;
-    if (s->shared && need.scratch_bytes && (e = check_refused(s, streaming, i->feed, &need, 0, UNIT)) != 0)
+    if (s->shared && need.scratch_bytes &&
+        (e = check_refused(s, streaming, i->feed, &need, 0, UNIT)) != 0)
         return e;
-    if (s->seed % 8 == 0 && (e = check_growing(s, streaming, i->feed, need.arena_bytes)) != 0) return e;
+    if (s->seed % 8 == 0 && (e = check_growing(s, streaming, i->feed, need.arena_bytes)) != 0)
+        return e;
     e = init(s, i, streaming, need.arena_bytes, need.scratch_bytes);
     if (e == 0 && memcmp(&need, &i->net.memory, sizeof need)) e = -1;
     if (e) {

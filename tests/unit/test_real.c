@@ -33,10 +33,12 @@ static uint32_t bits_of(float f)
     return bits;
 }
 
-/* Scales as they occur (2^-27 to 2^13), one in two with a short mantissa, so that products and quotients meet ties. */
+/* Scales as they occur (2^-27 to 2^13), one in two with a short mantissa, so that products and
+ * quotients meet ties. */
 static float random_scale(void)
 {
-    const uint32_t exponent = 100 + (uint32_t)(next() % 40), mask = next() & 1 ? 0x7fffffu : 0x7f0000u;
+    const uint32_t exponent = 100 + (uint32_t)(next() % 40),
+                   mask = next() & 1 ? 0x7fffffu : 0x7f0000u;
     return from_bits(exponent << 23 | ((uint32_t)next() & mask));
 }
 
@@ -80,19 +82,27 @@ static void check_layer(float a, float b, float c)
     CHECK_EQ(s1, s2);
 }
 
-/* Bias scales of all sizes beside the product, and those that meet the bound as closely as a float can. */
+/* Bias scales of all sizes beside the product, and those that meet the bound as closely as a float
+ * can. */
 static void check_bias_scale(float a, float b, float c)
 {
     const double product = (double)a * (double)b, out = (double)c;
     const float biases[] = {
-        (float)product,           (float)(product + 0.02 * out), (float)(product - 0.02 * out),
-        (float)(product * 1.001), (float)(product * 0x1p-40),    (float)(product * 0x1p40),
-        random_scale(),           0.0f,
+        (float)product,
+        (float)(product + 0.02 * out),
+        (float)(product - 0.02 * out),
+        (float)(product * 1.001),
+        (float)(product * 0x1p-40),
+        (float)(product * 0x1p40),
+        random_scale(),
+        0.0f,
     };
     for (unsigned i = 0; i < sizeof biases / sizeof biases[0]; i++) {
         for (int step = -1; step <= 1; step++) {
-            const float bias = fabsf(step ? nextafterf(biases[i], step < 0 ? -1.0f : HUGE_VALF) : biases[i]);
-            const int fits = mote_bias_scale_fits(bits_of(a), bits_of(b), bits_of(bias), bits_of(c));
+            const float bias =
+                fabsf(step ? nextafterf(biases[i], step < 0 ? -1.0f : HUGE_VALF) : biases[i]);
+            const int fits =
+                mote_bias_scale_fits(bits_of(a), bits_of(b), bits_of(bias), bits_of(c));
             CHECK_EQ(fits, fabs(product - (double)bias) / out <= 0.02);
         }
     }
@@ -107,7 +117,8 @@ static void check_range(float scale)
         const int rounds = activation >= MOTE_ACT_RELU_N1_TO_1;
         double low = -32768, high = 32767;
         int32_t min, max;
-        const int e = mote_activation_range(activation, bits_of(scale), zero, -32768, 32767, &min, &max);
+        const int e =
+            mote_activation_range(activation, bits_of(scale), zero, -32768, 32767, &min, &max);
         CHECK_EQ(e, rounds && size >= 2147483648.0f ? -1 : 0);
         if (e) continue;
         if (activation == MOTE_ACT_RELU || activation == MOTE_ACT_RELU6) low = zero;
@@ -135,9 +146,12 @@ static void check_near_half(uint32_t n)
 
 static void check_arithmetic(float a, float b, float c)
 {
-    const struct mote_real ra = mote_real_from_float(bits_of(a)), rb = mote_real_from_float(bits_of(b));
-    const struct mote_real rc = mote_real_from_float(bits_of(c)), p = mote_real_mul(ra, rb, MOTE_AS_DOUBLE);
-    const struct mote_real q = mote_real_div(p, rc, MOTE_AS_DOUBLE), qq = mote_real_mul(q, q, MOTE_AS_DOUBLE);
+    const struct mote_real ra = mote_real_from_float(bits_of(a)),
+                           rb = mote_real_from_float(bits_of(b));
+    const struct mote_real rc = mote_real_from_float(bits_of(c)),
+                           p = mote_real_mul(ra, rb, MOTE_AS_DOUBLE);
+    const struct mote_real q = mote_real_div(p, rc, MOTE_AS_DOUBLE),
+                           qq = mote_real_mul(q, q, MOTE_AS_DOUBLE);
     const double dp = (double)a * (double)b, dq = dp / (double)c, dqq = dq * dq;
     const float fp = a * b, fq = a / b;
     int32_t m1, s1, m2, s2;
@@ -174,7 +188,8 @@ int main(void)
         check_range(a);
         if (i % 5 == 0) {
             /* a * b / c close to a tie at 31 bits */
-            const double tie = ((double)(1u << 30 | ((uint32_t)next() & 0x3fffffffu)) + 0.5) * (double)c;
+            const double tie =
+                ((double)(1u << 30 | ((uint32_t)next() & 0x3fffffffu)) + 0.5) * (double)c;
             check_channel((float)(tie / (double)b), b, c);
             check_arithmetic(a, b, c);
             check_bias_scale(a, b, c);
@@ -187,7 +202,9 @@ int main(void)
     check_range(0x1p-31f);
     check_range(from_bits(0x31400000u)); /* 6 / 2^31 */
     check_range(from_bits(0x31400001u));
-    CHECK_EQ(mote_activation_range(MOTE_ACT_RELU6 + 1, bits_of(1.0f), 0, -128, 127, &extreme[0], &extreme[1]), -1);
+    CHECK_EQ(mote_activation_range(MOTE_ACT_RELU6 + 1, bits_of(1.0f), 0, -128, 127, &extreme[0],
+                                   &extreme[1]),
+             -1);
     mote_channel_multiplier(bits_of(1e30f), bits_of(1.0f), bits_of(1.0f), &extreme[0], &extreme[1]);
     CHECK_EQ(extreme[0], INT32_MAX);
     CHECK_EQ(extreme[1], 31);
