@@ -143,7 +143,7 @@ check-readme: $(BUILD)/mote
 # ---- microcontrollers, and everything ----
 
 check-board: $(BUILD)/mote
-	@MAKEFLAGS= $(PYTHON) tests/target/check_firmware.py --boards $(BOARD) --mote $(BUILD)/mote
+	@env -u MAKEFLAGS -u BUILD -u CC -u CFLAGS $(PYTHON) tests/target/check_firmware.py --boards $(BOARD) --mote $(BUILD)/mote
 
 firmware:
 	$(MAKE) -f ports/qemu/board.mk BOARD=$(BOARD) all-examples
