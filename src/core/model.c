@@ -163,6 +163,6 @@ int mote_model_open(struct mote_model *m, const void *data, size_t size, struct 
     m->data = (const uint8_t *)data;
     m->size = (uint32_t)size;
     e = open_model(m, fault);
-    if (e) *m = (struct mote_model){0};
+    if (e) m->data = NULL; /* mote_init takes it for no model */
     return e;
 }

@@ -20,7 +20,7 @@ void mote_subgraph_read(const struct mote_model *m, uint32_t index, struct mote_
 unsigned mote_type_bytes(int type)
 {
     static const uint8_t bytes[] = {4, 2, 4, 1, 8, 0, 1, 2, 8, 1, 8, 16, 8, 4, 0, 4, 2, 0, 2};
-    return type >= 0 && type < (int)sizeof bytes ? bytes[type] : 0;
+    return (unsigned)type < sizeof bytes ? bytes[type] : 0;
 }
 
 int32_t mote_tensor_dim(const struct mote_tensor *t, int i)
