@@ -28,3 +28,14 @@ printf '  model            %s bytes of flash\n' "$(number model_bytes)"
 printf '  arena            %s bytes of RAM\n' "$(number arena_bytes)"
 printf '  work             %s multiply-accumulates for a window of one second\n' "$(number macs)"
 printf '  on this machine  %s ms for a window\n' "$(number ms_per_inference)"
+
+# The same on a microcontroller, where there are a cross compiler and an emulator.
+echo
+if command -v arm-none-eabi-gcc >/dev/null && command -v qemu-system-arm >/dev/null && command -v python3 >/dev/null; then
+    echo "And on an emulated Cortex-M4:"
+    echo
+    env -u MAKEFLAGS -u BUILD -u CC -u CFLAGS make -s -f ports/qemu/board.mk BOARD=m4 run-keyword
+else
+    echo "With arm-none-eabi-gcc, qemu-system-arm and python3 this demo also runs on an emulated Cortex-M4"
+    echo "(scripts/install_check_tools.sh installs them)."
+fi
