@@ -238,7 +238,8 @@ int mote_invoke(struct mote_net *net);
  * the last one, when the outputs are there; then it begins anew. Other inputs are filled before the
  * first row. If the first operator cannot work by rows the input is collected as a whole. */
 int mote_feed(struct mote_net *net, const void *row);
-int mote_reset(struct mote_net *net); /* variables and operator state back to their start */
+/* Variables and operator state back to their start; a half-fed input is forgotten. */
+int mote_reset(struct mote_net *net);
 
 int mote_inputs(const struct mote_net *net);
 int mote_outputs(const struct mote_net *net);

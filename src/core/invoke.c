@@ -47,6 +47,7 @@ int mote_reset(struct mote_net *net)
     if (net->ready != MOTE_READY)
         return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
     memset(net->bases[MOTE_BASE_STATE], 0, net->memory.state);
+    net->fed = 0;
     return 0;
 }
 

@@ -6,18 +6,13 @@
 #define MOST_PIECES 0xfffeu
 #define MOST_BYTES 0x6fffffffu
 
-static uint32_t round8(uint32_t bytes)
-{
-    return (bytes + 7u) & ~7u;
-}
-
 /* ---- pieces and lifetimes
  * ---------------------------------------------------------------------------- */
 
 static int add_piece(struct mote_planner *p, mote_ref *ref, uint32_t bytes, uint32_t id,
                      uint16_t rows)
 {
-    p->total += round8(bytes);
+    p->total += mote_round8(bytes);
     if (p->total > MOST_BYTES || p->n >= MOST_PIECES)
         return mote_fault_set(&p->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT,
                               (int32_t)MOST_BYTES, (int32_t)p->total);
@@ -43,7 +38,7 @@ static int add_state(struct mote_planner *p, mote_ref *ref, uint32_t bytes, uint
     if (e == 0 && p->n <= p->most) {
         p->pieces[p->n - 1].root = MOTE_PIECE_STATE;
         p->pieces[p->n - 1].offset = p->state;
-        p->state += round8(bytes);
+        p->state += mote_round8(bytes);
     }
     return e;
 }
@@ -170,8 +165,8 @@ static void share_all(struct mote_planner *p, enum mote_alias kind)
 static int clash(const struct mote_piece *x, const struct mote_piece *y)
 {
     return x->offset != MOTE_UNPLACED && y->offset != MOTE_UNPLACED &&
-           y->root != MOTE_PIECE_STATE && x->offset < y->offset + round8(y->bytes) &&
-           y->offset < x->offset + round8(x->bytes);
+           y->root != MOTE_PIECE_STATE && x->offset < y->offset + mote_round8(y->bytes) &&
+           y->offset < x->offset + mote_round8(x->bytes);
 }
 
 /* Metadata "OfflineMemoryAllocation": int32 version, subgraph, count, then an offset a tensor (-1 =
@@ -234,7 +229,7 @@ int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph 
     if (p.most > MOST_PIECES) p.most = MOST_PIECES;
     p.segments = segments;
     e = visit_all(&p, note);
-    net->memory.planning = round8(p.n * each + steps);
+    net->memory.planning = mote_round8(p.n * each + steps);
     if (e) return e;
     if (p.n > p.most) return MOTE_E_ARENA;
     p.order = (uint16_t *)(void *)(p.pieces + p.n);
@@ -245,7 +240,7 @@ int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph 
         net->config.streaming->plan(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
     *segment_words = p.segment_words;
     share_all(&p, MOTE_ALIAS_IN_PLACE);
-    net->memory.activations = round8(mote_place(&p));
+    net->memory.activations = mote_round8(mote_place(&p));
     visit_all(&p, resolve);
     net->fault.node = -1;
     net->memory.state = p.state;

@@ -65,10 +65,16 @@ static inline struct mote_piece *mote_plan_piece(const struct mote_planner *p, m
     return r >> 29 == MOTE_BASE_PLAN ? &p->pieces[mote_ref_offset(r)] : NULL;
 }
 
+/* Everything is placed in units of 8 bytes, which suit every element type. */
+static inline uint32_t mote_round8(uint32_t bytes)
+{
+    return (bytes + 7u) & ~7u;
+}
+
 /* Bytes that a piece takes: all rows of it, or those that its ring keeps; in units of 8. */
 static inline uint32_t mote_piece_size(const struct mote_piece *x)
 {
-    return (x->bytes + 7u) & ~7u;
+    return mote_round8(x->bytes);
 }
 
 /* Do two pieces live at the same time? */

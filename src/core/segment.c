@@ -40,20 +40,24 @@ static struct mote_piece *piece_of(const struct mote_planner *p, mote_ref r)
     return x && x->root != MOTE_PIECE_STATE ? x : NULL;
 }
 
-/* The input whose rows are fed; NULL if none is. It counts as made by the first node, so that it
- * can be a ring. */
+/* The input that is fed, if any. */
+static struct mote_piece *fed_input(const struct mote_planner *p)
+{
+    return p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+}
+
+/* The same if its rows can come one by one; NULL otherwise. */
 static struct mote_piece *source_of(const struct mote_planner *p)
 {
-    struct mote_piece *x =
-        p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+    struct mote_piece *x = fed_input(p);
     return x && x->rows > 1 ? x : NULL;
 }
 
+/* The fed input counts as made by the first node, so that it can be a ring. */
 static void open_source(const struct mote_planner *p)
 {
     struct mote_tensor t;
-    struct mote_piece *x =
-        p->net->config.feed && p->graph[GRAPH_INPUTS] ? piece_of(p, p->graph[GRAPH_REFS]) : NULL;
+    struct mote_piece *x = fed_input(p);
     if (!x || x->last == 0 || mote_model_input(p->net->model, 0, &t) || !mote_tensor_has_rows(&t))
         return;
     x->rows = (uint16_t)mote_tensor_dim(&t, 1);
@@ -148,7 +152,7 @@ static uint32_t cost(const struct chooser *c, uint32_t a, uint32_t b)
         } else if (is_patch(x)) {
             if (mote_piece_size(x) > patch) patch = mote_piece_size(x);
         } else {
-            sum += can_ring(x, a, b) ? (x->ring * row_bytes(x) + 7u) & ~7u : mote_piece_size(x);
+            sum += can_ring(x, a, b) ? mote_round8(x->ring * row_bytes(x)) : mote_piece_size(x);
         }
     }
     return sum + patch;

@@ -97,7 +97,7 @@ def judge(case, mote, find_oracle=oracle.tflm, before_oracle=lambda: None):
 # ---- a process of their own for cases, since the oracle (and, while it has bugs, mote) may die ----
 
 def worker(names, first, count, sanitize, litert):
-    mote = mote_lib.Mote(mote_lib.library(sanitize))
+    mote = mote_lib.Mote(mote_lib.shared_object(sanitize))
     for op in names:
         for seed in range(first, first + count):
             print(json.dumps(["start", op, seed]), flush=True)

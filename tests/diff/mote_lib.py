@@ -39,7 +39,7 @@ def sources():
     return [f for f in files if f.name != "_template.c"]
 
 
-def library(sanitize=False):
+def shared_object(sanitize=False):
     return ROOT / "build" / ("diff-sanitize" if sanitize else "diff") / "libmote_diff.so"
 
 
