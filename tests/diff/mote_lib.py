@@ -45,7 +45,7 @@ def shared_object(sanitize=False):
 
 def build(sanitize=False, cc=None):
     """Compiles what has changed; returns the path of the shared object."""
-    lib = library(sanitize)
+    lib = shared_object(sanitize)
     out = lib.parent
     out.mkdir(parents=True, exist_ok=True)
     cc = cc or os.environ.get("CC", "gcc")
