@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What any model takes on an emulated board: instructions, arena, stack and code.
 
-    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--stream] [--nodes] [--json] [--golden DIR] MODEL...
+    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--stream | --feed | --slide] [--nodes] [--json] [--golden DIR] MODEL...
 
 The firmware holds the model in flash and only its operators, with the kernels of its input's type
 where there is a table entry for that type. It runs tests/target/run_model.c. --golden compares the
-outputs for DIR/in*.bin with DIR/out*.bin. --nodes counts per node.
+outputs for DIR/in*.bin with DIR/out*.bin. --nodes counts per node. With --feed and --slide the input comes row by row; `row`
+is what the last one of a window takes.
 """
 import argparse
 import json
@@ -21,8 +22,11 @@ import size
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build/measure"
+# How a model is run: the runtime's streaming, config.feed, and what pushes rows.
+MODES = {"whole": ("NULL", 0, "NULL"), "streamed": ("&mote_streaming", 0, "NULL"),
+         "fed": ("&mote_streaming", 1, "mote_feed"), "slid": ("&mote_sliding", 0, "mote_slide")}
 SUFFIX = {"int8": "_s8", "int16": "_s16", "float32": "_f32"}
-COLUMNS = ["invoke", "init", "open", "arena", "stack", "stack_init", "code", "mote", "lib", "model"]
+COLUMNS = ["invoke", "row", "init", "open", "arena", "stack", "stack_init", "code", "mote", "lib", "model"]
 
 
 def output_of(line, what):
@@ -39,7 +43,7 @@ def snake(name):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def table_entries(mote, model, stream):
+def table_entries(mote, model, rows):
     """The operators of a model as symbols of src/ops/ops.h: for one type where there is such an entry, and
     with the kernel that takes rows if they are streamed."""
     info = json.loads(output_of([mote, "info", "--json", str(model)], f"mote info {model}"))
@@ -48,18 +52,20 @@ def table_entries(mote, model, stream):
     entries = []
     for name in info["operators"]:
         plain = "mote_op_" + snake(name)
-        rows = [plain + suffix + "_rows"] if stream else []
-        entries.append(next(e for e in [*rows, plain + suffix, plain] if e in known or e == plain))
+        consuming = [plain + suffix + "_rows"] if rows else []
+        entries.append(next(e for e in [*consuming, plain + suffix, plain] if e in known or e == plain))
     return entries
 
 
-def prepare(mote, model, name, stream):
+def prepare(mote, model, name, mode):
     """Writes the configuration header and the model as C."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    entries = "".join(f"&{entry}, " for entry in table_entries(mote, model, stream))
+    entries = "".join(f"&{entry}, " for entry in table_entries(mote, model, mode in ("streamed", "fed")))
+    streaming, feed, push = MODES[mode]
     text = (f'#include "ops/ops.h"\n#include "{FOLDER}/{name}_model.h"\n'
             f"static const struct mote_op *const run_model_ops[] = {{{entries}NULL}};\n"
-            f"#define run_model_streaming {'&mote_streaming' if stream else 'NULL'}\n"
+            f"#define run_model_streaming {streaming}\n#define run_model_feed {feed}\n"
+            f"#define run_model_push {push}\n"
             f"#define run_model_data {name}_model\n#define run_model_size {name}_model_size\n")
     header = FOLDER / f"{name}_config.h"
     if not header.exists() or header.read_text() != text:
@@ -96,7 +102,7 @@ def measure(board, elf, golden, nodes):
                    for path in golden.glob("out*.bin")) if golden else None
     fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
     parts = size.parts(str(elf))
-    row = {"invoke": int(fields["instructions.invoke"]), "init": int(fields["instructions.init"]),
+    row = {"invoke": int(fields["instructions.invoke"]), "row": int(fields["instructions.row"]), "init": int(fields["instructions.init"]),
            "open": int(fields["instructions.open"]), "arena": int(fields["arena.bytes"]),
            "stack": int(fields["stack.invoke"]), "stack_init": int(fields["stack.init"]),
            "code": parts["mote"] + parts["lib"], "mote": parts["mote"], "lib": parts["lib"],
@@ -119,7 +125,10 @@ def main():
     parser.add_argument("--boards", default="m4")
     parser.add_argument("--opt", default="-O2")
     parser.add_argument("--mote", default=str(ROOT / "build/mote"))
-    parser.add_argument("--stream", action="store_true", help="row streaming linked and used")
+    parser.add_argument("--stream", action="store_const", dest="mode", const="streamed", default="whole",
+                        help="row streaming linked and used")
+    parser.add_argument("--feed", action="store_const", dest="mode", const="fed", help="and the input fed row by row")
+    parser.add_argument("--slide", action="store_const", dest="mode", const="slid", help="the input is a sliding window")
     parser.add_argument("--nodes", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--golden", type=pathlib.Path)
@@ -127,8 +136,8 @@ def main():
     options = parser.parse_args()
     rows = []
     for model in options.model:
-        name = model_name(model) + ("_streamed" if options.stream else "")
-        header, source = prepare(options.mote, model.resolve(), name, options.stream)
+        name = model_name(model) + ("" if options.mode == "whole" else "_" + options.mode)
+        header, source = prepare(options.mote, model.resolve(), name, options.mode)
         for opt in options.opt.split(","):
             for board in options.boards.split(","):
                 elf = build(board, opt, name, header, source)

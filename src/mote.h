@@ -194,14 +194,17 @@ struct mote_config {
     void *hook_user;
     const struct mote_streaming
         *streaming; /* &mote_streaming: runs of nodes are swept row by row where that saves memory,
-                       with the same bits; NULL: every node runs as a whole, and some code less is
-                       linked */
+                       with the same bits; &mote_sliding: see mote_slide; NULL: every node runs as
+                       a whole, and some code less is linked */
     int feed; /* with streaming: input 0 comes by rows through mote_feed, so that not even it need
                  be in memory as a whole; mote_invoke and mote_input(net, 0) are not to be used then
                */
 };
 
 extern const struct mote_streaming mote_streaming;
+/* Another one, for windows that overlap: the input is a window that moves on row by row, and what it
+ * shares with the one before is not computed again. Run by mote_slide alone. */
+extern const struct mote_streaming mote_sliding;
 
 /* An initialised model. The caller gives the space; the fields are private except fault and memory.
  */
@@ -238,6 +241,13 @@ int mote_invoke(struct mote_net *net);
  * the last one, when the outputs are there; then it begins anew. Other inputs are filled before the
  * first row. If the first operator cannot work by rows the input is collected as a whole. */
 int mote_feed(struct mote_net *net, const void *row);
+/* With config.streaming = &mote_sliding: takes the next row of dimension 1 of input 0; the window is
+ * the last rows, as many as the input has. MOTE_E_NOT_YET until the first window is full; then 0
+ * with every row, when the outputs are those of the whole window. Where leading nodes have strides
+ * it is every few rows: as many as make their rows fall in with those of the window before. Other
+ * inputs are filled before. A model that brings its own memory plan, or whose input is no [1, rows,
+ * ...], cannot slide: MOTE_E_USAGE. */
+int mote_slide(struct mote_net *net, const void *row);
 /* Variables and operator state back to their start; a half-fed input is forgotten. */
 int mote_reset(struct mote_net *net);
 

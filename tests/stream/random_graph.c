@@ -74,6 +74,7 @@ struct graph {
     int n_live, n_inputs;
     int tower; /* a chain of wide maps with a branch here and there, which is what streaming is for
                 */
+    int valid; /* windows without padding as a rule: what a sliding input is for */
 };
 
 /* ---- chance ---- */
@@ -300,7 +301,7 @@ static int32_t draw_stride(struct graph *s)
 static int add_conv(struct graph *s, int t, int depthwise)
 {
     const int32_t *in = tensor(s, t)->dims;
-    const int padding = chance(s, 65) ? SAME : VALID;
+    const int padding = chance(s, s->valid ? 4 : 65) ? SAME : VALID;
     int32_t fy, fx, sy = draw_stride(s), sx = chance(s, 80) ? sy : draw_stride(s);
     const int32_t dy = chance(s, 85) ? 1 : 2, dx = chance(s, 80) ? dy : range(s, 1, 2);
     const int32_t depth = depthwise && chance(s, 25) ? range(s, 2, 3) : 1;
@@ -367,7 +368,7 @@ static int add_transpose_conv(struct graph *s, int t)
 static int add_pool(struct graph *s, int t, int whole)
 {
     const int32_t *in = tensor(s, t)->dims;
-    const int padding = whole || chance(s, 50) ? VALID : SAME;
+    const int padding = whole || chance(s, s->valid ? 97 : 50) ? VALID : SAME;
     const int32_t fy = whole ? in[1] : range(s, 1, 3), fx = whole ? in[2] : range(s, 1, 3);
     const int32_t sy = range(s, 1, 3), sx = chance(s, 80) ? sy : range(s, 1, 3);
     const int32_t h = window(in[1], fy, sy, 1, padding), w = window(in[2], fx, sx, 1, padding);
@@ -628,7 +629,7 @@ static void add_inputs(struct graph *s)
     int32_t h = chance(s, 10) ? 1 : range(s, 2, 36), w = chance(s, 20) ? 1 : range(s, 2, 16);
     int32_t c = chance(s, 30) ? 1 : range(s, 1, 8);
     if (s->tower) {
-        h = range(s, 8, 48);
+        h = s->valid ? range(s, 20, 64) : range(s, 8, 48);
         c = range(s, 1, 3);
     }
     for (int i = 0; i < n; i++) {
@@ -675,6 +676,7 @@ void mote_random_graph(struct mote_tflite_graph *g, uint32_t seed)
     s.zero = s.type == MOTE_INT8 ? range(&s, -40, 40) : 0;
     nodes = range(&s, 3, 14);
     s.tower = chance(&s, 65);
+    s.valid = seed % 5 == 4;
     add_inputs(&s);
     for (int tries = 0; g->n_ops < nodes && tries < 400; tries++) add_node(&s);
     add_outputs(&s);

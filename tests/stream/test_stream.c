@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]: random networks, as a whole and streamed by
- * rows, must give the same bytes. Arenas have exactly the bytes that were asked for and lie in
+ * test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]: random networks, as a whole, streamed by rows,
+ * fed by rows and with a sliding input, must give the same bytes. Arenas have exactly the bytes that were asked for and lie in
  * blocks of their own, so that a sanitizer sees every byte too far; one unit less must be refused.
  * -v prints the network, -w writes it as a .tflite file. Exit status 0: all passed.
  */
@@ -38,6 +38,8 @@ struct totals {
     uint64_t whole_bytes, streamed_bytes; /* activations of the networks that have segments */
     unsigned fed;                         /* networks whose input is a ring when it is fed */
     uint64_t fed_whole_bytes, fed_bytes;
+    unsigned slid; /* networks of which some nodes slide */
+    unsigned windows;
     double saving, least_saving;
 };
 
@@ -92,7 +94,9 @@ static int check_refused(const struct subject *s, const struct mote_streaming *s
     const struct mote_memory got = i.net.memory;
     drop(&i);
     if (e != MOTE_E_ARENA) return wrong(s, "too small an arena: status, wanted", e, MOTE_E_ARENA);
-    if (got.arena_bytes != need->arena_bytes)
+    /* Where the planner lacks scratch it cannot say how much state and segments there will be. */
+    if (got.arena_bytes != need->arena_bytes &&
+        !(less_scratch && got.arena_bytes < need->arena_bytes))
         return wrong(s, "too small an arena: bytes asked for", got.arena_bytes, need->arena_bytes);
     /* With too small an arena planning may not come to its turn, which then says nothing of the
      * scratch. */
@@ -211,6 +215,61 @@ static int same_outputs(const struct subject *s, const struct instance *a, const
     return 0;
 }
 
+/* ---- the sliding input ---- */
+
+enum { MORE_ROWS = 9 };
+
+/* Pushes rows one by one; whenever there is an output it must be that of the last rows as a window
+ * of the whole net. */
+static int slide(const struct subject *s, struct instance *whole, struct instance *i,
+                 struct totals *t)
+{
+    const struct mote_tflite_tensor *x = &s->graph->tensors[s->graph->inputs[0]];
+    const int rows = x->dims[1];
+    const size_t bytes = mote_input_bytes(&i->net, 0), row = bytes / (size_t)rows;
+    struct mote_random r = mote_random_seeded(((uint64_t)s->seed << 8) + 0x51u);
+    uint8_t *stream = block(bytes + MORE_ROWS * row);
+    int e = 0, outputs = 0;
+    fill(stream, bytes + MORE_ROWS * row, x->type, &r);
+    for (int y = 0; y < rows + MORE_ROWS && e == 0; y++) {
+        for (int k = 1; k < mote_inputs(&i->net); k++) {
+            memset(mote_input(&i->net, k), y & 31, mote_input_bytes(&i->net, k));
+            memset(mote_input(&whole->net, k), y & 31, mote_input_bytes(&i->net, k));
+        }
+        e = mote_slide(&i->net, stream + (size_t)y * row);
+        if (e == MOTE_E_NOT_YET) {
+            e = y == rows - 1 ? wrong(s, "slide: nothing at row, of", y, rows) : 0;
+            continue;
+        }
+        if (e || y < rows - 1) e = wrong(s, "slide: status, row", e, y);
+        if (e) break;
+        memcpy(mote_input(&whole->net, 0), stream + (size_t)(y + 1 - rows) * row, bytes);
+        e = mote_invoke(&whole->net);
+        if (e == 0) e = same_outputs(s, whole, i, y);
+        outputs++;
+    }
+    free(stream);
+    t->windows += (unsigned)outputs;
+    t->slid += mote_segment_count(i->net.segments) > 0;
+    return e;
+}
+
+static int check_slide(const struct subject *s, struct instance *whole, struct totals *t)
+{
+    const struct mote_tflite_tensor *x = &s->graph->tensors[s->graph->inputs[0]];
+    struct instance i = {0};
+    int e;
+    if (x->rank < 2 || x->dims[0] != 1) return 0;
+    if ((e = init_exact(s, &i, &mote_sliding)) != 0) return e;
+    e = slide(s, whole, &i, t);
+    if (e == 0) e = mote_reset(&i.net);
+    if (e == 0) e = slide(s, whole, &i, t);
+    if (e == 0 && mote_invoke(&i.net) != MOTE_E_USAGE)
+        e = wrong(s, "slide: invoke was not refused", 0, 0);
+    drop(&i);
+    return e;
+}
+
 /* Streaming pays with records of segments, and saves activations or does nothing. */
 static int check_memory(const struct subject *s, const struct mote_memory *whole,
                         const struct mote_memory *rows)
@@ -310,6 +369,7 @@ static int compare(const struct subject *s, struct totals *t, int verbose)
         if (e == 0) e = same_outputs(s, &whole, &fed, turn);
     }
     if (e == 0) e = check_memory(s, &whole.net.memory, &rows.net.memory);
+    if (e == 0) e = check_slide(s, &whole, t);
     if (e == 0) count(t, &whole, &rows, &fed);
     drop(&fed);
     drop(&rows);
@@ -374,6 +434,8 @@ int main(int argc, char **argv)
     if (t.fed)
         printf("%u had their input fed into a ring: %llu bytes instead of %llu\n", t.fed,
                (unsigned long long)t.fed_bytes, (unsigned long long)t.fed_whole_bytes);
+    if (t.slid)
+        printf("%u times some nodes slid; %u windows in all\n", t.slid, t.windows);
     printf("%u passed, %u failed\n", t.passed, t.failed);
     return t.failed != 0;
 }

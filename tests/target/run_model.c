@@ -9,8 +9,9 @@
  * invokes. OUT_DIR - writes nothing. -a gives the arena no more than that, -n counts instructions
  * per node. The exit status is that of the command: minus the error of mote.h, or 6 for a file.
  *
- * RUN_MODEL_CONFIG names a header with `ops` and a model in flash (scripts/measure.py makes it);
- * MODEL on the command line is ignored then. Otherwise all operators are linked.
+ * RUN_MODEL_CONFIG names a header with `ops`, a model in flash and how it is run (scripts/measure.py
+ * makes it); MODEL on the command line is ignored then. Otherwise all operators are linked. Where
+ * that says that input 0 comes row by row, what the last row takes is counted, too.
  */
 #include "board.h"
 #include "mote.h"
@@ -21,6 +22,8 @@
 #else
 #define run_model_ops mote_all_ops
 #define run_model_streaming &mote_streaming
+#define run_model_feed 0
+#define run_model_push NULL /* mote_feed or mote_slide, if input 0 comes row by row */
 #endif
 
 enum { MAX_OPERANDS = 8, EXIT_USAGE = 2, EXIT_FILE = 6, COLD_INVOKES = 2 };
@@ -53,6 +56,10 @@ static void *take(size_t size)
     pool.left -= whole;
     return p;
 }
+
+static int (*const push)(struct mote_net *net, const void *row) = run_model_push;
+static const uint8_t *zero_row; /* what is pushed without INPUT */
+static uint32_t row_instructions;
 
 static const void *read_file(const char *name, size_t *size)
 {
@@ -111,7 +118,7 @@ static void put_node(void *user, const struct mote_event *event)
 
 static void set_inputs(const uint8_t *const *data, int given, uint32_t invoke)
 {
-    for (int i = 0; i < mote_inputs(&net); i++) {
+    for (int i = push ? 1 : 0; i < mote_inputs(&net); i++) {
         size_t bytes = mote_input_bytes(&net, i);
 
         if (i < given)
@@ -151,6 +158,22 @@ static uint32_t parse_number(const char *text)
     return value;
 }
 
+/* The rows of one input, one by one; all but the last leave the net waiting. */
+static int push_rows(const uint8_t *const *data, int given, uint32_t invoke)
+{
+    struct mote_tensor t;
+    int error = mote_model_input(&model, 0, &t);
+    uint32_t row = error ? 0 : t.bytes / (uint32_t)mote_tensor_dim(&t, 1);
+
+    for (uint32_t at = 0; at < t.bytes && (error == 0 || error == MOTE_E_NOT_YET); at += row) {
+        uint64_t start = board_instructions();
+
+        error = push(&net, given ? data[0] + invoke * t.bytes + at : zero_row);
+        row_instructions = (uint32_t)(board_instructions() - start);
+    }
+    return error;
+}
+
 static void run(const uint8_t *const *data, int given, uint32_t invokes, uint8_t *const *results)
 {
     uint32_t first = 0, last = 0;
@@ -162,7 +185,7 @@ static void run(const uint8_t *const *data, int given, uint32_t invokes, uint8_t
         set_inputs(data, given, k);
         if (k == 0) board_stack_paint();
         start = board_instructions();
-        error = mote_invoke(&net);
+        error = push ? push_rows(data, given, k) : mote_invoke(&net);
         last = (uint32_t)(board_instructions() - start);
         if (k == 0) first = last;
         if (error != 0) {
@@ -176,6 +199,7 @@ static void run(const uint8_t *const *data, int given, uint32_t invokes, uint8_t
     board_put_field("stack.invoke", board_stack_used());
     board_put_field("instructions.invoke", last);
     board_put_field("instructions.first", first);
+    board_put_field("instructions.row", row_instructions);
 }
 
 int main(void)
@@ -235,6 +259,13 @@ int main(void)
         results[i] = mote_model_output(&model, i, &t) == 0 ? take(t.bytes * invokes) : NULL;
     }
 
+    if (push && given == 0) {
+        struct mote_tensor t;
+
+        mote_model_input(&model, 0, &t);
+        zero_row = memset(take(t.bytes), 0, t.bytes);
+    }
+    config.feed = run_model_feed;
     config.arena = pool.next;
     config.arena_size = pool.left < limit ? pool.left : limit;
     start = board_instructions();
