@@ -11,7 +11,7 @@
 
 static const char help[] =
     "usage: mote run MODEL [-i FILE]... [-o DIR] [--invokes N] [--seed N] [--arena BYTES]\n"
-    "                [--no-stream] [--json]\n"
+    "                [--no-stream | --feed | --slide] [--json]\n"
     "\n"
     "  -i FILE        once for each input, in the model's order: .npy by its header, anything\n"
     "                 else raw little-endian. k times the bytes of the input: k invokes, one\n"
@@ -25,6 +25,9 @@ static const char help[] =
     "  --arena BYTES  runs in an arena of exactly so many bytes; too few is exit status 5,\n"
     "                 and the message says how many it takes\n"
     "  --no-stream    computes whole tensors, one operator after another\n"
+    "  --feed         input 0 goes in row by row\n"
+    "  --slide        input 0 is a window that slides over the rows of its file: each invoke\n"
+    "                 pushes one row, and each full window gives a result\n"
     "  --json         file, invokes, not_yet, arena_bytes, ms_per_invoke, outputs with the\n"
     "                 values of the last invoke\n";
 
@@ -32,7 +35,7 @@ struct wishes {
     struct mote_list inputs;
     const char *folder;
     uint32_t invokes, seed, arena;
-    int no_stream, json;
+    int no_stream, feed, slide, json;
 };
 
 static int write_outputs(const struct mote_harvest *h, const char *folder)
@@ -52,8 +55,9 @@ static size_t last_values(const struct mote_harvest *h, const struct mote_sessio
                           struct mote_tensor *t, const uint8_t **data)
 {
     mote_model_output(&s->model, i, t);
-    *data = h->outputs[i].data + (h->kept - 1) * h->step[i];
-    return t->elements;
+    *data = h->outputs[i].data;
+    if (h->outputs[i].size >= h->step[i]) *data += h->outputs[i].size - h->step[i];
+    return h->outputs[i].size ? t->elements : 0;
 }
 
 static void print_json(const struct mote_session *s, const struct mote_harvest *h)
@@ -118,7 +122,12 @@ static int run_in(struct mote_session *s, const struct wishes *w)
     struct mote_feed feed = {0};
     struct mote_harvest h = {0};
     int status;
+    if (w->no_stream + w->feed + w->slide > 1)
+        return mote_say(MOTE_EXIT_USAGE,
+                        "--no-stream, --feed and --slide are different ways to run: give one");
     s->whole = w->no_stream;
+    s->feed = w->feed;
+    s->slide = w->slide;
     if ((status = mote_session_init(s, w->arena)) != 0) return status;
     if (w->inputs.n)
         status = mote_feed_files(&feed, s, w->inputs.items, w->inputs.n, w->invokes);
@@ -144,6 +153,8 @@ static int run(int argc, char **argv)
                                           {"--seed", MOTE_OPTION_NUMBER, &w.seed},
                                           {"--arena", MOTE_OPTION_NUMBER, &w.arena},
                                           {"--no-stream", MOTE_OPTION_FLAG, &w.no_stream},
+                                          {"--feed", MOTE_OPTION_FLAG, &w.feed},
+                                          {"--slide", MOTE_OPTION_FLAG, &w.slide},
                                           {"--json", MOTE_OPTION_FLAG, &w.json},
                                           {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s;

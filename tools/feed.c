@@ -66,10 +66,25 @@ static int is_npy(const char *path)
     return n > 4 && strcmp(path + n - 4, ".npy") == 0;
 }
 
+/* Rows that input 0 comes in; 1 of a session that takes it as a whole. */
+static uint32_t rows_of(const struct mote_session *s)
+{
+    struct mote_tensor t;
+    if ((!s->feed && !s->slide) || mote_model_input(&s->model, 0, &t) || t.rank < 2) return 1;
+    return mote_tensor_dim(&t, 1) > 0 ? (uint32_t)mote_tensor_dim(&t, 1) : 1;
+}
+
+/* What an invoke takes of input i. */
+static size_t step_of(const struct mote_session *s, int i)
+{
+    const size_t bytes = mote_input_bytes(&s->net, i);
+    return i == 0 && s->slide ? bytes / rows_of(s) : bytes;
+}
+
 static int read_input(struct mote_feed *f, const char *path, int i, uint32_t *times)
 {
     struct mote_bytes *file = &f->files[i];
-    const size_t bytes = mote_input_bytes(&f->session->net, i);
+    const size_t bytes = step_of(f->session, i);
     struct mote_tensor t;
     int status;
     if ((status = mote_file_read(path, file)) != 0) return status;
@@ -171,17 +186,35 @@ static void make_up(struct mote_feed *f, int type, uint8_t *data, size_t bytes)
 
 void mote_feed_fill(struct mote_feed *f, uint32_t k)
 {
-    const struct mote_net *net = &f->session->net;
-    for (int i = 0; i < mote_inputs(net); i++) {
-        const size_t bytes = mote_input_bytes(net, i);
+    const struct mote_session *s = f->session;
+    for (int i = 0; i < mote_inputs(&s->net); i++) {
+        const size_t bytes = step_of(s, i);
+        uint8_t *to = mote_input(&s->net, i);
         struct mote_tensor t;
+        if (i == 0 && (s->feed || s->slide)) {
+            if (!f->input) f->input = mote_allocate(bytes);
+            to = f->input;
+        }
         if (f->files) {
             const size_t at = f->files[i].size == bytes ? 0 : bytes * k;
-            if (bytes) memcpy(mote_input(net, i), f->files[i].data + at, bytes);
-        } else if (mote_model_input(&f->session->model, i, &t) == 0) {
-            make_up(f, t.type, mote_input(net, i), bytes);
+            if (bytes) memcpy(to, f->files[i].data + at, bytes);
+        } else if (mote_model_input(&s->model, i, &t) == 0) {
+            make_up(f, t.type, to, bytes);
         }
     }
+}
+
+/* One invoke with what mote_feed_fill put where it belongs. */
+static int invoke(struct mote_feed *f)
+{
+    struct mote_session *s = f->session;
+    const uint32_t rows = rows_of(s);
+    int e = MOTE_E_NOT_YET;
+    if (s->slide) return mote_slide(&s->net, f->input);
+    if (!s->feed) return mote_invoke(&s->net);
+    for (uint32_t y = 0; y < rows && e == MOTE_E_NOT_YET; y++)
+        e = mote_feed(&s->net, f->input + y * (step_of(s, 0) / rows));
+    return e;
 }
 
 void mote_feed_close(struct mote_feed *f)
@@ -189,7 +222,9 @@ void mote_feed_close(struct mote_feed *f)
     const int n = f->files ? mote_inputs(&f->session->net) : 0;
     for (int i = 0; i < n; i++) free(f->files[i].data);
     free(f->files);
+    free(f->input);
     f->files = NULL;
+    f->input = NULL;
 }
 
 /* ---- outputs
@@ -241,7 +276,7 @@ int mote_harvest_run(struct mote_harvest *h, struct mote_feed *f)
         double before;
         mote_feed_fill(f, k);
         before = mote_seconds();
-        e = mote_invoke(&s->net);
+        e = invoke(f);
         h->seconds += mote_seconds() - before;
         if (e == MOTE_E_NOT_YET) {
             h->not_yet[k % h->kept] = 1;
@@ -249,13 +284,18 @@ int mote_harvest_run(struct mote_harvest *h, struct mote_feed *f)
         } else if (e) {
             status = mote_session_fail(s);
         }
-        gather(h, s, k);
+        if (!s->slide)
+            gather(h, s, k);
+        else if (e == 0)
+            gather(h, s, h->got++);
         if (terminal && mote_seconds() - said > 0.5) {
             said = mote_seconds();
             fprintf(stderr, "\rinvoke %u of %u ", (unsigned)k + 1, (unsigned)f->invokes);
         }
     }
     if (said > start) fputs("\r\033[K", stderr);
+    for (int i = 0; i < h->n && s->slide; i++)
+        if (h->got < h->kept) h->outputs[i].size = h->step[i] * h->got;
     return status;
 }
 

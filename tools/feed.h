@@ -11,6 +11,7 @@ struct mote_feed {
     struct mote_session *session;
     struct mote_bytes
         *files;      /* one an input, numbers in the machine's byte order; NULL: made-up inputs */
+    uint8_t *input;  /* where input 0 is filled in if it goes into the net by rows */
     uint32_t random; /* state of xorshift32 */
     uint32_t invokes;
     int only_last; /* outputs of the last invoke are all that is wanted */
@@ -38,10 +39,12 @@ struct mote_harvest {
     uint8_t *not_yet;           /* for each: it had no output yet */
     int n;
     uint32_t invokes, kept, n_not_yet;
+    uint32_t got; /* outputs in all, of a sliding session: windows */
     double seconds; /* in mote_invoke, in all */
 };
 
-/* Invokes with the feed's inputs. Returns an exit status; failures are said. Close in any case. */
+/* Invokes with the feed's inputs; of a sliding session, pushes a row each time, and outputs are kept
+ * only of complete windows. Returns an exit status; failures are said. Close in any case. */
 int mote_harvest_run(struct mote_harvest *h, struct mote_feed *f);
 
 void mote_harvest_close(struct mote_harvest *h);

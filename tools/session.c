@@ -38,6 +38,7 @@ static int init_in(struct mote_session *s, size_t bytes)
 {
     struct mote_config config = {.ops = mote_all_ops, .hook = s->hook, .hook_user = s->hook_user};
     if (!s->whole) config.streaming = &mote_streaming;
+    if (s->slide) config.streaming = &mote_sliding;
     config.feed = s->feed;
     free(s->arena);
     s->arena = mote_allocate(bytes);

@@ -15,8 +15,10 @@ struct mote_session {
     size_t arena_size;
     void (*hook)(void *user, const struct mote_event *event); /* set before mote_session_init */
     void *hook_user;
-    int feed;  /* set before mote_session_init: input 0 comes by rows */
-    int whole; /* set before mote_session_init: every node runs as a whole, nothing is streamed */
+    /* set before mote_session_init */
+    int feed;  /* input 0 comes by rows */
+    int slide; /* input 0 is a sliding window: each invoke pushes a row */
+    int whole; /* every node runs as a whole, nothing is streamed */
 };
 
 /* Reads and opens. Returns an exit status; only after 0 may anything else be called. */
