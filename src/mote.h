@@ -165,9 +165,24 @@ struct mote_memory {
     uint32_t nodes;         /* prepared nodes */
     uint32_t tables;        /* tables computed by prepare, and copied constants */
     uint32_t state;         /* variables and operator state: what mote_reset clears */
-    uint32_t activations;   /* tensors and kernel scratch, placed by lifetime */
+    uint32_t activations;   /* tensors and kernel scratch, placed by lifetime; without a region's */
     uint32_t planning;      /* needed only during mote_init, in the place of activations */
 };
+
+/* A second memory for activations, slow and large beside fast and small, say. The caller says for
+ * each tensor where it goes. */
+struct mote_planner;
+struct mote_region {
+    void *memory; /* aligned to 8 */
+    size_t size;
+    /* Whether this memory takes a tensor (its index in the main graph; -1: a kernel's scratch) of
+     * so many bytes: those that it keeps, if it is streamed by rows. */
+    int (*takes)(void *user, int32_t tensor, uint32_t bytes);
+    void *user;
+    uint32_t (*place)(struct mote_planner *p); /* mote_region_place: naming it links it */
+    uint32_t bytes;                            /* out: what it needs */
+};
+uint32_t mote_region_place(struct mote_planner *p);
 
 struct mote_op;        /* see mote_op.h */
 struct mote_streaming; /* see core/net.h */
@@ -190,6 +205,9 @@ struct mote_config {
                       too: fill the input, invoke and read the output before another net of the same
                       scratch runs */
     size_t scratch_size;
+    struct mote_region
+        *region; /* optional: a second memory for activations. If only this is too
+                    small mote_init returns MOTE_E_ARENA as well: see region->bytes */
     void (*hook)(void *user, const struct mote_event *event); /* optional */
     void *hook_user;
     const struct mote_streaming
@@ -202,8 +220,8 @@ struct mote_config {
 };
 
 extern const struct mote_streaming mote_streaming;
-/* Another one, for windows that overlap: the input is a window that moves on row by row, and what it
- * shares with the one before is not computed again. Run by mote_slide alone. */
+/* Another one, for windows that overlap: the input is a window that moves on row by row, and what
+ * it shares with the one before is not computed again. Run by mote_slide alone. */
 extern const struct mote_streaming mote_sliding;
 
 /* An initialised model. The caller gives the space; the fields are private except fault and memory.
@@ -212,11 +230,11 @@ struct mote_net {
     struct mote_fault fault;   /* of the last call that failed */
     struct mote_memory memory; /* filled by mote_init */
     const struct mote_model *model;
-    struct mote_config config;
-    uint8_t *bases[8];           /* what references are relative to, see mote_op.h */
     uint32_t *graphs, *segments; /* records in the arena, see core/net.h and core/sweep.h */
-    uint32_t fed;                /* rows of the input that mote_feed took so far */
+    uint32_t fed;                /* how far mote_feed or mote_slide has come */
     uint32_t ready;              /* a magic number once init succeeded */
+    uint8_t *bases[8];           /* what references are relative to, see mote_op.h */
+    struct mote_config config;
 };
 
 /* Checks the file once: header, every offset, vector, string, count. `data` must be aligned to 4.
@@ -241,8 +259,8 @@ int mote_invoke(struct mote_net *net);
  * the last one, when the outputs are there; then it begins anew. Other inputs are filled before the
  * first row. If the first operator cannot work by rows the input is collected as a whole. */
 int mote_feed(struct mote_net *net, const void *row);
-/* With config.streaming = &mote_sliding: takes the next row of dimension 1 of input 0; the window is
- * the last rows, as many as the input has. MOTE_E_NOT_YET until the first window is full; then 0
+/* With config.streaming = &mote_sliding: takes the next row of dimension 1 of input 0; the window
+ * is the last rows, as many as the input has. MOTE_E_NOT_YET until the first window is full; then 0
  * with every row, when the outputs are those of the whole window. Where leading nodes have strides
  * it is every few rows: as many as make their rows fall in with those of the window before. Other
  * inputs are filled before. A model that brings its own memory plan, or whose input is no [1, rows,

@@ -26,6 +26,7 @@ enum mote_base {
     MOTE_BASE_MODEL = 0,   /* constants, read in place from the file */
     MOTE_BASE_SCRATCH = 1, /* activations and kernel scratch */
     MOTE_BASE_STATE = 2,   /* variables and state from 0 up, computed tables from 0 down */
+    MOTE_BASE_REGION = 3,  /* activations that the caller wants in config.region */
     /* during init only; the planner replaces them */
     MOTE_BASE_PLAN_SCRATCH = 4, /* bytes of scratch wanted; negative: of scratch for one call */
     MOTE_BASE_PLAN_STATE = 5,   /* bytes of state wanted */
@@ -186,7 +187,7 @@ struct mote_prep {
     uint8_t compiling;           /* tables cost no RAM: they will be printed as constants */
 };
 
-enum mote_alias { MOTE_ALIAS_NONE, MOTE_ALIAS_VIEW, MOTE_ALIAS_IN_PLACE };
+enum mote_alias { MOTE_ALIAS_NONE, MOTE_ALIAS_VIEW, MOTE_ALIAS_IN_PLACE, MOTE_ALIAS_PARTS };
 
 /* Operands. Absent optional inputs give type MOTE_NO_TYPE and index -1. An operand number counts
  * inputs from 0; outputs go on behind them. Fails on an operand that does not exist. */
@@ -263,11 +264,15 @@ void mote_prep_view(struct mote_prep *p, int input);
 /* Output 0 may be written over input i (same bytes, element by element), if nothing reads the input
  * afterwards. */
 void mote_prep_in_place(struct mote_prep *p, int input);
+/* Operand `whole` consists of the node's outputs if it is an input, of its inputs if it is the
+ * output: of their bytes, one behind the other. When all can share memory eval is not called. */
+void mote_prep_parts(struct mote_prep *p, int whole);
 
 /* Is this [1, H, W...] of rank 3 or more with 1 < H < 65536, so that it can be computed by rows of
  * dimension 1? */
 int mote_tensor_has_rows(const struct mote_tensor *t);
-/* The operator computes output rows: dimension 1 has `rows` of them, and dimension 0 is 1. Input 0
+/* The operator computes output rows: dimension 1 of the output, for which mote_tensor_has_rows
+ * holds, has `rows` of them. Input 0
  * is read by rows, through mote_row; for each further input that is, say so. All other inputs are
  * whole. */
 void mote_prep_rows(struct mote_prep *p, int32_t rows);

@@ -57,7 +57,8 @@ static void list_parts(const struct mote_memory *m, struct part *parts)
 
 /* ---- for programs --------------------------------------------------------------------------- */
 
-static const char *const sharing_keys[] = {NULL, "view_of", "in_place_of", "by_turns_with"};
+static const char *const sharing_keys[] = {NULL, "view_of", "in_place_of", "part_of",
+                                           "by_turns_with"};
 
 static void json_piece(struct mote_json *j, const struct mote_plan_piece *x,
                        const struct mote_session *s)
@@ -170,7 +171,7 @@ static const char *short_name(const struct mote_plan_piece *x, char *text)
 static void what_text(const struct mote_plan *plan, const struct mote_plan_piece *x, char *text,
                       size_t room)
 {
-    static const char *const sharing[] = {"", "view of", "in place of", "by turns with"};
+    static const char *const sharing[] = {"", "view of", "in place of", "part of", "by turns with"};
     char other[MOTE_NAME_ROOM];
     int n = snprintf(text, room, "%s", mote_plan_kind_name(x->kind));
     if (x->sharing != MOTE_PLAN_OWN)
@@ -191,7 +192,7 @@ static void print_pieces(const struct mote_plan *plan)
     for (uint32_t i = 0; i < plan->n_pieces; i++) {
         const struct mote_plan_piece *x = &plan->pieces[i], *root = &plan->pieces[x->root];
         const int state = x->kind == MOTE_PLAN_STATE;
-        const int at_peak = !state && root->first <= plan->peak && plan->peak <= root->until;
+        const int at_peak = !state && root->from <= plan->peak && plan->peak <= root->until;
         char name[MOTE_NAME_ROOM], step[STEP_ROOM], what[2 * MOTE_NAME_ROOM];
         what_text(plan, x, what, sizeof what);
         mote_grid_cell(&t, "%s", short_name(x, name));

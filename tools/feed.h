@@ -39,12 +39,12 @@ struct mote_harvest {
     uint8_t *not_yet;           /* for each: it had no output yet */
     int n;
     uint32_t invokes, kept, n_not_yet;
-    uint32_t got; /* outputs in all, of a sliding session: windows */
+    uint32_t got;   /* outputs in all, of a sliding session: windows */
     double seconds; /* in mote_invoke, in all */
 };
 
-/* Invokes with the feed's inputs; of a sliding session, pushes a row each time, and outputs are kept
- * only of complete windows. Returns an exit status; failures are said. Close in any case. */
+/* Invokes with the feed's inputs; of a sliding session, pushes a row each time, and outputs are
+ * kept only of complete windows. Returns an exit status; failures are said. Close in any case. */
 int mote_harvest_run(struct mote_harvest *h, struct mote_feed *f);
 
 void mote_harvest_close(struct mote_harvest *h);

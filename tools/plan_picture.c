@@ -240,7 +240,7 @@ static void picture_name(const struct mote_plan *plan, const struct mote_plan_pi
 static void draw_piece(const struct picture *p, const struct mote_plan_piece *x, uint32_t first,
                        uint32_t last)
 {
-    static const char *const sharing[] = {"", "view of ", "in place of ", ""};
+    static const char *const sharing[] = {"", "view of ", "in place of ", "part of ", ""};
     const double left = x_of(p, first), width = x_of(p, last + 1) - left;
     const double top = y_of(p, x->offset + mote_plan_size(x));
     const double exact = y_of(p, x->offset) - top, height = exact < 2.5 ? 2.5 : exact;
@@ -279,18 +279,28 @@ static void draw_piece(const struct picture *p, const struct mote_plan_piece *x,
     fputs("</g>\n", p->out);
 }
 
-/* Memory that several tensors share one after another is drawn in as many parts. */
-static void draw_root(const struct picture *p, uint32_t root)
+/* The piece that a view or an output in place takes its memory from, over any number of such. */
+static uint32_t start_of(const struct mote_plan *plan, uint32_t i)
 {
-    const struct mote_plan_piece *pieces = p->plan->pieces, *now = &pieces[root];
-    uint32_t first = now->first;
-    for (uint32_t i = root + 1; i < p->plan->n_pieces; i++) {
-        if (pieces[i].root != root || pieces[i].sharing == MOTE_PLAN_TURNS) continue;
+    while (plan->pieces[i].sharing == MOTE_PLAN_VIEW ||
+           plan->pieces[i].sharing == MOTE_PLAN_IN_PLACE)
+        i = plan->pieces[i].shares;
+    return i;
+}
+
+/* Memory that several tensors share one after another is drawn piece by piece. */
+static void draw_chain(const struct picture *p, uint32_t start)
+{
+    const struct mote_plan_piece *pieces = p->plan->pieces, *now = &pieces[start];
+    uint32_t first = now->first, last = now->last;
+    for (uint32_t i = start + 1; i < p->plan->n_pieces; i++) {
+        if (start_of(p->plan, i) != start) continue;
         if (pieces[i].first > first) draw_piece(p, now, first, pieces[i].first - 1);
         now = &pieces[i];
         first = pieces[i].first;
+        if (pieces[i].last > last) last = pieces[i].last;
     }
-    draw_piece(p, now, first, pieces[root].until);
+    draw_piece(p, now, first, last);
 }
 
 static void draw_fixed(const struct picture *p)
@@ -498,9 +508,9 @@ void mote_plan_draw(const struct mote_plan *plan, const struct mote_session *s, 
     draw_segments(&p);
     draw_fixed(&p);
     for (uint32_t i = 0; i < plan->n_pieces; i++)
-        if (plan->pieces[i].root == i && plan->pieces[i].kind != MOTE_PLAN_STATE &&
-            plan->pieces[i].bytes)
-            draw_root(&p, i);
+        if (start_of(plan, i) == i && plan->pieces[i].sharing != MOTE_PLAN_TURNS &&
+            plan->pieces[i].kind != MOTE_PLAN_STATE && plan->pieces[i].bytes)
+            draw_chain(&p, i);
     draw_steps(&p);
     draw_peak(&p, most);
     fputs("</svg>\n", out);

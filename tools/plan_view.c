@@ -108,7 +108,9 @@ static void note_sharing(struct walk *w, const struct mote_graph_node *node,
     const uint32_t alias_in = mote_node_alias_in(n);
     struct mote_plan_piece *x;
     int32_t in, out;
-    if (alias == MOTE_ALIAS_NONE || n->n_out == 0 || alias_in >= n->n_in) return;
+    if (alias == MOTE_ALIAS_NONE || alias == MOTE_ALIAS_PARTS || n->n_out == 0 ||
+        alias_in >= n->n_in)
+        return;
     if (n->refs[alias_in] != n->refs[n->n_in]) return;
     in = piece_of(w, mote_graph_operand(&w->s->model, node, (int)alias_in));
     out = piece_of(w, mote_graph_operand(&w->s->model, node, n->n_in));
@@ -116,8 +118,26 @@ static void note_sharing(struct walk *w, const struct mote_graph_node *node,
     x = &w->plan->pieces[out];
     if (x->kind == MOTE_PLAN_STATE || x->bytes == 0) return;
     x->shares = (uint32_t)in;
-    x->root = w->plan->pieces[in].root;
     x->sharing = alias == MOTE_ALIAS_VIEW ? MOTE_PLAN_VIEW : MOTE_PLAN_IN_PLACE;
+}
+
+/* A node that has nothing to run has its parts in their whole. */
+static void note_parts(struct walk *w, const struct mote_graph_node *node,
+                       const struct mote_node *n)
+{
+    const int joins = mote_node_alias_in(n) >= n->n_in;
+    const int whole = joins ? n->n_in : (int)mote_node_alias_in(n), first = joins ? 0 : n->n_in;
+    const int32_t piece = piece_of(w, mote_graph_operand(&w->s->model, node, whole));
+    if (mote_node_alias(n) != MOTE_ALIAS_PARTS || !mote_node_skipped(n) || piece < 0) return;
+    for (int i = 0; i < (joins ? n->n_in : n->n_out); i++) {
+        int32_t part = piece_of(w, mote_graph_operand(&w->s->model, node, first + i));
+        if (part < 0) continue;
+        while (w->plan->pieces[part].shares != (uint32_t)part) /* of a view: what it views */
+            part = (int32_t)w->plan->pieces[part].shares;
+        if (part == piece) continue;
+        w->plan->pieces[part].shares = (uint32_t)piece;
+        w->plan->pieces[part].sharing = MOTE_PLAN_PART;
+    }
 }
 
 static void note_ring(struct walk *w, const struct mote_graph_node *node, const struct mote_node *n,
@@ -174,6 +194,7 @@ static void walk_nodes(struct walk *w)
             use(w, mote_graph_operand(&w->s->model, &node, k), n.refs[k], i + 1);
         use_extras(w, &node, &n, i + 1);
         note_sharing(w, &node, &n);
+        note_parts(w, &node, &n);
         if (left && !step->view) {
             note_ring(w, &node, &n, mote_entry_rings(entry));
             entry += mote_entry_words(&n);
@@ -200,6 +221,12 @@ static void share_patch(struct mote_plan *p, uint32_t i)
 static void widen(struct mote_plan *p)
 {
     for (uint32_t i = 0; i < p->n_pieces; i++) {
+        uint32_t root = i;
+        while (p->pieces[root].shares != root) root = p->pieces[root].shares;
+        p->pieces[i].root = root;
+        p->pieces[i].from = UINT32_MAX;
+    }
+    for (uint32_t i = 0; i < p->n_pieces; i++) {
         struct mote_plan_piece *x = &p->pieces[i], *root = &p->pieces[x->root];
         const int32_t first = p->steps[x->first].segment, last = p->steps[x->last].segment;
         if (x->kind == MOTE_PLAN_STATE) { /* from invoke to invoke */
@@ -209,6 +236,7 @@ static void widen(struct mote_plan *p)
         if (x->kind != MOTE_PLAN_STATE && first >= 0) x->first = p->segments[first].first;
         if (x->kind != MOTE_PLAN_STATE && last >= 0) x->last = p->segments[last].last;
         if (root->until < x->last) root->until = x->last;
+        if (root->from > x->first) root->from = x->first;
         if (x->patch && first >= 0) share_patch(p, i);
         if (x != root && root->ring) { /* a view of a ring is one */
             x->ring = root->ring;
@@ -223,7 +251,7 @@ static void count_alive(struct mote_plan *p)
     for (uint32_t i = 0; i < p->n_pieces; i++) {
         const struct mote_plan_piece *x = &p->pieces[i];
         if (x->root != i || x->kind == MOTE_PLAN_STATE) continue;
-        for (uint32_t k = x->first; k <= x->until; k++) p->steps[k].alive += mote_plan_size(x);
+        for (uint32_t k = x->from; k <= x->until; k++) p->steps[k].alive += mote_plan_size(x);
     }
     for (uint32_t k = 0; k < p->n_steps; k++)
         if (p->steps[k].alive > p->bound) {
@@ -242,8 +270,18 @@ static int bug(const struct mote_session *s, const char *what, const char *a, co
 
 static int clash(const struct mote_plan_piece *x, const struct mote_plan_piece *y)
 {
-    return y->bytes && x->first <= y->until && y->first <= x->until &&
+    return y->bytes && x->from <= y->until && y->from <= x->until &&
            x->offset < y->offset + y->bytes && y->offset < x->offset + x->bytes;
+}
+
+/* Does a piece lie where it says that it shares memory? Parts are smaller than their whole. */
+static int lies_in(const struct mote_plan *p, const struct mote_plan_piece *x)
+{
+    const struct mote_plan_piece *y = &p->pieces[x->shares];
+    if (x->sharing == MOTE_PLAN_PART)
+        return x->offset >= y->offset && x->offset + x->bytes <= y->offset + y->bytes;
+    return x->offset == y->offset &&
+           (x->sharing == MOTE_PLAN_TURNS ? x->bytes <= y->bytes : x->bytes == y->bytes);
 }
 
 /* No two pieces share a byte at the same time, and all of them end where the planner says. */
@@ -261,9 +299,7 @@ static int check(const struct mote_plan *p, const struct mote_session *s)
         if (x->bytes == 0) continue;
         if (!state && end > top) top = end;
         if (state && end > state_top) state_top = end;
-        if (x->offset != root->offset || x->bytes > root->bytes ||
-            (x->bytes < root->bytes && x->sharing != MOTE_PLAN_TURNS))
-            return bug(s, "shared, yet apart", x->name, root->name);
+        if (!lies_in(p, x)) return bug(s, "shared, yet apart", x->name, root->name);
         if (x->sharing == MOTE_PLAN_TURNS && x->node == root->node)
             return bug(s, "used by the same call", x->name, root->name);
         for (uint32_t k = 0; k < i && x->root == i; k++)

@@ -24,6 +24,7 @@ enum mote_plan_sharing {
     MOTE_PLAN_OWN,
     MOTE_PLAN_VIEW,
     MOTE_PLAN_IN_PLACE,
+    MOTE_PLAN_PART, /* of a larger piece: an input of CONCATENATION in its output, say */
     MOTE_PLAN_TURNS /* scratch that the nodes of a segment use by turns, each during a call of its
                        own */
 };
@@ -43,7 +44,7 @@ struct mote_plan_piece {
     uint32_t first, last; /* steps: from writer to last reader; what a segment touches lives through
                              all of it */
     uint32_t ring, rows;  /* rows kept, and rows in all; ring 0: whole */
-    uint32_t until;       /* of a root: the last step of all that share its memory */
+    uint32_t from, until; /* of a root: first and last step of all that share its memory */
     char name[MOTE_NAME_ROOM];
 };
 

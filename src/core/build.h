@@ -12,12 +12,15 @@
 
 #include "../mote_op.h"
 
+struct mote_planner;
+
 struct mote_build {
     uint8_t *arena;
     uint32_t size;
     uint32_t low;  /* bytes of records */
     uint32_t high; /* bytes of tables, counted from the end of the arena */
     uint32_t need; /* what did not fit: bytes of arena that would have sufficed so far */
+    void (*join)(struct mote_planner *p); /* for the planner, if a node has parts */
 };
 
 /* `words` zeroed words of record, or NULL if the arena is full. */

@@ -160,8 +160,9 @@ static int place_graph(struct init *s, uint32_t *graph)
     struct mote_memory *m = &net->memory;
     struct mote_build *b = &s->build;
     const uint32_t tables = b->high, before = b->low;
-    uint32_t *segments = mote_build_record(b, (s->segment_words + 1) & ~1u), words = 0,
-             fixed = b->low + tables;
+    uint32_t *segments = mote_build_record(b, (s->segment_words + 1) & ~1u);
+    uint32_t fixed = b->low + tables;
+    struct mote_planner p = {0};
     uint8_t *work = net->config.scratch;
     uint32_t room = usable(net->config.scratch_size);
     int e;
@@ -170,10 +171,15 @@ static int place_graph(struct init *s, uint32_t *graph)
         work = b->arena + b->low;
         room = b->size - fixed;
     }
-    e = mote_plan(net, graph, &s->g, work, room, s->segment_words ? segments : NULL, &words);
+    p.net = net;
+    p.g = &s->g;
+    p.graph = graph;
+    p.join = b->join;
+    if (s->segment_words) p.segments = segments;
+    e = mote_plan(&p, work, room);
     if (e && e != MOTE_E_ARENA) return e;
     b->need = fixed + (net->config.scratch ? 0 : m->planning);
-    m->nodes = (before + 4 * words + 7u) & ~7u;
+    m->nodes = (before + 4 * p.segment_words + 7u) & ~7u;
     m->tables = tables;
     memmove(b->arena + m->nodes, b->arena + b->size - tables, tables);
     work = b->arena + m->nodes + tables;

@@ -20,6 +20,7 @@ static int add_piece(struct mote_planner *p, mote_ref *ref, uint32_t bytes, uint
         struct mote_piece *x = &p->pieces[p->n];
         x->bytes = bytes;
         x->offset = MOTE_UNPLACED;
+        x->at = 0;
         x->first = x->last = (uint16_t)p->step;
         x->root = (uint16_t)p->n;
         x->id = (uint16_t)id;
@@ -94,7 +95,7 @@ static int resolve(struct mote_planner *p, mote_ref *ref, int written, uint16_t 
     if (x->root == MOTE_PIECE_STATE)
         *ref = mote_ref_make(MOTE_BASE_STATE, (int32_t)x->offset);
     else if (x->bytes)
-        *ref = mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)p->pieces[x->root].offset);
+        *ref = ((uint32_t)MOTE_BASE_SCRATCH << 29) + p->pieces[x->root].offset + x->at;
     else /* a scratch of no bytes is still an address; but a consuming kernel sees that it has none
           */
         *ref = x->rows != MOTE_ROWS_CONSUME ? mote_ref_make(MOTE_BASE_SCRATCH, 0) : MOTE_REF_NONE;
@@ -161,11 +162,10 @@ static void share_all(struct mote_planner *p, enum mote_alias kind)
 /* ---- the plan that a model may bring
  * -------------------------------------------------------------------------- */
 
-/* Do two placed pieces share a byte? */
+/* Do two pieces share a byte? One that is not placed is above all that are. */
 static int clash(const struct mote_piece *x, const struct mote_piece *y)
 {
-    return x->offset != MOTE_UNPLACED && y->offset != MOTE_UNPLACED &&
-           y->root != MOTE_PIECE_STATE && x->offset < y->offset + mote_round8(y->bytes) &&
+    return y->root != MOTE_PIECE_STATE && x->offset < y->offset + mote_round8(y->bytes) &&
            y->offset < x->offset + mote_round8(x->bytes);
 }
 
@@ -214,35 +214,30 @@ static void fix_offline(struct mote_planner *p)
         if (p->pieces[i].root != MOTE_PIECE_STATE) p->pieces[i].offset = MOTE_UNPLACED;
 }
 
-int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work,
-              uint32_t work_bytes, uint32_t *segments, uint32_t *segment_words)
+int mote_plan(struct mote_planner *p, void *work, uint32_t work_bytes)
 {
+    struct mote_memory *m = &p->net->memory;
     const uint32_t each = (uint32_t)sizeof(struct mote_piece) + 2u * 2u,
-                   steps = segments ? 8u * (graph[GRAPH_NODES] + 1) : 0;
-    struct mote_planner p = {0};
+                   steps = p->segments ? 8u * (p->graph[GRAPH_NODES] + 1) : 0;
     int e;
-    p.net = net;
-    p.g = g;
-    p.graph = graph;
-    p.pieces = work;
-    p.most = work_bytes > steps ? (work_bytes - steps) / each : 0;
-    if (p.most > MOST_PIECES) p.most = MOST_PIECES;
-    p.segments = segments;
-    e = visit_all(&p, note);
-    net->memory.planning = mote_round8(p.n * each + steps);
+    p->pieces = work;
+    p->most = work_bytes > steps ? (work_bytes - steps) / each : 0;
+    e = visit_all(p, note);
+    m->planning = mote_round8(p->n * each + steps);
     if (e) return e;
-    if (p.n > p.most) return MOTE_E_ARENA;
-    p.order = (uint16_t *)(void *)(p.pieces + p.n);
-    fix_offline(&p);
-    share_all(&p, MOTE_ALIAS_VIEW);
+    if (p->n > p->most) return MOTE_E_ARENA;
+    p->order = (uint16_t *)(void *)(p->pieces + p->n);
+    fix_offline(p);
+    share_all(p, MOTE_ALIAS_VIEW);
     /* The work of choosing lies behind the order, whose length is even. */
-    if (segments && !p.offline)
-        net->config.streaming->plan(&p, (uint32_t *)(void *)(p.order + 2 * p.n));
-    *segment_words = p.segment_words;
-    share_all(&p, MOTE_ALIAS_IN_PLACE);
-    net->memory.activations = mote_round8(mote_place(&p));
-    visit_all(&p, resolve);
-    net->fault.node = -1;
-    net->memory.state = p.state;
-    return 0;
+    if (p->segments && !p->offline)
+        p->net->config.streaming->plan(p, (uint32_t *)(void *)(p->order + 2 * p->n));
+    if (p->join) p->join(p);
+    share_all(p, MOTE_ALIAS_IN_PLACE);
+    m->activations =
+        mote_round8(p->net->config.region ? p->net->config.region->place(p) : mote_place(p));
+    visit_all(p, resolve);
+    p->net->fault.node = -1;
+    m->state = p->state;
+    return p->error;
 }

@@ -14,7 +14,8 @@
  */
 struct mote_piece {
     uint32_t bytes;
-    uint32_t offset;
+    uint32_t offset; /* of a root */
+    uint32_t at;     /* where a piece begins in its root, plus MOTE_IN_REGION if that is there */
     uint16_t first, last;
     uint16_t root; /* index of the piece whose memory this one uses; itself as a rule;
                       MOTE_PIECE_STATE for variables */
@@ -28,6 +29,7 @@ struct mote_piece {
 #define MOTE_PIECE_SCRATCH 0xffffu
 #define MOTE_PIECE_STATE 0xffffu
 #define MOTE_UNPLACED 0xffffffffu
+#define MOTE_IN_REGION ((uint32_t)(MOTE_BASE_REGION - MOTE_BASE_SCRATCH) << 29)
 #define MOTE_ROWS_CONSUME 0u
 #define MOTE_ROWS_PATCH 0xffffu
 
@@ -44,20 +46,25 @@ struct mote_planner {
     uint32_t state;   /* bytes of state given out so far */
     uint32_t *segments; /* segment records, behind the node records */
     uint32_t segment_words;
-    int offline; /* the model's own plan is in force */
+    int offline;                          /* the model's own plan is in force */
+    int error;                            /* of placing: MOTE_E_ARENA if the region is too small */
+    void (*join)(struct mote_planner *p); /* mote_join if a node has parts, else NULL */
 };
 
 /*
  * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is
  * written once and before it is read, lets views and in-place outputs share memory, chooses
  * segments to stream, places by lifetime, and turns the PLAN references of the records into final
- * ones. Fills state, activations and planning of net->memory. Segment records go behind the node
- * records, to `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is
- * streamed); *segment_words says how many it took. MOTE_E_ARENA if the work space does not do
- * (memory.planning says what it takes).
+ * ones. The caller fills in net, g, graph, join and segments, and leaves the rest 0. Fills state,
+ * activations and planning of net->memory. Segment records go behind the node records, to
+ * `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is streamed);
+ * segment_words says how many it took. MOTE_E_ARENA if the work space does not do (memory.planning
+ * says what it takes).
  */
-int mote_plan(struct mote_net *net, uint32_t *graph, const struct mote_subgraph *g, void *work,
-              uint32_t work_bytes, uint32_t *segments, uint32_t *segment_words);
+int mote_plan(struct mote_planner *p, void *work, uint32_t work_bytes);
+
+/* Lets parts share the memory of their whole, where that takes no more memory at any step. */
+void mote_join(struct mote_planner *p);
 
 /* The piece that a reference means while planning; NULL for constants. */
 static inline struct mote_piece *mote_plan_piece(const struct mote_planner *p, mote_ref r)

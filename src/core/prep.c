@@ -243,7 +243,7 @@ void mote_prep_in_place(struct mote_prep *p, int input)
 
 void mote_prep_rows(struct mote_prep *p, int32_t rows)
 {
-    p->rows = rows > 0 && rows <= 0xffff ? (uint16_t)rows : 1;
+    p->rows = (uint16_t)rows;
     p->row_inputs = 1;
 }
 

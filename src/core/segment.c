@@ -271,7 +271,7 @@ static void size_rings(const struct mote_planner *p, uint32_t *segment, uint32_t
     }
 }
 
-/* Outside segments nothing is consumed by rows, inside nothing is computed in place. */
+/* Outside segments nothing is consumed by rows, inside nothing is computed in place or in parts. */
 static void settle_nodes(struct mote_planner *p)
 {
     struct mote_node n;
@@ -283,8 +283,7 @@ static void settle_nodes(struct mote_planner *p)
         if (segment < end && i >= mote_segment_first(segment) + mote_segment_count(segment))
             segment += segment[SEGMENT_WORDS];
         inside = segment < end && i >= mote_segment_first(segment);
-        if (inside && mote_node_alias(&n) == MOTE_ALIAS_IN_PLACE)
-            n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
+        if (inside && mote_node_alias(&n) != MOTE_ALIAS_VIEW) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
         for (uint32_t k = (uint32_t)n.n_in + n.n_out; k < n.n_refs && !inside; k++) {
             struct mote_piece *x = mote_plan_piece(p, n.refs[k]);
             if (x->rows == MOTE_ROWS_CONSUME) x->bytes = 0;

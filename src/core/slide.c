@@ -319,7 +319,8 @@ static void keep_whole(struct slider *s)
         keep(s, graph[GRAPH_REFS + graph[GRAPH_INPUTS] + i], 1, 0);
 }
 
-/* Pushes rows until two windows were complete, only counting: every later one is like the second. */
+/* Pushes rows until two windows were complete, only counting: every later one is like the second.
+ */
 static void keep_rows(struct slider *s)
 {
     for (int windows = 0; windows < 2;) {
@@ -371,7 +372,7 @@ static void plan(struct mote_planner *p, uint32_t *work)
     struct stream *x;
     (void)work;
     if (!input || input->root == MOTE_PIECE_STATE || mote_model_input(p->net->model, 0, &t) ||
-        t.rank < 2 || mote_tensor_dim(&t, 0) != 1 || mote_tensor_dim(&t, 1) > UINT16_MAX ||
+        t.rank < 2 || mote_tensor_dim(&t, 0) != 1 || mote_tensor_dim(&t, 1) > 0xffff ||
         t.bytes == 0)
         return;
     input->rows = (uint16_t)mote_tensor_dim(&t, 1);

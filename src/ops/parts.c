@@ -35,6 +35,7 @@ int mote_parts_prepare(struct mote_prep *p, struct mote_parts *parts, int operan
         parts->outer = mote_shape_product(whole, 0, axis);
         parts->total = size * inner;
     }
+    if (parts->outer == 1) mote_prep_parts(p, operand);
     parts->blocks = MOTE_REF_NONE;
     /* Once to check and to see whether all are alike, once more to note their sizes if not. */
     for (int i = 0; i < count; i++) {

@@ -30,6 +30,7 @@ enum {
     TANH = 28,
     PAD = 34,
     MEAN = 40,
+    SPLIT = 49,
     SUB = 41,
     MAXIMUM = 55,
     MINIMUM = 57,
@@ -54,6 +55,7 @@ enum {
     PAD_OPTIONS = 22,
     REDUCER_OPTIONS = 27,
     SUB_OPTIONS = 28,
+    SPLIT_OPTIONS = 35,
     MINMAX_OPTIONS = 39,
     TRANSPOSE_OPTIONS = 49,
     LEAKY_OPTIONS = 75,
@@ -75,6 +77,8 @@ struct graph {
     int tower; /* a chain of wide maps with a branch here and there, which is what streaming is for
                 */
     int valid; /* windows without padding as a rule: what a sliding input is for */
+    int parts; /* many tensors fall into parts along their outermost dimension, or are made of such
+                */
 };
 
 /* ---- chance ---- */
@@ -469,7 +473,9 @@ static int add_concatenation(struct graph *s, int t)
 {
     const struct mote_tflite_tensor *in = tensor(s, t);
     const int last = in->rank - 1;
-    const int axis = last > 1 && chance(s, 30) ? range(s, 1, last) : last;
+    const int axis = s->parts && last > 0        ? 1
+                     : last > 1 && chance(s, 30) ? range(s, 1, last)
+                                                 : last;
     const int parts = range(s, chance(s, 10) ? 1 : 2, 4);
     int32_t dims[TFLITE_RANK], total = 1;
     int list[4];
@@ -492,6 +498,26 @@ static int add_concatenation(struct graph *s, int t)
     for (int i = 0; i < parts; i++) mote_tflite_in(op, list[i]);
     mote_tflite_option(op, 0, 4, chance(s, 20) ? axis - in->rank : axis);
     return finish(s, op, like(s, t, in->rank, dims));
+}
+
+static int add_split(struct graph *s, int t)
+{
+    const struct mote_tflite_tensor *in = tensor(s, t);
+    const int32_t axis = chance(s, 80) || in->rank < 3 ? 1 : range(s, 1, in->rank - 1),
+                  none[1] = {0};
+    int32_t dims[TFLITE_RANK], parts = range(s, 2, 3);
+    struct mote_tflite_op *op;
+    if (axis < 1 || axis >= in->rank) return 0;
+    if (in->dims[axis] % parts) parts = in->dims[axis];
+    if (parts < 2 || parts > 4) return 0;
+    for (int i = 0; i < in->rank; i++) dims[i] = in->dims[i];
+    dims[axis] /= parts;
+    op = mote_tflite_op(s->g, SPLIT, SPLIT_OPTIONS);
+    mote_tflite_in(op, integers(s, 0, none, &axis));
+    mote_tflite_in(op, t);
+    mote_tflite_option(op, 0, 4, parts);
+    while (parts-- > 0) finish(s, op, like(s, t, in->rank, dims));
+    return 1;
 }
 
 static int add_reshape(struct graph *s, int t)
@@ -604,6 +630,8 @@ static int add_node(struct graph *s)
     int what = range(s, 0, 99);
     if (s->tower && (what >= 88 || (what >= 36 && what < 46)) && chance(s, 70))
         what = range(s, 51, 81);
+    if (s->parts && chance(s, 15)) return add_split(s, t);
+    if (s->parts && chance(s, 15)) return add_concatenation(s, t);
     if (what < 14) return add_unary(s, t);
     if (what < 29) return add_binary(s, t);
     if (what < 36) return add_concatenation(s, t);
@@ -677,6 +705,7 @@ void mote_random_graph(struct mote_tflite_graph *g, uint32_t seed)
     nodes = range(&s, 3, 14);
     s.tower = chance(&s, 65);
     s.valid = seed % 5 == 4;
+    s.parts = seed % 7 == 3;
     add_inputs(&s);
     for (int tries = 0; g->n_ops < nodes && tries < 400; tries++) add_node(&s);
     add_outputs(&s);
@@ -709,6 +738,7 @@ const char *mote_random_op_name(int code)
         {MAXIMUM, "MAXIMUM"},
         {MINIMUM, "MINIMUM"},
         {TRANSPOSE_CONV, "TRANSPOSE_CONV"},
+        {SPLIT, "SPLIT"},
         {SUM, "SUM"},
         {REDUCE_MAX, "REDUCE_MAX"},
         {LEAKY_RELU, "LEAKY_RELU"},

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_stream [-n COUNT] [-s FIRST] [-v] [-w FILE]: random networks, as a whole, streamed by rows,
- * fed by rows and with a sliding input, must give the same bytes. Arenas have exactly the bytes that were asked for and lie in
- * blocks of their own, so that a sanitizer sees every byte too far; one unit less must be refused.
- * -v prints the network, -w writes it as a .tflite file. Exit status 0: all passed.
+ * fed by rows, in two memories and with a sliding input, must give the same bytes. Arenas have
+ * exactly the bytes that were asked for and lie in blocks of their own, so that a sanitizer sees
+ * every byte too far; one unit less must be refused. -v prints the network, -w writes it as a
+ * .tflite file. Exit status 0: all passed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,8 @@ enum { WHY_BYTES = 200 };
 struct instance {
     struct mote_net net;
     void *arena, *scratch;
-    int feed; /* input 0 comes by rows */
+    struct mote_region region; /* in use if it has `takes` */
+    int feed;                  /* input 0 comes by rows */
 };
 
 struct totals {
@@ -40,6 +42,7 @@ struct totals {
     uint64_t fed_whole_bytes, fed_bytes;
     unsigned slid; /* networks of which some nodes slide */
     unsigned windows;
+    unsigned joined; /* nodes */
     double saving, least_saving;
 };
 
@@ -60,7 +63,8 @@ static void drop(struct instance *i)
 {
     free(i->arena);
     free(i->scratch);
-    i->arena = i->scratch = NULL;
+    free(i->region.memory);
+    i->arena = i->scratch = i->region.memory = NULL;
 }
 
 static int init(const struct subject *s, struct instance *i, const struct mote_streaming *streaming,
@@ -73,6 +77,10 @@ static int init(const struct subject *s, struct instance *i, const struct mote_s
     if (s->shared) {
         i->scratch = config.scratch = block(scratch_bytes);
         config.scratch_size = scratch_bytes;
+    }
+    if (i->region.takes) {
+        config.region = &i->region;
+        i->region.memory = block(i->region.size);
     }
     return mote_init(&i->net, &s->model, &config);
 }
@@ -215,6 +223,51 @@ static int same_outputs(const struct subject *s, const struct instance *a, const
     return 0;
 }
 
+/* ---- a second memory ---- */
+
+/* A toss of a coin for each tensor. */
+static int takes(void *user, int32_t tensor, uint32_t bytes)
+{
+    const struct subject *s = user;
+    struct mote_random r = mote_random_seeded(((uint64_t)s->seed << 8) + (uint64_t)(tensor + 1));
+    (void)bytes;
+    return (int)(mote_random_bits(&r) & 1u);
+}
+
+/* The same outputs with activations in two blocks of exactly what they need; less is refused. */
+static int check_region(const struct subject *s, struct instance *whole)
+{
+    const struct mote_streaming *streaming = s->seed % 2 ? &mote_streaming : NULL;
+    struct instance i = {.region = {.takes = takes,
+                                    .user = (void *)(uintptr_t)s,
+                                    .place = mote_region_place,
+                                    .size = ROOM}};
+    struct mote_memory need;
+    uint32_t bytes;
+    int e = init(s, &i, streaming, ROOM, ROOM);
+    need = i.net.memory;
+    bytes = i.region.bytes;
+    drop(&i);
+    if (e) return wrong(s, "region: init", e, 0);
+    if (bytes) {
+        i.region.size = bytes - UNIT;
+        e = init(s, &i, streaming, need.arena_bytes, need.scratch_bytes);
+        drop(&i);
+        if (e != MOTE_E_ARENA || i.region.bytes != bytes)
+            return wrong(s, "region too small: status, bytes", e, i.region.bytes);
+    }
+    i.region.size = bytes;
+    e = init(s, &i, streaming, need.arena_bytes, need.scratch_bytes);
+    if (e) wrong(s, "region: init in exact bytes", e, i.region.bytes);
+    for (int turn = 0; turn < INVOKES && e == 0; turn++) {
+        e = invoke(s, whole, turn);
+        if (e == 0) e = invoke(s, &i, turn);
+        if (e == 0) e = same_outputs(s, whole, &i, turn);
+    }
+    drop(&i);
+    return e;
+}
+
 /* ---- the sliding input ---- */
 
 enum { MORE_ROWS = 9 };
@@ -285,6 +338,19 @@ static int check_memory(const struct subject *s, const struct mote_memory *whole
     return 0;
 }
 
+/* Nodes that need not copy anything, as parts lie in their whole. */
+static unsigned joined(const struct mote_net *net)
+{
+    uint32_t *next = mote_graph_nodes(net->graphs);
+    struct mote_node n;
+    unsigned found = 0;
+    for (uint32_t i = 0; i < net->graphs[GRAPH_NODES]; i++) {
+        next = mote_node_read(net, next, &n);
+        found += mote_node_alias(&n) == MOTE_ALIAS_PARTS && mote_node_skipped(&n);
+    }
+    return found;
+}
+
 static void count(struct totals *t, const struct instance *whole, const struct instance *rows,
                   const struct instance *fed)
 {
@@ -295,6 +361,7 @@ static void count(struct totals *t, const struct instance *whole, const struct i
         t->fed_whole_bytes += a;
         t->fed_bytes += fed->net.memory.activations;
     }
+    t->joined += joined(&whole->net);
     if (rows->net.graphs[GRAPH_SEGMENTS] == 0) return;
     t->streamed++;
     t->segments += rows->net.graphs[GRAPH_SEGMENTS];
@@ -369,6 +436,7 @@ static int compare(const struct subject *s, struct totals *t, int verbose)
         if (e == 0) e = same_outputs(s, &whole, &fed, turn);
     }
     if (e == 0) e = check_memory(s, &whole.net.memory, &rows.net.memory);
+    if (e == 0) e = check_region(s, &whole);
     if (e == 0) e = check_slide(s, &whole, t);
     if (e == 0) count(t, &whole, &rows, &fed);
     drop(&fed);
@@ -434,8 +502,8 @@ int main(int argc, char **argv)
     if (t.fed)
         printf("%u had their input fed into a ring: %llu bytes instead of %llu\n", t.fed,
                (unsigned long long)t.fed_bytes, (unsigned long long)t.fed_whole_bytes);
-    if (t.slid)
-        printf("%u times some nodes slid; %u windows in all\n", t.slid, t.windows);
+    if (t.slid) printf("%u times some nodes slid; %u windows in all\n", t.slid, t.windows);
+    if (t.joined) printf("%u nodes had their parts in their whole\n", t.joined);
     printf("%u passed, %u failed\n", t.passed, t.failed);
     return t.failed != 0;
 }

@@ -9,9 +9,10 @@
  * invokes. OUT_DIR - writes nothing. -a gives the arena no more than that, -n counts instructions
  * per node. The exit status is that of the command: minus the error of mote.h, or 6 for a file.
  *
- * RUN_MODEL_CONFIG names a header with `ops`, a model in flash and how it is run (scripts/measure.py
- * makes it); MODEL on the command line is ignored then. Otherwise all operators are linked. Where
- * that says that input 0 comes row by row, what the last row takes is counted, too.
+ * RUN_MODEL_CONFIG names a header with `ops`, a model in flash and how it is run
+ * (scripts/measure.py makes it); MODEL on the command line is ignored then. Otherwise all operators
+ * are linked. Where that says that input 0 comes row by row, what the last row takes is counted,
+ * too.
  */
 #include "board.h"
 #include "mote.h"
