@@ -224,15 +224,25 @@ extern const struct mote_streaming mote_streaming;
  * it shares with the one before is not computed again. Run by mote_slide alone. */
 extern const struct mote_streaming mote_sliding;
 
+/* How a kernel runs a subgraph: inputs are copied to, and outputs from, where `ends` says (the
+ * references of all inputs, then of all outputs). What the outputs hold lasts until another
+ * subgraph runs. Private to the runtime. */
+struct mote_host {
+    int (*run)(const struct mote_host *host, uint32_t subgraph);
+    const uint32_t *(*ends)(const struct mote_host *host, uint32_t subgraph);
+};
+
 /* An initialised model. The caller gives the space; the fields are private except fault and memory.
  */
 struct mote_net {
+    struct mote_host host;     /* must be first */
     struct mote_fault fault;   /* of the last call that failed */
     struct mote_memory memory; /* filled by mote_init */
     const struct mote_model *model;
     uint32_t *graphs, *segments; /* records in the arena, see core/net.h and core/sweep.h */
     uint32_t fed;                /* how far mote_feed or mote_slide has come */
     uint32_t ready;              /* a magic number once init succeeded */
+    uint32_t running;            /* subgraph under way */
     uint8_t *bases[8];           /* what references are relative to, see mote_op.h */
     struct mote_config config;
 };

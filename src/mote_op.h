@@ -32,7 +32,7 @@ enum mote_base {
     MOTE_BASE_PLAN_STATE = 5,   /* bytes of state wanted */
     MOTE_BASE_PLAN_CONSUME = 3, /* bytes of scratch wanted if the node consumes rows */
     MOTE_BASE_PLAN = 6,         /* a tensor index */
-    MOTE_BASE_NONE = 7          /* absent */
+    MOTE_BASE_NONE = 7          /* absent; with an offset: a subgraph that the node calls */
 };
 
 #define MOTE_REF_NONE 0xffffffffu
@@ -66,7 +66,7 @@ struct mote_call {
     int32_t y0, y1;
     int32_t in_rows; /* consuming kernels only: rows of input 0 in all */
     uint16_t n_in, n_out;
-    struct mote_net *net; /* for operators that call subgraphs; others leave it alone */
+    const struct mote_host *host; /* for operators that call subgraphs; others leave it alone */
 };
 
 static inline void *mote_at(const struct mote_call *c, mote_ref r)
@@ -89,6 +89,12 @@ static inline void *mote_out(const struct mote_call *c, int i)
 static inline void *mote_extra(const struct mote_call *c, int i)
 {
     return mote_at(c, c->refs[c->n_in + c->n_out + i]);
+}
+
+/* Number of the subgraph that prepare asked for as i-th extra. */
+static inline uint32_t mote_called(const struct mote_call *c, int i)
+{
+    return (uint32_t)mote_ref_offset(c->refs[c->n_in + c->n_out + i]);
 }
 
 /* An input that may be absent: NULL then. */
@@ -252,6 +258,15 @@ int mote_prep_patch(struct mote_prep *p, uint32_t bytes);
 int mote_prep_consume(struct mote_prep *p, int32_t rows, uint32_t scratch_bytes);
 /* State that lives from invoke to invoke; mote_reset zeroes it. Read by mote_extra. */
 int mote_prep_state(struct mote_prep *p, uint32_t bytes);
+/* The node calls subgraph `index` (checked; not the main graph), which has so many inputs and
+ * outputs. Read by mote_called, run by c->host. */
+int mote_prep_subgraph(struct mote_prep *p, int32_t index, uint32_t *n_in, uint32_t *n_out);
+/* i-th input or output tensor of a subgraph. */
+int mote_prep_subgraph_end(struct mote_prep *p, int32_t index, int output, uint32_t i,
+                           struct mote_tensor *t);
+/* The resource variable whose handle `operand` is (made by a VAR_HANDLE of the same graph); all
+ * that ask for it must want the same number of bytes. Read by mote_extra. */
+int mote_prep_resource(struct mote_prep *p, int operand, uint32_t bytes);
 /* A constant table that prepare fills in now, through *data; put *ref into args and read it by
  * mote_at. */
 int mote_prep_table(struct mote_prep *p, uint32_t bytes, void **data, mote_ref *ref);

@@ -14,7 +14,12 @@ struct walk {
     const struct mote_session *s;
     struct mote_subgraph g;
     int32_t *of_tensor; /* its piece; -1: none so far */
+    uint32_t calls;     /* the last step that calls a subgraph; 0: none */
 };
+
+/* Steps of the main graph only are looked at. What is in the arena beyond their pieces belongs to
+ * the subgraphs that they call. */
+static const char *const of_subgraphs = "all that subgraphs use";
 
 static struct mote_plan_piece *add(struct walk *w, mote_ref ref, uint32_t bytes, uint32_t step)
 {
@@ -75,6 +80,32 @@ static void use_ends(struct walk *w, uint32_t vector, uint32_t n, const uint32_t
     }
 }
 
+/* Bytes of the resource variable that a node reads or assigns: of its value. */
+static uint32_t variable_bytes(const struct walk *w, const struct mote_graph_node *node)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < node->n_in + node->n_out; i++) {
+        struct mote_tensor t;
+        if (mote_graph_tensor(&w->s->model, node->subgraph,
+                              mote_graph_operand(&w->s->model, node, (int)i), &t, NULL) == 0 &&
+            t.type != MOTE_RESOURCE && t.bytes > most)
+            most = t.bytes;
+    }
+    return most;
+}
+
+/* A variable is one piece, however many nodes use it. */
+static void use_variable(struct walk *w, const struct mote_graph_node *node, mote_ref ref,
+                         uint32_t step)
+{
+    const uint32_t offset = w->plan->state_offset + (uint32_t)mote_ref_offset(ref);
+    for (uint32_t i = 0; i < w->plan->n_pieces; i++) {
+        const struct mote_plan_piece *x = &w->plan->pieces[i];
+        if (x->kind == MOTE_PLAN_STATE && x->offset == offset) return;
+    }
+    strcpy(add(w, ref, variable_bytes(w, node), step)->name, "resource variable");
+}
+
 /* Scratch and state of a node. Their sizes are in no record: prepare asks for them once more. */
 static void use_extras(struct walk *w, const struct mote_graph_node *node,
                        const struct mote_node *n, uint32_t step)
@@ -88,6 +119,9 @@ static void use_extras(struct walk *w, const struct mote_graph_node *node,
         const uint32_t bytes =
             (uint32_t)(asked < 0 ? -asked : asked); /* < 0: for one call at a time */
         struct mote_plan_piece *x;
+        if (wanted[i] >> 29 == MOTE_BASE_STATE) use_variable(w, node, refs[i], step);
+        if (wanted[i] >> 29 == MOTE_BASE_NONE) w->calls = step;
+        if (wanted[i] >> 29 == MOTE_BASE_STATE || wanted[i] >> 29 == MOTE_BASE_NONE) continue;
         if (bytes == 0 || refs[i] == MOTE_REF_NONE) continue;
         x = add(w, refs[i], bytes, step);
         if (x->kind != MOTE_PLAN_STATE) x->kind = MOTE_PLAN_SCRATCH;
@@ -246,6 +280,24 @@ static void widen(struct mote_plan *p)
     }
 }
 
+static void add_rest(struct walk *w, enum mote_base base, uint32_t bytes)
+{
+    struct mote_plan *p = w->plan;
+    const int state = base == MOTE_BASE_STATE;
+    uint32_t top = 0, start = state ? p->state_offset : p->activations_offset;
+    struct mote_plan_piece *x;
+    for (uint32_t i = 0; i < p->n_pieces; i++) {
+        const struct mote_plan_piece *y = &p->pieces[i];
+        if ((y->kind == MOTE_PLAN_STATE) == state && y->bytes &&
+            y->offset - start + mote_plan_size(y) > top)
+            top = y->offset - start + mote_plan_size(y);
+    }
+    if (!w->calls || top >= bytes) return;
+    x = add(w, mote_ref_make(base, (int32_t)top), bytes - top, 1);
+    strcpy(x->name, of_subgraphs);
+    x->last = w->calls;
+}
+
 static void count_alive(struct mote_plan *p)
 {
     for (uint32_t i = 0; i < p->n_pieces; i++) {
@@ -336,6 +388,8 @@ int mote_plan_read(struct mote_plan *plan, const struct mote_session *s)
     use_ends(&w, w.g.outputs, graph[GRAPH_OUTPUTS], graph + GRAPH_REFS + graph[GRAPH_INPUTS],
              plan->n_steps - 1, MOTE_PLAN_OUTPUT);
     free(w.of_tensor);
+    add_rest(&w, MOTE_BASE_SCRATCH, m->activations);
+    add_rest(&w, MOTE_BASE_STATE, m->state);
     widen(plan);
     count_alive(plan);
     return check(plan, s);

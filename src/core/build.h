@@ -17,11 +17,26 @@ struct mote_planner;
 struct mote_build {
     uint8_t *arena;
     uint32_t size;
-    uint32_t low;  /* bytes of records */
-    uint32_t high; /* bytes of tables, counted from the end of the arena */
-    uint32_t need; /* what did not fit: bytes of arena that would have sufficed so far */
-    void (*join)(struct mote_planner *p); /* for the planner, if a node has parts */
+    uint32_t low;           /* bytes of records */
+    uint32_t high;          /* bytes of tables, counted from the end of the arena */
+    uint32_t need;          /* what did not fit: bytes of arena that would have sufficed so far */
+    uint32_t segment_words; /* the most that segment records can take */
+    uint32_t state;         /* bytes of state given out already: resource variables */
+    mote_ref variables;     /* list of resource variables, see variable.c; 0: none */
+    /* What only some nodes need of the planner; NULL otherwise. */
+    void (*join)(struct mote_planner *p);                                 /* join.c */
+    int (*call)(struct mote_planner *p, void *work, uint32_t work_bytes); /* call.c */
 };
+
+/* Bytes that can be used of what the caller gives: whole words of 8, and references reach 2^28. */
+static inline uint32_t mote_build_usable(size_t bytes)
+{
+    return (bytes > 0x0fffffff ? 0x0fffffffu : (uint32_t)bytes) & ~7u;
+}
+
+/* Plans the memory of all graphs when their records are there. MOTE_E_ARENA if something does not
+ * fit: need says what it takes. */
+int mote_layout(struct mote_net *net, struct mote_build *b);
 
 /* `words` zeroed words of record, or NULL if the arena is full. */
 uint32_t *mote_build_record(struct mote_build *b, uint32_t words);

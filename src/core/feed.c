@@ -23,7 +23,7 @@ int mote_feed(struct mote_net *net, const void *row)
     if (!source) { /* the first node wants all of it at once */
         if (net->fed < rows) return MOTE_E_NOT_YET;
         net->fed = 0;
-        return mote_run(net, 0);
+        return mote_run(net, net->graphs, 0);
     }
     source[ENTRY_PROGRESS] = net->fed;
     e = net->config.streaming->sweep(net, net->segments, mote_graph_nodes(net->graphs),
@@ -34,5 +34,5 @@ int mote_feed(struct mote_net *net, const void *row)
     }
     if (net->fed < rows) return MOTE_E_NOT_YET;
     net->fed = 0;
-    return mote_run(net, 1);
+    return mote_run(net, net->graphs, 1);
 }

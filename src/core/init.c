@@ -5,23 +5,15 @@
 #include "build.h"
 #include "fault.h"
 #include "net.h"
-#include "plan.h"
 #include "tensor.h"
 
 /* Memory that grows while nodes are prepared, and what it is used for. */
 struct init {
     struct mote_net *net;
     struct mote_build build;
-    struct mote_subgraph g;
-    int16_t subgraph;
-    uint32_t segment_words; /* the most that segment records can take */
+    struct mote_subgraph g; /* the graph under way, and its index */
+    uint32_t subgraph;
 };
-
-/* Bytes that can be used of what the caller gives: whole words of 8, and references reach 2^28. */
-static uint32_t usable(size_t bytes)
-{
-    return (bytes > 0x0fffffff ? 0x0fffffffu : (uint32_t)bytes) & ~7u;
-}
 
 static int string_is(const struct mote_model *f, uint32_t at, const char *name)
 {
@@ -120,18 +112,19 @@ static int build_node(struct init *s, uint32_t node)
                       (uint32_t)p.alias_kind << 19 | ((uint32_t)p.alias_in & 127u) << 21;
     record[NODE_ROWS] = p.rows | (uint32_t)(p.rows > 1 ? p.row_inputs : p.consume_rows) << 16;
     if (s->net->config.streaming)
-        s->segment_words += s->net->config.streaming->words(s->net, record);
+        s->build.segment_words += s->net->config.streaming->words(s->net, record);
     s->net->fault.operand = -1;
     s->net->fault.tensor = -1;
     return 0;
 }
 
-static int build_graph(struct init *s, uint32_t **graph)
+/* Makes the record of graph number s->subgraph, with those of its nodes. */
+static int build_graph(struct init *s)
 {
     uint32_t *record, most;
     int e;
-    s->net->fault.subgraph = s->subgraph;
-    mote_subgraph_read(s->net->model, (uint32_t)s->subgraph, &s->g);
+    s->net->fault.subgraph = (int16_t)s->subgraph;
+    mote_subgraph_read(s->net->model, s->subgraph, &s->g);
     most = s->g.n_operators | s->g.n_inputs | s->g.n_outputs;
     if (most > INT16_MAX)
         return mote_fault_set(&s->net->fault, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, INT16_MAX,
@@ -148,55 +141,7 @@ static int build_graph(struct init *s, uint32_t **graph)
     for (uint32_t i = 0; i < s->g.n_operators; i++)
         if ((e = build_node(s, i)) != 0) return e;
     s->net->fault.node = -1;
-    *graph = record;
     return 0;
-}
-
-/* Plans behind the records (or in the shared scratch, if there is one), then lays the blocks side
- * by side: state and activations come where the planner worked. */
-static int place_graph(struct init *s, uint32_t *graph)
-{
-    struct mote_net *net = s->net;
-    struct mote_memory *m = &net->memory;
-    struct mote_build *b = &s->build;
-    const uint32_t tables = b->high, before = b->low;
-    uint32_t *segments = mote_build_record(b, (s->segment_words + 1) & ~1u);
-    uint32_t fixed = b->low + tables;
-    struct mote_planner p = {0};
-    uint8_t *work = net->config.scratch;
-    uint32_t room = usable(net->config.scratch_size);
-    int e;
-    if (!segments) return MOTE_E_ARENA;
-    if (!work) {
-        work = b->arena + b->low;
-        room = b->size - fixed;
-    }
-    p.net = net;
-    p.g = &s->g;
-    p.graph = graph;
-    p.join = b->join;
-    if (s->segment_words) p.segments = segments;
-    e = mote_plan(&p, work, room);
-    if (e && e != MOTE_E_ARENA) return e;
-    b->need = fixed + (net->config.scratch ? 0 : m->planning);
-    m->nodes = (before + 4 * p.segment_words + 7u) & ~7u;
-    m->tables = tables;
-    memmove(b->arena + m->nodes, b->arena + b->size - tables, tables);
-    work = b->arena + m->nodes + tables;
-    net->segments = segments;
-    net->bases[MOTE_BASE_STATE] = work;
-    fixed = m->nodes + tables + m->state;
-    if (net->config.scratch) {
-        work = net->config.scratch;
-        m->scratch_bytes = m->activations > m->planning ? m->activations : m->planning;
-        if (m->scratch_bytes > room) e = MOTE_E_ARENA;
-    } else {
-        work += m->state;
-        fixed += m->activations;
-    }
-    net->bases[MOTE_BASE_SCRATCH] = work;
-    if (b->need < fixed) b->need = fixed;
-    return b->need > b->size ? MOTE_E_ARENA : e;
 }
 
 /* Clears a net, but keeps what it needs to say why. */
@@ -214,7 +159,8 @@ static int begin(struct mote_net *net, const struct mote_model *m, const struct 
     *s = (struct init){0};
     s->net = net;
     s->build.arena = config->arena;
-    s->build.size = usable(config->arena_size);
+    net->graphs = config->arena;
+    s->build.size = mote_build_usable(config->arena_size);
     /* const data is only ever read: references carry no const */
     net->bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)m->data;
     return 0;
@@ -223,16 +169,16 @@ static int begin(struct mote_net *net, const struct mote_model *m, const struct 
 int mote_init(struct mote_net *net, const struct mote_model *m, const struct mote_config *config)
 {
     struct init s;
-    uint32_t *graph = NULL;
     int e = begin(net, m, config, &s);
-    if (e == 0) e = build_graph(&s, &graph);
-    if (e == 0) e = place_graph(&s, graph);
+    if (e == 0) do
+            e = build_graph(&s);
+        while (e == 0 && s.build.call && ++s.subgraph < m->n_subgraphs);
+    if (e == 0) e = mote_layout(net, &s.build);
     if (e != MOTE_E_USAGE) net->memory.arena_bytes = (s.build.need + 7u) & ~7u;
     if (e == MOTE_E_ARENA)
         mote_fault_set(&net->fault, e, MOTE_WHY_MEMORY, (int32_t)net->memory.arena_bytes,
                        (int32_t)config->arena_size);
     if (e) return e;
-    net->graphs = graph;
     net->ready = MOTE_READY;
     mote_fault_clear(&net->fault);
     return mote_reset(net);

@@ -6,16 +6,16 @@
 #include "sweep.h"
 #include "tensor.h"
 
-int mote_run(struct mote_net *net, int swept)
+int mote_run(struct mote_net *net, uint32_t *graph, int swept)
 {
     struct mote_node n;
     uint32_t *next, *segment, *stuck, i = 0, end, whole_until;
     int e = 0;
-    next = mote_graph_nodes(net->graphs);
-    end = net->graphs[GRAPH_NODES];
+    next = mote_graph_nodes(graph);
+    end = graph[GRAPH_NODES];
     segment = net->segments;
-    whole_until = net->graphs[GRAPH_SEGMENTS] ? mote_segment_first(segment) : end;
-    for (uint32_t left = net->graphs[GRAPH_SEGMENTS];;) {
+    whole_until = graph[GRAPH_SEGMENTS] ? mote_segment_first(segment) : end;
+    for (uint32_t left = graph[GRAPH_SEGMENTS];;) {
         for (; i < whole_until && e == 0; i++) {
             struct mote_call c;
             next = mote_node_read(net, next, &n);
@@ -39,7 +39,7 @@ int mote_invoke(struct mote_net *net)
 {
     if (net->ready != MOTE_READY)
         return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
-    return mote_run(net, 0);
+    return mote_run(net, net->graphs, 0);
 }
 
 int mote_reset(struct mote_net *net)
@@ -117,22 +117,22 @@ const void *mote_node_output(const struct mote_net *net, int subgraph, int node,
     struct mote_node n;
     struct mote_tensor t;
     struct mote_fault fault;
-    uint32_t *next, table, outputs, count;
-    if (net->ready != MOTE_READY || subgraph != 0 || node < 0 ||
-        (uint32_t)node >= net->graphs[GRAPH_NODES])
+    uint32_t *graph = net->graphs, *next, table, outputs, count;
+    if (net->ready != MOTE_READY || subgraph < 0 || node < 0 ||
+        (subgraph > 0 && (!net->host.run || subgraph >= net->model->n_subgraphs)))
         return NULL;
-    next = mote_graph_nodes(net->graphs);
-    for (int k = 0; k <= node; k++) {
-        next = mote_node_read(net, next, &n);
-    }
+    for (int skip = subgraph; skip > 0; skip--) graph = mote_graph_after(net, graph);
+    if ((uint32_t)node >= graph[GRAPH_NODES]) return NULL;
+    next = mote_graph_nodes(graph);
+    for (int k = 0; k <= node; k++) next = mote_node_read(net, next, &n);
     if (i < 0 || i >= n.n_out) return NULL;
-    mote_subgraph_read(net->model, 0, &g);
+    mote_subgraph_read(net->model, (uint32_t)subgraph, &g);
     table = mote_flat_element(net->model, g.operators, (uint32_t)node);
     outputs = mote_flat_vector(net->model, table, OPERATOR_OUTPUTS, &count);
     if (mote_tensor_read(net->model, g.tensors, g.n_tensors,
                          mote_rd32s(net->model->data + outputs + 4 * i), &t, &fault))
         return NULL;
     *bytes = t.bytes;
-    if (ring_of(net, node, i)) return NULL;
+    if (subgraph == 0 && ring_of(net, node, i)) return NULL;
     return resolve(net, n.refs[n.n_in + i]);
 }

@@ -86,7 +86,7 @@ static uint32_t alive(const struct mote_planner *p, uint32_t step, const struct 
 static void join(struct mote_planner *p, const struct family *f, struct mote_node *n, uint32_t peak)
 {
     uint16_t first = f->root->first, last = f->root->last;
-    uint32_t at = f->whole->at;
+    uint32_t at = f->whole->at - p->base;
     for (uint32_t i = 0; i < f->n; i++) {
         const struct mote_piece *root = root_of(p, f->parts[i]);
         if (root->first < first) first = root->first;

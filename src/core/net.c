@@ -18,13 +18,21 @@ uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mo
     return n->refs + n->n_refs;
 }
 
+uint32_t *mote_graph_after(const struct mote_net *net, uint32_t *graph)
+{
+    uint32_t *next = mote_graph_nodes(graph);
+    struct mote_node n;
+    for (uint32_t i = 0; i < graph[GRAPH_NODES]; i++) next = mote_node_read(net, next, &n);
+    return next;
+}
+
 static void tell(struct mote_net *net, const struct mote_op *op, uint32_t node, int after)
 {
     struct mote_event event;
     if (!net->config.hook) return;
     event.net = net;
     event.op = op;
-    event.subgraph = 0;
+    event.subgraph = (int)net->running;
     event.node = (int)node;
     event.after = after;
     net->config.hook(net->config.hook_user, &event);
@@ -39,13 +47,13 @@ int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node
     c->bases = net->bases;
     c->n_in = n->n_in;
     c->n_out = n->n_out;
-    c->net = net;
+    c->host = &net->host;
     tell(net, n->op, node, 0);
     e = eval(c);
     tell(net, n->op, node, 1);
     if (e) {
         mote_fault_clear(&net->fault);
-        net->fault.subgraph = 0;
+        net->fault.subgraph = (int16_t)net->running;
         net->fault.node = (int32_t)node;
         mote_fault_set(&net->fault, e, e == MOTE_E_DATA ? MOTE_WHY_VALUE : MOTE_WHY_NONE, -1, -1);
     }

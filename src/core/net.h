@@ -2,6 +2,8 @@
 /*
  * What mote_init leaves in the arena, in 32-bit words:
  *
+ * for the main graph and, if nodes call them, all others in the file's order:
+ *
  *   graph record:  number of nodes, of inputs, of outputs, of segments; references of inputs, then
  * of outputs; then the nodes, then the segments (see sweep.h) node record:   two words of header,
  * rows, args, references (inputs, outputs, extras)
@@ -59,8 +61,11 @@ static inline int mote_node_skipped(const struct mote_node *n)
 /* Takes the record of a node apart; returns the record behind it. */
 uint32_t *mote_node_read(const struct mote_net *net, uint32_t *record, struct mote_node *n);
 
-/* Runs the graph; `swept`: its first segment has run already. */
-int mote_run(struct mote_net *net, int swept);
+/* The record behind a graph's: that of the next one, if there is one. */
+uint32_t *mote_graph_after(const struct mote_net *net, uint32_t *graph);
+
+/* Runs a graph; `swept`: its first segment has run already. */
+int mote_run(struct mote_net *net, uint32_t *graph, int swept);
 
 /* Runs a node, between its hooks; the caller has set rings, rows and in_rows of the call. Notes the
  * fault if it fails. */

@@ -20,7 +20,7 @@ static int add_piece(struct mote_planner *p, mote_ref *ref, uint32_t bytes, uint
         struct mote_piece *x = &p->pieces[p->n];
         x->bytes = bytes;
         x->offset = MOTE_UNPLACED;
-        x->at = 0;
+        x->at = p->base;
         x->first = x->last = (uint16_t)p->step;
         x->root = (uint16_t)p->n;
         x->id = (uint16_t)id;

@@ -15,7 +15,8 @@
 struct mote_piece {
     uint32_t bytes;
     uint32_t offset; /* of a root */
-    uint32_t at;     /* where a piece begins in its root, plus MOTE_IN_REGION if that is there */
+    uint32_t at;     /* where a piece begins in its root, plus base of the planner, plus
+                        MOTE_IN_REGION if the root is there */
     uint16_t first, last;
     uint16_t root; /* index of the piece whose memory this one uses; itself as a rule;
                       MOTE_PIECE_STATE for variables */
@@ -44,18 +45,21 @@ struct mote_planner {
     uint32_t step;    /* of the visit under way */
     uint32_t total;   /* bytes of all pieces: bounded, so that no sum of offsets overflows */
     uint32_t state;   /* bytes of state given out so far */
+    uint32_t base;    /* where the activations of this graph begin */
     uint32_t *segments; /* segment records, behind the node records */
     uint32_t segment_words;
     int offline;                          /* the model's own plan is in force */
     int error;                            /* of placing: MOTE_E_ARENA if the region is too small */
     void (*join)(struct mote_planner *p); /* mote_join if a node has parts, else NULL */
+    struct mote_region *region;           /* a second memory, or NULL */
 };
 
 /*
  * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is
  * written once and before it is read, lets views and in-place outputs share memory, chooses
  * segments to stream, places by lifetime, and turns the PLAN references of the records into final
- * ones. The caller fills in net, g, graph, join and segments, and leaves the rest 0. Fills state,
+ * ones. The caller fills in net, g, graph, state, base, total, join, region and segments; the
+ * rest is 0. Fills state,
  * activations and planning of net->memory. Segment records go behind the node records, to
  * `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is streamed);
  * segment_words says how many it took. MOTE_E_ARENA if the work space does not do (memory.planning

@@ -50,7 +50,7 @@ static void settle(struct mote_planner *p)
 
 uint32_t mote_region_place(struct mote_planner *p)
 {
-    struct mote_region *region = p->net->config.region;
+    struct mote_region *region = p->region;
     const int offline = p->offline;
     uint32_t first;
     ask(p, region);

@@ -286,7 +286,7 @@ static void settle_nodes(struct mote_planner *p)
         if (inside && mote_node_alias(&n) != MOTE_ALIAS_VIEW) n.record[NODE_OP] &= ~MOTE_NODE_ALIAS;
         for (uint32_t k = (uint32_t)n.n_in + n.n_out; k < n.n_refs && !inside; k++) {
             struct mote_piece *x = mote_plan_piece(p, n.refs[k]);
-            if (x->rows == MOTE_ROWS_CONSUME) x->bytes = 0;
+            if (x && x->rows == MOTE_ROWS_CONSUME) x->bytes = 0;
         }
     }
 }

@@ -174,7 +174,7 @@ int mote_slide(struct mote_net *net, const void *row)
     if (!complete(record)) return MOTE_E_NOT_YET;
     move_on(record, 0);
     net->fed = FED_MORE;
-    return mote_run(net, 1);
+    return mote_run(net, net->graphs, 1);
 }
 
 /* ---- planning ---- */
