@@ -179,7 +179,9 @@ int mote_binary_range(struct mote_prep *p, int type, int activation, int32_t *mi
     const uint32_t one = 0x3f800000u; /* scale 1.0 */
     uint32_t bounds[2] = {0, 0};
     int e;
-    if (type == MOTE_INT32) {
+    if (type == MOTE_INT64) {
+        e = activation;
+    } else if (type == MOTE_INT32) {
         e = mote_activation_range(activation, one, 0, INT32_MIN, INT32_MAX, min, max);
     } else {
         e = mote_activation_range_f32(activation, &bounds[0], &bounds[1]);
