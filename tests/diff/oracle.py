@@ -91,7 +91,7 @@ def litert(model, invokes, reference=True):
         return Result(OK, outputs)
 
 
-LITERT_ONLY = set()     # operators that TFLM lacks
+LITERT_ONLY = set()     # operators that TFLM lacks, or of which it leaves something undefined
 LITERT_DEFAULT = set()  # those of which LiteRT's default kernel is right and its reference kernel is not
 
 
