@@ -4,6 +4,8 @@
 A generator takes (r, op) and returns a Case; it registers itself by @generator("ADD", "SUB", ...).
 The same operator and seed give the same case on every machine.
 """
+import importlib
+import pathlib
 import zlib
 
 import numpy as np
@@ -41,6 +43,13 @@ def generator(*names):
             GENERATORS[name] = function
         return function
     return register
+
+
+def load_generators():
+    """Every nets.py and ops*.py beside this file registers its own."""
+    for file in sorted(pathlib.Path(__file__).parent.glob("*.py")):
+        if file.stem == "nets" or file.stem.startswith("ops"):
+            importlib.import_module(file.stem)
 
 
 def make_case(op, seed):

@@ -24,15 +24,9 @@ import numpy as np
 import cases
 import explained
 import mote_lib
-import nets  # noqa: F401 registers generators
-import ops  # noqa: F401
-import ops_litert  # noqa: F401
-import ops_more  # noqa: F401
-import ops_move  # noqa: F401
-import ops_signal  # noqa: F401
-import ops_stream  # noqa: F401
 import oracle
 
+cases.load_generators()
 RTOL, ATOL = 1e-5, 1e-6
 
 

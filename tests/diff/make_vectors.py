@@ -18,17 +18,11 @@ import numpy as np
 
 import cases
 import explained
-import nets  # noqa: F401 registers generators
-import ops  # noqa: F401
-import ops_litert  # noqa: F401
-import ops_more  # noqa: F401
-import ops_move  # noqa: F401
-import ops_signal  # noqa: F401
-import ops_stream  # noqa: F401
 import oracle
 import refused
 from build import TYPES
 
+cases.load_generators()
 LEAST, MOST, CANDIDATES, LARGEST = 12, 22, 300, 5000
 RUNS, REFUSED, REFUSES_INVOKE = 0, 1, 2
 ALIGN = 16
