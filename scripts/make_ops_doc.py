@@ -37,7 +37,8 @@ are moved or converted, whatever they are; `s4`: int8 activations with int4 weig
 row of the input, `window` some rows around it. `takes` marks operators that fold a map into something small and can take the map row
 by row as it comes.
 
-**Memory**: `view` may share its input's memory without a copy; `in place` may write over an input that nothing reads afterwards.
+**Memory**: `view` may share its input's memory without a copy; `in place` may write over an input that nothing reads afterwards;
+`parts`: its parts may lie in their whole, so that nothing is moved.
 
 | operator | code | types | rows | memory |
 |---|---|---|---|---|
@@ -109,6 +110,7 @@ def line(op, calls, stem, variants):
     rows = ["window" if op["reach"] else "="] if "mote_prep_rows" in calls else []
     rows += ["takes"] if op["consumes"] else []
     memory = ["view"] * ("mote_prep_view" in calls) + ["in place"] * ("mote_prep_in_place" in calls)
+    memory += ["parts"] * ("mote_prep_parts" in calls)
     code = op["code"] if op["code"] != 32 else "custom"
     return f"| {op['name']} | {code} | {types} | {', '.join(rows)} | {', '.join(memory)} |\n"
 
