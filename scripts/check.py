@@ -44,6 +44,7 @@ def steps():
     yield "symbols", ["sh", "-c", "make -s -f ports/qemu/board.mk BUILD=build/symbols BOARD=m4 OPT=-Os lib && " + sys.executable +
                       " scripts/check_layers.py --lib build/symbols/libmote.a --nm arm-none-eabi-nm"]
     yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")
+    yield "operators", [sys.executable, "scripts/make_ops_doc.py", "--check", "--mote", "build/gcc/mote"]
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")

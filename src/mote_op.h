@@ -151,8 +151,10 @@ enum mote_kernel_key {
     MOTE_K_BOOL = MOTE_BOOL,   /* bool */
     MOTE_K_S16 = MOTE_INT16,   /* s16 */
     MOTE_K_S8 = MOTE_INT8,     /* s8 */
+    MOTE_K_F16 = MOTE_FLOAT16, /* f16 */
     MOTE_K_U64 = MOTE_UINT64,  /* u64 */
     MOTE_K_U32 = MOTE_UINT32,  /* u32 */
+    MOTE_K_U16 = MOTE_UINT16,  /* u16 */
     MOTE_K_S4 = MOTE_INT4,     /* s4: int8 activations, int4 weights */
     MOTE_K_ANY = 32,           /* any: bytes are moved, whatever they mean */
     MOTE_K_HYBRID,             /* hybrid: float activations, int8 weights */

@@ -136,6 +136,16 @@ static void write_pair(const struct mote_fault *f, char *text)
         append(text, " (%d)", (int)f->got);
 }
 
+static const char no_operator[] = "there is no such operator here";
+static const char npu_commands[] =
+    "holds commands for an Arm Ethos-U NPU, which only that NPU can carry out: mote runs on CPUs";
+
+/* What Vela puts in the place of the layers that it compiled. */
+static int is_ethos_u(const struct scene *s)
+{
+    return s->node.code == 32 && strcmp(s->node.name, "ethos-u") == 0;
+}
+
 static void write_what(const struct scene *s, char *text)
 {
     const struct mote_fault *f = s->fault;
@@ -178,7 +188,7 @@ static void write_what(const struct scene *s, char *text)
                (int)f->expected);
         break;
     case MOTE_WHY_QUANT: write_quant(s, text); break;
-    case MOTE_WHY_NO_OP: append(text, "there is no such operator here"); break;
+    case MOTE_WHY_NO_OP: append(text, "%s", is_ethos_u(s) ? npu_commands : no_operator); break;
     case MOTE_WHY_CYCLE: append(text, "subgraphs call themselves, or too deep"); break;
     case MOTE_WHY_TYPE: write_type(s, text); break;
     case MOTE_WHY_RANK:
@@ -228,13 +238,13 @@ static const char *advise_operator(const struct scene *s)
         return "take tf.lite.OpsSet.SELECT_TF_OPS out of converter.target_spec.supported_ops, and "
                "write that layer with "
                "operations that TensorFlow Lite has";
-    if (s->node.code == 32 && strcmp(s->node.name, "ethos-u") == 0)
-        return "the file was compiled by Vela for an Ethos-U NPU: give the model from before that "
-               "step";
+    if (is_ethos_u(s))
+        return "give the .tflite file that went into Vela, the Ethos-U compiler: mote runs the "
+               "layers in it on the CPU";
     if (s->node.code == 32)
         return "write the operator (CONTRIBUTING.md shows how) and name it in the table given to "
                "mote_init";
-    if (s->node.code >= 161 && s->node.code <= 209)
+    if (strncmp(s->node.name, "STABLEHLO_", 10) == 0)
         return "convert without StableHLO: leave out "
                "converter.experimental_serialize_debug_metadata and "
                "tf.lite.OpsSet.EXPERIMENTAL_STABLEHLO_OPS";

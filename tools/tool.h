@@ -78,5 +78,6 @@ extern const struct mote_command mote_command_mem;
 extern const struct mote_command mote_command_run;
 extern const struct mote_command mote_command_diff;
 extern const struct mote_command mote_command_hear;
+extern const struct mote_command mote_command_ops;
 
 #endif

@@ -13,7 +13,7 @@ int32_t mote_broadcast_dim(struct mote_broadcast *b, int32_t x, int32_t y)
         b->loop[n - 1] = (b->loop[n - 1] >> 2) * (uint32_t)size << 2 | repeat;
         return size;
     }
-    if (n == MOTE_BROADCAST_LOOPS) return -1;
+    if (n == MOTE_BROADCAST_LOOPS) return -2;
     b->loop[n] = (uint32_t)size << 2 | repeat;
     return size;
 }

@@ -30,7 +30,7 @@ struct mote_stretch {
 };
 
 /* Adds the next dimension outwards to loops that start as zeros. Returns its size in the output, or
- * -1 if x and y do not broadcast or more loops are needed than there are. */
+ * -1 if x and y do not broadcast, -2 if more loops are needed than there are. */
 int32_t mote_broadcast_dim(struct mote_broadcast *b, int32_t x, int32_t y);
 
 /* After the last dimension; `empty`: the output has no elements. */

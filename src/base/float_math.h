@@ -14,7 +14,9 @@ float mote_expm1f(float x); /* exp(x) - 1: 4 ulp */
 float mote_erfcf(float x);  /* 1 - erf(x): 16 ulp */
 float mote_sinf(float x);   /* 2 ulp for every finite x, NaN for infinities */
 float mote_cosf(float x);
-float mote_floorf(float x); /* these three are exact */
+float mote_powf(float x, float y);   /* 1 ulp; special cases as in C's powf */
+float mote_atan2f(float y, float x); /* 4 ulp; signs of zeros and infinities as in C */
+float mote_floorf(float x);          /* these three are exact */
 float mote_ceilf(float x);
 float mote_fmodf(float x, float y); /* x - y * trunc(x / y), NaN for y = 0 */
 

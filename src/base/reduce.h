@@ -42,6 +42,14 @@ extern const struct mote_fold mote_fold_and_bool;
 extern const struct mote_fold mote_fold_or_bool;
 extern const struct mote_fold mote_fold_mul_f32;
 extern const struct mote_fold mote_fold_mul_i32; /* wrapping */
+extern const struct mote_fold mote_fold_add_i32; /* these wrap */
+extern const struct mote_fold mote_fold_add_i64;
+extern const struct mote_fold mote_fold_mul_i64;
+extern const struct mote_fold mote_fold_max_i32;
+extern const struct mote_fold mote_fold_min_i32;
+extern const struct mote_fold mote_fold_max_i64;
+extern const struct mote_fold mote_fold_min_i64;
+extern const struct mote_fold mote_fold_add_i32_wide; /* int64 accumulators */
 
 /* Accumulators must hold their start values. */
 void mote_reduce_run(const struct mote_reduce *r, const struct mote_fold *fold, void *acc,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ABS
- *     output = |input|                                            float32, plain int16
- *     output = zero_point_out + requant(|input - zero_point_in|)  int8, int16; where both scales
- * are equal nothing is rescaled
+ *     output = |input|                                            float32, plain int16, int32
+ * (wrapping) output = zero_point_out + requant(|input - zero_point_in|)  int8, int16; where both
+ * scales are equal nothing is rescaled
  */
 #include "../base/fixed.h"
 #include "../base/real.h"
@@ -24,7 +24,7 @@ static int prepare(struct mote_prep *p, void *words)
     int e;
     if ((e = mote_unary_prepare_plain(p, &a->unary)) != 0) return e;
     if ((e = mote_prep_input(p, 0, &in)) != 0) return e;
-    if (in.type == MOTE_FLOAT32) return 0;
+    if (in.type == MOTE_FLOAT32 || in.type == MOTE_INT32) return 0;
     a->max = UINT16_MAX;
     if (in.type == MOTE_INT16 && !in.n_scales) return 0;
     if ((e = mote_prep_output(p, 0, &out)) != 0) return e;
@@ -80,6 +80,19 @@ int mote_abs_s16(const struct mote_call *c)
     return mote_unary_eval(c, 2, 2, run_s16);
 }
 
+static void run_i32(const void *args, const void *in, void *out, int32_t n)
+{
+    const uint32_t *x = in;
+    uint32_t *r = out;
+    (void)args;
+    for (int32_t i = 0; i < n; i++) r[i] = x[i] >> 31 ? 0u - x[i] : x[i];
+}
+
+int mote_abs_i32(const struct mote_call *c)
+{
+    return mote_unary_eval(c, 4, 4, run_i32);
+}
+
 static void run_f32(const void *args, const void *in, void *out, int32_t n)
 {
     const float *x = in;
@@ -96,6 +109,7 @@ int mote_abs_f32(const struct mote_call *c)
 static const struct mote_kernel kernels[] = {
     {MOTE_K_S8, mote_abs_s8},
     {MOTE_K_S16, mote_abs_s16},
+    {MOTE_K_I32, mote_abs_i32},
     {MOTE_K_F32, mote_abs_f32},
     {0, NULL},
 };

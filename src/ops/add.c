@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ADD: output = activation(input0 + input1), broadcast.
- *     float32, int32 (wrapping)   as it stands
- *     int8, int16                 quantised, see base/scaled_sum.h
+ *     float32             as it stands
+ *     int32, int64        as it stands, wrapping, without activation
+ *     int8, int16         quantised, see base/scaled_sum.h
  */
 #include "../base/real.h"
 #include "addsub.h"
@@ -43,6 +44,20 @@ int mote_add_i32(const struct mote_call *c)
     return mote_binary_eval(c, 4, 4, run_i32);
 }
 
+static int run_i64(const void *args, const struct mote_stretch *s)
+{
+    const uint64_t *x = s->x, *y = s->y;
+    uint64_t *out = s->out;
+    (void)args;
+    for (uint64_t *end = out + s->n; out < end; x += s->dx, y += s->dy) *out++ = *x + *y;
+    return 0;
+}
+
+int mote_add_i64(const struct mote_call *c)
+{
+    return mote_binary_eval(c, 8, 8, run_i64);
+}
+
 static int run_f32(const void *args, const struct mote_stretch *s)
 {
     const struct mote_addsub_args *a = args;
@@ -61,11 +76,8 @@ int mote_add_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_add_s8},
-    {MOTE_K_S16, mote_add_s16},
-    {MOTE_K_I32, mote_add_i32},
-    {MOTE_K_F32, mote_add_f32},
-    {0, NULL},
+    {MOTE_K_S8, mote_add_s8},   {MOTE_K_S16, mote_add_s16}, {MOTE_K_I32, mote_add_i32},
+    {MOTE_K_I64, mote_add_i64}, {MOTE_K_F32, mote_add_f32}, {0, NULL},
 };
 
 const struct mote_op mote_op_add = {

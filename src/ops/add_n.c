@@ -2,6 +2,7 @@
 /*
  * ADD_N: output = sum of all inputs, which have one shape.
  *     float32   in the order of the inputs
+ *     int32     wrapping
  *     int8      zero_point_out + requant(sum of (input - zero_point) - zero_point). All inputs are
  * quantised alike. That the zero point counts once more than there are inputs is how TensorFlow
  * Lite computes it.
@@ -127,8 +128,31 @@ int mote_add_n_f32(const struct mote_call *c)
     return 0;
 }
 
+int mote_add_n_i32(const struct mote_call *c)
+{
+    const struct args *a = (const void *)c->args;
+    const uint32_t bytes = 4 * (uint32_t)a->row_elements;
+    const struct mote_rows out = mote_rows_of(c, c->n_in, bytes);
+    for (int32_t y = c->y0; y < c->y1; y++) {
+        uint32_t *r = mote_row(&out, y);
+        for (int32_t at = 0; at < a->row_elements; at++) {
+            uint32_t sum = 0;
+            for (int i = 0; i < c->n_in; i++) {
+                const struct mote_rows in = mote_rows_of(c, i, bytes);
+                sum += ((const uint32_t *)mote_row(&in, y))[at];
+            }
+            r[at] = sum;
+        }
+    }
+    return 0;
+}
+
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_add_n_s8}, {MOTE_K_F32, mote_add_n_f32}, {0, NULL}};
+    {MOTE_K_S8, mote_add_n_s8},
+    {MOTE_K_F32, mote_add_n_f32},
+    {MOTE_K_I32, mote_add_n_i32},
+    {0, NULL},
+};
 
 const struct mote_op mote_op_add_n = {
     .code = 106,

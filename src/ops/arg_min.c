@@ -2,7 +2,7 @@
 /*
  * ARG_MIN
  *     output[o..., i...] = the first k at which input[o..., k, i...] is least; axis is constant
- * int8, float32 (NaN is never better); output int32.
+ * int8, int32, float32 (NaN is never better); output int32 or int64.
  */
 #include "argument.h"
 
@@ -16,13 +16,20 @@ int mote_arg_min_s8(const struct mote_call *c)
     return mote_argument_s8(c, -1);
 }
 
+int mote_arg_min_i32(const struct mote_call *c)
+{
+    return mote_argument_i32(c, -1);
+}
+
 int mote_arg_min_f32(const struct mote_call *c)
 {
     return mote_argument_f32(c, -1.0f);
 }
 
-static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_arg_min_s8}, {MOTE_K_F32, mote_arg_min_f32}, {0, NULL}};
+static const struct mote_kernel kernels[] = {{MOTE_K_S8, mote_arg_min_s8},
+                                             {MOTE_K_I32, mote_arg_min_i32},
+                                             {MOTE_K_F32, mote_arg_min_f32},
+                                             {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_arg_min_s8}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_arg_min_f32}, {0, NULL}};
 

@@ -84,6 +84,40 @@ int mote_cumsum_f32(const struct mote_call *c)
     return 0;
 }
 
+int mote_cumsum_i32(const struct mote_call *c)
+{
+    const struct args *a = (const void *)c->args;
+    const uint32_t *in = mote_in(c, 0);
+    uint32_t *out = mote_out(c, 0);
+    for (int32_t k = 0; k < a->outer * a->inner; k++) {
+        int32_t step, at = line(a, k, &step);
+        uint32_t sum = 0;
+        for (int32_t i = 0; i < a->size; i++, at += step) {
+            const uint32_t before = sum;
+            sum += in[at];
+            out[at] = a->exclusive ? before : sum;
+        }
+    }
+    return 0;
+}
+
+int mote_cumsum_i64(const struct mote_call *c)
+{
+    const struct args *a = (const void *)c->args;
+    const uint64_t *in = mote_in(c, 0);
+    uint64_t *out = mote_out(c, 0);
+    for (int32_t k = 0; k < a->outer * a->inner; k++) {
+        int32_t step, at = line(a, k, &step);
+        uint64_t sum = 0;
+        for (int32_t i = 0; i < a->size; i++, at += step) {
+            const uint64_t before = sum;
+            sum += in[at];
+            out[at] = a->exclusive ? before : sum;
+        }
+    }
+    return 0;
+}
+
 int mote_cumsum_s8(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
@@ -105,7 +139,12 @@ int mote_cumsum_s8(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_F32, mote_cumsum_f32}, {MOTE_K_S8, mote_cumsum_s8}, {0, NULL}};
+    {MOTE_K_F32, mote_cumsum_f32},
+    {MOTE_K_S8, mote_cumsum_s8},
+    {MOTE_K_I32, mote_cumsum_i32},
+    {MOTE_K_I64, mote_cumsum_i64},
+    {0, NULL},
+};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_cumsum_s8}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_cumsum_f32}, {0, NULL}};
 

@@ -114,6 +114,9 @@ int mote_binary_prepare_mixed(struct mote_prep *p, struct mote_binary *b, struct
         struct mote_broadcast *loops = p->rows > 1 && i >= rank - 2 ? &outer : &b->shape;
         const int32_t out = inner_dim(&t[2], i),
                       size = mote_broadcast_dim(loops, inner_dim(&t[0], i), inner_dim(&t[1], i));
+        if (size == -2)
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, 2, MOTE_BROADCAST_LOOPS,
+                                  rank);
         if (size < 0)
             return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, inner_dim(&t[0], i),
                                   inner_dim(&t[1], i));
@@ -179,7 +182,9 @@ int mote_binary_range(struct mote_prep *p, int type, int activation, int32_t *mi
     const uint32_t one = 0x3f800000u; /* scale 1.0 */
     uint32_t bounds[2] = {0, 0};
     int e;
-    if (type == MOTE_INT32) {
+    if (type == MOTE_INT64) {
+        e = activation;
+    } else if (type == MOTE_INT32) {
         e = mote_activation_range(activation, one, 0, INT32_MIN, INT32_MAX, min, max);
     } else {
         e = mote_activation_range_f32(activation, &bounds[0], &bounds[1]);

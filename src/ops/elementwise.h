@@ -61,7 +61,8 @@ int mote_binary_prepare_mixed(struct mote_prep *p, struct mote_binary *b, struct
 int mote_binary_eval_mixed(const struct mote_call *c, unsigned x_bytes, unsigned y_bytes,
                            unsigned out_bytes, mote_binary_run_fn *run);
 
-/* Fused activation as bounds of an int32 or float32 output: numbers, or floats as bits. */
+/* Fused activation as bounds of an int32 or float32 output: numbers, or floats as bits. int64
+ * outputs have none. */
 int mote_binary_range(struct mote_prep *p, int type, int activation, int32_t *min, int32_t *max);
 
 /* Fused activation as bounds of a quantised int8 or int16 output (operand 2). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* NEG: output = -input; float32. */
+/* NEG: output = -input; float32, int32, int64 (wrapping). */
 #include "unary.h"
 
 static void run_f32(const void *args, const void *in, void *out, int32_t n)
@@ -15,7 +15,34 @@ int mote_neg_f32(const struct mote_call *c)
     return mote_unary_eval(c, 4, 4, run_f32);
 }
 
-static const struct mote_kernel kernels[] = {{MOTE_K_F32, mote_neg_f32}, {0, NULL}};
+static void run_i32(const void *args, const void *in, void *out, int32_t n)
+{
+    const uint32_t *x = in;
+    uint32_t *r = out;
+    (void)args;
+    for (int32_t i = 0; i < n; i++) r[i] = 0u - x[i];
+}
+
+int mote_neg_i32(const struct mote_call *c)
+{
+    return mote_unary_eval(c, 4, 4, run_i32);
+}
+
+static void run_i64(const void *args, const void *in, void *out, int32_t n)
+{
+    const uint64_t *x = in;
+    uint64_t *r = out;
+    (void)args;
+    for (int32_t i = 0; i < n; i++) r[i] = 0u - x[i];
+}
+
+int mote_neg_i64(const struct mote_call *c)
+{
+    return mote_unary_eval(c, 8, 8, run_i64);
+}
+
+static const struct mote_kernel kernels[] = {
+    {MOTE_K_F32, mote_neg_f32}, {MOTE_K_I32, mote_neg_i32}, {MOTE_K_I64, mote_neg_i64}, {0, NULL}};
 
 const struct mote_op mote_op_neg = {
     .code = 59,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * RANGE: output = start, start + delta, .. below limit (above it, if delta < 0). The three inputs
- * are constants; float32 (summed up step by step), int32.
+ * are constants; float32 (summed up step by step), int32, int64.
  */
 #include "../base/f32.h"
 #include "../base/float_math.h"
@@ -9,7 +9,7 @@
 
 struct args {
     int32_t count;
-    uint32_t start, delta; /* numbers, or floats as bits */
+    uint32_t start, delta; /* numbers (int64: that fit int32), or floats as bits */
 };
 
 /* ceil(distance / step) for numbers of one sign, both not 0 */
@@ -44,8 +44,12 @@ static int prepare(struct mote_prep *p, void *words)
         if ((e = mote_prep_type(p, i, &t, out.type)) != 0) return e;
         if ((e = mote_shape_elements(p, i, &t, 1)) != 0) return e;
         if ((e = mote_prep_constant(p, i, &t)) != 0) return e;
-        t.type = MOTE_INT32; /* floats as bits */
+        if (t.type == MOTE_FLOAT32) t.type = MOTE_INT32; /* as bits */
         *values[i] = (uint32_t)mote_tensor_int(&t, 0);
+        if (t.type == MOTE_INT64 && ((int32_t)*values[i] == INT32_MAX ||
+                                     (int32_t)*values[i] == INT32_MIN)) /* perhaps saturated */
+            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANGE, i, INT32_MAX,
+                                  (int32_t)*values[i]);
     }
     if (out.type == MOTE_FLOAT32) {
         const float delta = mote_f32_of(a->delta);
@@ -69,6 +73,14 @@ int mote_range_i32(const struct mote_call *c)
     return 0;
 }
 
+int mote_range_i64(const struct mote_call *c)
+{
+    const struct args *a = (const void *)c->args;
+    int64_t *out = mote_out(c, 0), x = (int32_t)a->start;
+    for (int32_t i = 0; i < a->count; i++, x += (int32_t)a->delta) out[i] = x;
+    return 0;
+}
+
 int mote_range_f32(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
@@ -77,8 +89,10 @@ int mote_range_f32(const struct mote_call *c)
     return 0;
 }
 
-static const struct mote_kernel kernels[] = {
-    {MOTE_K_I32, mote_range_i32}, {MOTE_K_F32, mote_range_f32}, {0, NULL}};
+static const struct mote_kernel kernels[] = {{MOTE_K_I32, mote_range_i32},
+                                             {MOTE_K_I64, mote_range_i64},
+                                             {MOTE_K_F32, mote_range_f32},
+                                             {0, NULL}};
 
 const struct mote_op mote_op_range = {
     .code = 96,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * REDUCE_MIN over the constant axes
- *     output = min(input)                int8 (input and output quantised alike), float32 (NaN is
- * passed over)
+ *     output = min(input)
+ * int8 (input and output quantised alike), float32 (NaN is passed over), int32, int64.
  */
 #include "reduction.h"
 
@@ -46,10 +46,54 @@ int mote_reduce_min_f32_consume(const struct mote_call *c)
     return take_f32(c, c->y0, c->y1);
 }
 
+static int take_i32(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    static const int32_t start = INT32_MAX;
+    mote_reduction_run(c, &mote_fold_min_i32, &start, y0, y1);
+    return 0;
+}
+
+int mote_reduce_min_i32(const struct mote_call *c)
+{
+    return take_i32(c, 0, mote_reduction_all(c));
+}
+
+int mote_reduce_min_i32_consume(const struct mote_call *c)
+{
+    return take_i32(c, c->y0, c->y1);
+}
+
+static int take_i64(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    static const int64_t start = INT64_MAX;
+    mote_reduction_run(c, &mote_fold_min_i64, &start, y0, y1);
+    return 0;
+}
+
+int mote_reduce_min_i64(const struct mote_call *c)
+{
+    return take_i64(c, 0, mote_reduction_all(c));
+}
+
+int mote_reduce_min_i64_consume(const struct mote_call *c)
+{
+    return take_i64(c, c->y0, c->y1);
+}
+
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_reduce_min_s8}, {MOTE_K_F32, mote_reduce_min_f32}, {0, NULL}};
+    {MOTE_K_S8, mote_reduce_min_s8},
+    {MOTE_K_F32, mote_reduce_min_f32},
+    {MOTE_K_I32, mote_reduce_min_i32},
+    {MOTE_K_I64, mote_reduce_min_i64},
+    {0, NULL},
+};
 static const struct mote_kernel consume[] = {
-    {MOTE_K_S8, mote_reduce_min_s8_consume}, {MOTE_K_F32, mote_reduce_min_f32_consume}, {0, NULL}};
+    {MOTE_K_S8, mote_reduce_min_s8_consume},
+    {MOTE_K_F32, mote_reduce_min_f32_consume},
+    {MOTE_K_I32, mote_reduce_min_i32_consume},
+    {MOTE_K_I64, mote_reduce_min_i64_consume},
+    {0, NULL},
+};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_reduce_min_s8}, {0, NULL}};
 static const struct mote_kernel consume_s8[] = {{MOTE_K_S8, mote_reduce_min_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_reduce_min_f32}, {0, NULL}};

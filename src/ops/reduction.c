@@ -89,8 +89,8 @@ int mote_reduction_same_quant(struct mote_prep *p)
                           mote_tensor_zero_point(&out));
 }
 
-static void take_rows(const struct mote_call *c, const struct mote_fold *fold, void *acc,
-                      int32_t y0, int32_t y1)
+void mote_reduction_take(const struct mote_call *c, const struct mote_fold *fold, void *acc,
+                         int32_t y0, int32_t y1)
 {
     const struct mote_reduction *a = (const void *)c->args;
     const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)a->row_bytes);
@@ -104,7 +104,7 @@ static const uint32_t *take_sums(const struct mote_call *c, const struct mote_fo
     const struct mote_reduction *a = (const void *)c->args;
     uint32_t *acc = mote_extra(c, a->sums);
     if (y0 == 0) memset(acc, 0, 4 * (size_t)a->outputs);
-    take_rows(c, fold, acc, y0, y1);
+    mote_reduction_take(c, fold, acc, y0, y1);
     return y1 == a->rows ? acc : NULL;
 }
 
@@ -138,5 +138,5 @@ void mote_reduction_run(const struct mote_call *c, const struct mote_fold *fold,
 {
     const struct mote_reduction *a = (const void *)c->args;
     if (y0 == 0) mote_fill(mote_out(c, 0), start, fold->acc_bytes, a->outputs * fold->acc_bytes);
-    take_rows(c, fold, mote_out(c, 0), y0, y1);
+    mote_reduction_take(c, fold, mote_out(c, 0), y0, y1);
 }

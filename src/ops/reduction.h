@@ -35,6 +35,10 @@ int mote_reduction_same_quant(struct mote_prep *p);
 int mote_reduction_sum_s8(const struct mote_call *c, int32_t y0, int32_t y1);
 int mote_reduction_sum_s16(const struct mote_call *c, int32_t y0, int32_t y1);
 
+/* Folds these rows into accumulators that the caller has set up. */
+void mote_reduction_take(const struct mote_call *c, const struct mote_fold *fold, void *acc,
+                         int32_t y0, int32_t y1);
+
 /* Accumulators are the output itself, which is filled with a start value first. */
 void mote_reduction_run(const struct mote_call *c, const struct mote_fold *fold, const void *start,
                         int32_t y0, int32_t y1);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SUM over the constant axes
- *     output = requant(sum(input) - n input_zero_point) + output_zero_point     int8, int16; sums
- * wrap at 32 bits output = sum(input)                                                      float32
+ *     output = requant(sum(input) - n input_zero_point) + output_zero_point     int8, int16
+ *     output = sum(input)                                                       float32, int32,
+ * int64 Sums of integers wrap at 32 bits (int64: at 64).
  */
 #include "reduction.h"
 
@@ -59,12 +60,49 @@ int mote_sum_f32_consume(const struct mote_call *c)
     return take_f32(c, c->y0, c->y1);
 }
 
+static int take_i32(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    static const int32_t start = 0;
+    mote_reduction_run(c, &mote_fold_add_i32, &start, y0, y1);
+    return 0;
+}
+
+int mote_sum_i32(const struct mote_call *c)
+{
+    return take_i32(c, 0, mote_reduction_all(c));
+}
+
+int mote_sum_i32_consume(const struct mote_call *c)
+{
+    return take_i32(c, c->y0, c->y1);
+}
+
+static int take_i64(const struct mote_call *c, int32_t y0, int32_t y1)
+{
+    static const int64_t start = 0;
+    mote_reduction_run(c, &mote_fold_add_i64, &start, y0, y1);
+    return 0;
+}
+
+int mote_sum_i64(const struct mote_call *c)
+{
+    return take_i64(c, 0, mote_reduction_all(c));
+}
+
+int mote_sum_i64_consume(const struct mote_call *c)
+{
+    return take_i64(c, c->y0, c->y1);
+}
+
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_sum_s8}, {MOTE_K_S16, mote_sum_s16}, {MOTE_K_F32, mote_sum_f32}, {0, NULL}};
-static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_sum_s8_consume},
-                                             {MOTE_K_S16, mote_sum_s16_consume},
-                                             {MOTE_K_F32, mote_sum_f32_consume},
-                                             {0, NULL}};
+    {MOTE_K_S8, mote_sum_s8},   {MOTE_K_S16, mote_sum_s16}, {MOTE_K_F32, mote_sum_f32},
+    {MOTE_K_I32, mote_sum_i32}, {MOTE_K_I64, mote_sum_i64}, {0, NULL},
+};
+static const struct mote_kernel consume[] = {
+    {MOTE_K_S8, mote_sum_s8_consume},   {MOTE_K_S16, mote_sum_s16_consume},
+    {MOTE_K_F32, mote_sum_f32_consume}, {MOTE_K_I32, mote_sum_i32_consume},
+    {MOTE_K_I64, mote_sum_i64_consume}, {0, NULL},
+};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_sum_s8}, {0, NULL}};
 static const struct mote_kernel consume_s8[] = {{MOTE_K_S8, mote_sum_s8_consume}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_sum_s16}, {0, NULL}};

@@ -11,10 +11,15 @@ struct args {
     struct mote_walk walk;
 };
 
-/* One loop more, inwards. */
+/* One loop more, inwards, unless it goes on where the last one is. */
 static int add(struct mote_prep *p, struct mote_walk *walk, int *n, int32_t size, int32_t stride)
 {
     if (size == 1) return 0;
+    if (*n && walk->strides[*n - 1] == size * stride) {
+        walk->dims[*n - 1] *= size;
+        walk->strides[*n - 1] = stride;
+        return 0;
+    }
     if (*n == MOTE_WALK_DIMS)
         return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_RANK, 0, MOTE_WALK_DIMS,
                               MOTE_WALK_DIMS + 1);
@@ -42,9 +47,11 @@ static int prepare(struct mote_prep *p, void *words)
                       repeat = mote_tensor_int(&times, (uint32_t)i);
         if (repeat < 0 || (int64_t)d * repeat != all)
             return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 2, repeat, all);
+        if (out.elements == 0) continue;
         if ((e = add(p, &a->walk, &n, repeat, 0)) != 0) return e;
         if ((e = add(p, &a->walk, &n, d, strides[i])) != 0) return e;
     }
+    if (out.elements == 0) n = 1; /* of no element */
     mote_walk_fold(&a->walk, n, (int32_t)mote_type_bytes(in.type));
     if (a->walk.n == 0 && in.bytes == out.bytes) mote_prep_view(p, 0);
     return 0;

@@ -3,7 +3,7 @@
  * TOPK_V2, along the last dimension
  *     output 0 = the k largest elements, descending; equal ones in the order of their places
  *     output 1 = their places, int32
- * k (input 1) is constant; float32, int8, int16, int32.
+ * k (input 1) is constant; float32, int8, int16, int32, int64.
  */
 #include "../base/mem.h"
 #include "shapes.h"
@@ -106,6 +106,17 @@ int mote_topk_v2_i32(const struct mote_call *c)
     return eval(c, 4, larger_i32);
 }
 
+static int larger_i64(const void *vector, int32_t i, int32_t k)
+{
+    const int64_t *x = vector;
+    return x[i] > x[k];
+}
+
+int mote_topk_v2_i64(const struct mote_call *c)
+{
+    return eval(c, 8, larger_i64);
+}
+
 static int larger_f32(const void *vector, int32_t i, int32_t k)
 {
     const float *x = vector;
@@ -118,11 +129,8 @@ int mote_topk_v2_f32(const struct mote_call *c)
 }
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_topk_v2_s8},
-    {MOTE_K_S16, mote_topk_v2_s16},
-    {MOTE_K_I32, mote_topk_v2_i32},
-    {MOTE_K_F32, mote_topk_v2_f32},
-    {0, NULL},
+    {MOTE_K_S8, mote_topk_v2_s8},   {MOTE_K_S16, mote_topk_v2_s16}, {MOTE_K_I32, mote_topk_v2_i32},
+    {MOTE_K_I64, mote_topk_v2_i64}, {MOTE_K_F32, mote_topk_v2_f32}, {0, NULL},
 };
 
 const struct mote_op mote_op_topk_v2 = {

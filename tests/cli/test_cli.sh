@@ -45,6 +45,12 @@ bytes() {
 }
 
 # ---- usage
+expect 0 'usage: mote ops' ops --help
+expect 0 'CONV_2D' ops
+expect 0 '"code": 3' ops --json
+expect 1 'commands for an Arm Ethos-U NPU' check tests/cli/ethos_u.tflite
+expect 4 'Ethos-U' run tests/cli/ethos_u.tflite
+expect 2 'one argument too many' ops $hello
 expect 0 'usage: mote COMMAND' --help
 expect 0 'mote [0-9]' --version
 expect 2 'no command' frobnicate

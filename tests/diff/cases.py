@@ -4,6 +4,8 @@
 A generator takes (r, op) and returns a Case; it registers itself by @generator("ADD", "SUB", ...).
 The same operator and seed give the same case on every machine.
 """
+import importlib
+import pathlib
 import zlib
 
 import numpy as np
@@ -15,19 +17,20 @@ GENERATORS = {}  # operator -> function
 NONE, RELU, RELU_N1_TO_1, RELU6 = 0, 1, 2, 3  # ActivationFunctionType
 SAME, VALID = 0, 1                            # Padding
 
-INT_RANGE = {"i8": (-128, 127), "u8": (0, 255), "i16": (-32768, 32767), "i32": (-2**31, 2**31 - 1),
+INT_RANGE = {"i8": (-128, 127), "u8": (0, 255), "i16": (-32768, 32767), "u16": (0, 65535), "i32": (-2**31, 2**31 - 1),
              "u32": (0, 2**32 - 1), "i64": (-2**63, 2**63 - 1), "u64": (0, 2**64 - 1), "bool": (0, 1),
              "i4": (-8, 7)}
 
 
 class Case:
     """graph: a Graph. invokes: per invoke the input arrays. tags: what is special about the case; the
-    choice of vectors covers them. masks: output index -> which elements are written at all."""
+    choice of vectors covers them. masks: output index -> which elements are written at all. truth: where
+    no oracle is right, what makes the outputs of one invoke from its inputs."""
 
     def __init__(self, op, graph, invokes, tags=(), masks=None):
         self.op, self.graph, self.invokes = op, graph, invokes
         self.tags, self.masks = tuple(str(t) for t in tags), masks or {}
-        self.seed = None
+        self.seed = self.truth = None
 
     def describe(self):
         return f"{self.graph}"
@@ -40,6 +43,13 @@ def generator(*names):
             GENERATORS[name] = function
         return function
     return register
+
+
+def load_generators():
+    """Every nets.py and ops*.py beside this file registers its own."""
+    for file in sorted(pathlib.Path(__file__).parent.glob("*.py")):
+        if file.stem == "nets" or file.stem.startswith("ops"):
+            importlib.import_module(file.stem)
 
 
 def make_case(op, seed):

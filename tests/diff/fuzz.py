@@ -24,13 +24,9 @@ import numpy as np
 import cases
 import explained
 import mote_lib
-import nets  # noqa: F401 registers generators
-import ops  # noqa: F401
-import ops_more  # noqa: F401
-import ops_signal  # noqa: F401
-import ops_stream  # noqa: F401
 import oracle
 
+cases.load_generators()
 RTOL, ATOL = 1e-5, 1e-6
 
 
@@ -56,6 +52,8 @@ def first_difference(case, result, outputs, statuses, tolerance=0):
             tensor = case.graph.outputs[i]
             data = np.frombuffer(outputs[i], element(tensor.kind))
             step = len(data) // len(result.outputs)
+            if want.size != step:
+                return f"invoke {k} output {i}: shape {tensor.shape} in the model, {list(want.shape)} of the oracle"
             got, want = data[k * step:(k + 1) * step], want.reshape(-1)
             equal = same(got, want)
             if tolerance and want.dtype.kind == "i":
@@ -73,12 +71,12 @@ def output_bytes(case):
     return [int(np.prod(t.shape, dtype=np.int64)) * element(t.kind).itemsize for t in case.graph.outputs]
 
 
-def judge(case, mote, find_oracle=oracle.tflm, before_oracle=lambda: None):
+def judge(case, mote, litert=False, before_oracle=lambda: None):
     """(verdict, text): ok, refused (by both), accepted (only the oracle refuses), explained, or a difference."""
     model = case.graph.tflite()
     report, outputs, statuses = mote.run(model, case.invokes, output_bytes(case))
     before_oracle()
-    result = find_oracle(model, case.invokes)
+    result = oracle.litert(model, case.invokes) if litert else oracle.of(case)(model, case.invokes)
     if report.error not in (0, *mote_lib.DOCUMENTED):
         return "DIFFERENCE", str(report)
     if result.status != oracle.OK:
@@ -102,7 +100,7 @@ def worker(names, first, count, sanitize, litert):
         for seed in range(first, first + count):
             print(json.dumps(["start", op, seed]), flush=True)
             case = cases.make_case(op, seed)
-            verdict, text = judge(case, mote, oracle.litert if litert else oracle.of(op), lambda: print(json.dumps(["oracle", op, seed]), flush=True))
+            verdict, text = judge(case, mote, litert, lambda: print(json.dumps(["oracle", op, seed]), flush=True))
             said = case.describe() if verdict in ("DIFFERENCE", "accepted") else ""
             print(json.dumps(["end", op, seed, verdict, text, said]), flush=True)
 
@@ -152,7 +150,7 @@ def run_worker(op, first, count, sanitize=False, litert=False):
 def save(folder, op, seed):
     case = cases.make_case(op, seed)
     model = case.graph.tflite()
-    result = oracle.of(op)(model, case.invokes)
+    result = oracle.of(case)(model, case.invokes)
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.tflite").write_bytes(model)

@@ -53,7 +53,7 @@ def _(graph, node):
     graph.inputs = [t for t in graph.inputs if t is not gone]
 
 
-@wrong(None, "output_type")
+@wrong(None, "output_type", but=("CAST", "BITCAST"))
 def _(graph, node):
     out = node.outputs[0]
     out.kind = "bool" if out.kind != "bool" else "i16"
@@ -67,8 +67,8 @@ def _(graph, node):
 
 
 # The rank of these is what their options and their number of elements allow.
-@wrong(None, "output_rank", but=("FULLY_CONNECTED", "RESHAPE", "SQUEEZE", "TFLite_Detection_PostProcess", *REDUCE,
-                                  "REDUCE_ANY", "REDUCE_PROD"))
+@wrong(None, "output_rank", but=("BROADCAST_ARGS", "FULLY_CONNECTED", "RESHAPE", "SHAPE", "SLICE", "SQUEEZE",
+                                  "TFLite_Detection_PostProcess", *REDUCE, "REDUCE_ALL", "REDUCE_ANY", "REDUCE_PROD"))
 def _(graph, node):
     node.outputs[0].shape = [1] + node.outputs[0].shape
 
@@ -358,26 +358,46 @@ def _(graph, node):
 
 # ---- data that mote_invoke must refuse ----
 
-def poison(op, kind, place, value):
+def poison(op, kind, place, value, everywhere):
     """A case whose input `place` holds `value(tensor)` somewhere."""
     for seed in range(200):
         case = make_case(op, seed)
         tensor = case.graph.nodes[0].inputs[place]
         if tensor.kind == kind and tensor.data is None and tensor in case.graph.inputs:
             for arrays in case.invokes:
-                arrays[case.graph.inputs.index(tensor)].reshape(-1)[-1] = value(tensor)
+                arrays[case.graph.inputs.index(tensor)].reshape(-1)[0 if everywhere else -1:] = value(tensor)
             return case
     raise LookupError(op)
 
 
+# operators, what is wrong with the data, type and place of the input, value that its last element gets
+DATA = [
+    (("DIV",), "divisor_zero_i32", "i32", 1, lambda t: 0),
+    (("DIV",), "divisor_zero_i8", "i8", 1, lambda t: t.zero),
+    (("FLOOR_DIV_WIDE", "FLOOR_MOD_WIDE"), "divisor_zero", "i32", 1, lambda t: 0),
+    (("POW",), "exponent_negative", "i32", 1, lambda t: -1),
+    (("SignalFilterBankSquareRoot",), "scale_bits_high", "i32", 1, lambda t: 99),
+    (("SignalFilterBankSquareRoot",), "scale_bits_negative", "i32", 1, lambda t: -1),
+    (("GATHER", "GATHER_ND"), "index_high", "i32", 1, lambda t: 1000),
+    (("GATHER", "GATHER_ND"), "index_negative", "i32", 1, lambda t: -1),
+    (("EMBEDDING_LOOKUP", "SCATTER_ND"), "index_high", "i32", 0, lambda t: 1000),
+    (("EMBEDDING_LOOKUP", "SCATTER_ND"), "index_negative", "i32", 0, lambda t: -1),
+    (("REVERSE_SEQUENCE",), "length_high", "i32", 1, lambda t: 1000),
+    (("REVERSE_SEQUENCE",), "length_negative", "i64", 1, lambda t: -1),
+    (("UNSORTED_SEGMENT_SUM", "UNSORTED_SEGMENT_MAX"), "segment_high", "i32", 1, lambda t: 1000),
+]
+
+
 def of_invoke(op):
     """(name, case) of everything that is refused only when it runs."""
-    if op == "DIV":
-        yield "divisor_zero_i32", poison(op, "i32", 1, lambda t: 0)
-        yield "divisor_zero_i8", poison(op, "i8", 1, lambda t: t.zero)
-    if op == "SignalFilterBankSquareRoot":
-        yield "scale_bits_high", poison(op, "i32", 1, lambda t: 99)
-        yield "scale_bits_negative", poison(op, "i32", 1, lambda t: -1)
+    for operators, name, kind, place, value in DATA:
+        if op in operators:
+            yield name, poison(op, kind, place, value, False)
+    if op == "WHERE":  # another number of them than the model says
+        yield "none_found", poison(op, "bool", 0, lambda t: 0, True)
+        case = poison(op, "f32", 0, lambda t: 1, True)
+        case.graph.outputs[0].shape[0] -= 1
+        yield "too_many_found", case
 
 
 # ---- the graph around the operator; any operator serves ----
@@ -502,7 +522,9 @@ def _(graph, node):
 
 
 def of_operator(op, tries=40):
-    """(name, graph) of every wrong model that there is for an operator."""
+    """(name, graph) of every wrong model that there is for an operator; none for nets and further cases of one."""
+    if op in ("NET", "MOVE_NET", "MANY_DIMENSIONS") or op.endswith("_WIDE"):
+        return
     for operators, name, function, but in WRONG:
         if (operators is not None and op not in operators) or op in but:
             continue
