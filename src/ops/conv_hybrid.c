@@ -63,7 +63,7 @@ void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *
 {
     const struct mote_axis *y = &h->a->s.y;
     const int32_t elements = (int32_t)h->rows.row_bytes;
-    const int32_t end = p->y.at + (p->y.n - 1) * mote_axis_dilation(y) + 1;
+    const int32_t end = p->y.n > 0 ? p->y.at + (p->y.n - 1) * mote_axis_dilation(y) + 1 : 0;
     if (p->out_x != 0) return;
     if (p->out_y == 0) {
         struct mote_range range = {0, 0};
@@ -72,8 +72,8 @@ void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *
         mote_dynamic_choose(&range, mote_low_half(h->a->zeros), &h->how);
         h->done = 0;
     }
-    if (p->y.n <= 0) return;
-    if (h->done < p->y.at) h->done = p->y.at;
+    /* No window from here on reads above this one's first tap, be that inside or not. */
+    if (h->done < mote_axis_tap(y, p->out_y, 0)) h->done = mote_axis_tap(y, p->out_y, 0);
     for (; h->done < end; h->done++)
         mote_dynamic_quantize(&h->how, mote_row(&p->in, p->image + h->done), elements,
                               mote_row(&h->rows, h->done));

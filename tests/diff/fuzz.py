@@ -26,6 +26,7 @@ import explained
 import mote_lib
 import nets  # noqa: F401 registers generators
 import ops  # noqa: F401
+import ops_hybrid  # noqa: F401
 import ops_more  # noqa: F401
 import ops_signal  # noqa: F401
 import ops_stream  # noqa: F401
