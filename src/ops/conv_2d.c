@@ -192,12 +192,9 @@ int mote_conv_2d_s8(const struct mote_call *c); /* conv_2d_s8.c */
 int mote_conv_2d_hybrid(const struct mote_call *c);
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_conv_2d_s8},
-    {MOTE_K_S4, mote_conv_2d_s4},
-    {MOTE_K_S16, mote_conv_2d_s16},
-    {MOTE_K_F32, mote_conv_2d_f32},
-    {MOTE_K_HYBRID, mote_conv_2d_hybrid},
-    {0, NULL},
+    {MOTE_K_S8, mote_conv_2d_s8},         {MOTE_K_S4, mote_conv_2d_s4},
+    {MOTE_K_S16, mote_conv_2d_s16},       {MOTE_K_F32, mote_conv_2d_f32},
+    {MOTE_K_HYBRID, mote_conv_2d_hybrid}, {0, NULL},
 };
 static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_conv_2d_ref_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_conv_2d_s8}, {0, NULL}};

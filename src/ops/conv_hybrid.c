@@ -23,9 +23,8 @@ int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form
     if ((e = mote_prep_hybrid(p, in, filter, out, &four_bits)) != 0) return e;
     if ((e = mote_prep_rank(p, p->n_in, out, 4, 4)) != 0) return e;
     if ((e = mote_prep_dim(p, p->n_in, out, 3, channels)) != 0) return e;
-    if ((e = mote_prep_hybrid_scales(p, 1, filter, form->channel_axis)) != 0) return e;
+    if ((e = mote_prep_hybrid_scales(p, 1, filter, form->channel_axis, &a->scales)) != 0) return e;
     a->kinds = mote_halves(bias_type, filter->n_scales > 1 ? 4 : 0);
-    a->scales = mote_prep_model_ref(p, filter->scales);
     a->zeros = mote_halves(1, four_bits);
     a->multipliers = MOTE_REF_NONE;
     a->s.y.window = (uint32_t)mote_tensor_dim(filter, 1);
@@ -39,8 +38,7 @@ int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form
     a->s.all_rows = mote_tensor_dim(out, 0) * a->s.y.out;
     rows = (mote_axis_filter(&a->s.y) - 1) * mote_axis_dilation(&a->s.y) + 1;
     if (rows > a->s.y.in) rows = a->s.y.in;
-    return mote_prep_scratch(p,
-                             (uint32_t)rows * (uint32_t)a->s.x.in * (uint32_t)a->s.in_channels);
+    return mote_prep_scratch(p, (uint32_t)rows * (uint32_t)a->s.x.in * (uint32_t)a->s.in_channels);
 }
 
 struct mote_conv_hybrid mote_conv_hybrid_begin(const struct mote_call *c)

@@ -177,12 +177,9 @@ int mote_depthwise_conv_2d_s8(const struct mote_call *c); /* depthwise_conv_2d_s
 int mote_depthwise_conv_2d_hybrid(const struct mote_call *c);
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_depthwise_conv_2d_s8},
-    {MOTE_K_S4, mote_depthwise_conv_2d_s4},
-    {MOTE_K_S16, mote_depthwise_conv_2d_s16},
-    {MOTE_K_F32, mote_depthwise_conv_2d_f32},
-    {MOTE_K_HYBRID, mote_depthwise_conv_2d_hybrid},
-    {0, NULL},
+    {MOTE_K_S8, mote_depthwise_conv_2d_s8},         {MOTE_K_S4, mote_depthwise_conv_2d_s4},
+    {MOTE_K_S16, mote_depthwise_conv_2d_s16},       {MOTE_K_F32, mote_depthwise_conv_2d_f32},
+    {MOTE_K_HYBRID, mote_depthwise_conv_2d_hybrid}, {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_depthwise_conv_2d_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_depthwise_conv_2d_s16},
@@ -194,7 +191,8 @@ static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_depthwise_conv
 
 static int prepare_any(struct mote_prep *p, void *words)
 {
-    return mote_prep_is_hybrid(p) ? mote_prep_depthwise_conv_2d_hybrid(p, words) : prepare(p, words);
+    return mote_prep_is_hybrid(p) ? mote_prep_depthwise_conv_2d_hybrid(p, words)
+                                  : prepare(p, words);
 }
 
 const struct mote_op mote_op_depthwise_conv_2d = {

@@ -180,12 +180,9 @@ int mote_fully_connected_s8_consume(const struct mote_call *c);
 int mote_fully_connected_hybrid(const struct mote_call *c);
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_fully_connected_s8},
-    {MOTE_K_S4, mote_fully_connected_s4},
-    {MOTE_K_S16, mote_fully_connected_s16},
-    {MOTE_K_F32, mote_fully_connected_f32},
-    {MOTE_K_HYBRID, mote_fully_connected_hybrid},
-    {0, NULL},
+    {MOTE_K_S8, mote_fully_connected_s8},         {MOTE_K_S4, mote_fully_connected_s4},
+    {MOTE_K_S16, mote_fully_connected_s16},       {MOTE_K_F32, mote_fully_connected_f32},
+    {MOTE_K_HYBRID, mote_fully_connected_hybrid}, {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_fully_connected_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_fully_connected_s16}, {0, NULL}};

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * FULLY_CONNECTED with float activations and int8 or int4 weights:
- *     output[b, o] = activation(bias[o] + scale[o] * s * sum over i of filter[o, i] * (q[i] - zero))
- * where row b of the input is q, s, zero: quantised as it comes (base/dynamic.h). Source of the
- * arithmetic: TensorFlow Lite's EvalHybridDense of fully_connected.cc.
+ *     output[b, o] = activation(bias[o] + scale[o] * s * sum over i of filter[o, i] * (q[i] -
+ * zero)) where row b of the input is q, s, zero: quantised as it comes (base/dynamic.h). Source of
+ * the arithmetic: TensorFlow Lite's EvalHybridDense of fully_connected.cc.
  */
 #include "../base/bytes.h"
 #include "../base/dynamic.h"
@@ -51,11 +51,10 @@ int mote_prep_fully_connected_hybrid(struct mote_prep *p, void *words)
     a->batches = (int32_t)out.elements / a->units;
     if ((int64_t)a->depth * a->batches != in.elements)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 0, a->depth, (int32_t)in.elements);
-    if ((e = mote_prep_hybrid_scales(p, 1, &filter, 0)) != 0) return e;
+    if ((e = mote_prep_hybrid_scales(p, 1, &filter, 0, &a->scales)) != 0) return e;
     if ((e = mote_prep_activation(p, FIELD_ACTIVATION, &out, &min, &max)) != 0) return e;
     a->min = (uint32_t)min;
     a->max = (uint32_t)max;
-    a->scales = mote_prep_model_ref(p, filter.scales);
     a->step = filter.n_scales > 1 ? 4 : 0;
     a->asymmetric = mote_option_i8(p, FIELD_ASYMMETRIC, 0) != 0;
     a->four_bits = (uint32_t)four_bits;

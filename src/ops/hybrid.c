@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hybrid.h"
 #include "../base/bytes.h"
+#include "../base/mem.h"
 
 int mote_prep_is_hybrid(struct mote_prep *p)
 {
@@ -24,13 +25,19 @@ int mote_prep_hybrid(struct mote_prep *p, const struct mote_tensor *in,
 }
 
 int mote_prep_hybrid_scales(struct mote_prep *p, int operand, const struct mote_tensor *filter,
-                            int axis)
+                            int axis, mote_ref *scales)
 {
-    const int e = mote_prep_channel_quant(p, operand, filter, axis);
+    int e = mote_prep_channel_quant(p, operand, filter, axis);
+    void *table;
     for (uint32_t i = 0; e == 0 && i < 2 * (uint32_t)filter->n_zero_points; i++) {
         const uint32_t half = mote_rd32(filter->zero_points + 4 * i);
         if (half)
-            return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, operand, 0, (int32_t)half);
+            e = mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, operand, 0, (int32_t)half);
     }
-    return e;
+    if (e) return e;
+    *scales = mote_prep_model_ref(p, filter->scales);
+    if (!p->compiling) return 0;
+    if ((e = mote_prep_table(p, 4 * (uint32_t)filter->n_scales, &table, scales)) != 0) return e;
+    memcpy(table, filter->scales, 4 * (uint32_t)filter->n_scales);
+    return 0;
 }

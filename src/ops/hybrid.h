@@ -15,8 +15,9 @@ int mote_prep_hybrid(struct mote_prep *p, const struct mote_tensor *in,
                      const struct mote_tensor *filter, const struct mote_tensor *out,
                      int *four_bits);
 
-/* Scales of weights, one or one for each output along `axis`; their zero points are 0. */
+/* Scales of weights, one or one for each output along `axis`; their zero points are 0. *scales:
+ * where they are, as little-endian floats; a table when compiling. Last of the checks. */
 int mote_prep_hybrid_scales(struct mote_prep *p, int operand, const struct mote_tensor *filter,
-                            int axis);
+                            int axis, mote_ref *scales);
 
 #endif

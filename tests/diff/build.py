@@ -7,7 +7,7 @@
     g.op("RELU", [x], [y])
     data = g.tflite()
 
-Types are f32 f16 i8 u8 i16 u16 i32 u32 i64 u64 bool i4. Quantisation is per tensor (scale a number) or
+Types are f32 f16 i8 u8 i16 u16 i32 u32 i64 u64 bool i4 c64. Quantisation is per tensor (scale a number) or
 per channel (scale a list, `axis` the dimension). A custom operator is any name that is not a
 builtin one; its options are a dict that becomes a FlexBuffer map.
 """
@@ -27,7 +27,8 @@ TYPES = {"f32": (schema.TensorType.FLOAT32, np.float32), "f16": (schema.TensorTy
          "i16": (schema.TensorType.INT16, np.int16), "u16": (schema.TensorType.UINT16, np.uint16),
          "i32": (schema.TensorType.INT32, np.int32), "u32": (schema.TensorType.UINT32, np.uint32),
          "i64": (schema.TensorType.INT64, np.int64), "u64": (schema.TensorType.UINT64, np.uint64),
-         "bool": (schema.TensorType.BOOL, np.bool_), "i4": (schema.TensorType.INT4, np.int8)}
+         "bool": (schema.TensorType.BOOL, np.bool_), "i4": (schema.TensorType.INT4, np.int8),
+         "c64": (schema.TensorType.COMPLEX64, np.complex64)}
 ALIGNMENT = 16
 
 
@@ -106,6 +107,8 @@ TABLE_OF = {"CONV_2D": "Conv2DOptions", "DEPTHWISE_CONV_2D": "DepthwiseConv2DOpt
             "REDUCE_ANY": "ReducerOptions", "MAXIMUM": "MaximumMinimumOptions",
             "MINIMUM": "MaximumMinimumOptions", "PADV2": "PadV2Options", "SVDF": "SVDFOptions",
             "UNIDIRECTIONAL_SEQUENCE_LSTM": "UnidirectionalSequenceLSTMOptions",
+            "BIDIRECTIONAL_SEQUENCE_LSTM": "BidirectionalSequenceLSTMOptions",
+            "CONV_3D": "Conv3DOptions", "RFFT2D": "Rfft2dOptions",
             "BATCH_MATMUL": "BatchMatMulOptions", "L2_NORMALIZATION": "L2NormOptions"}
 
 

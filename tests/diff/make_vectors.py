@@ -21,6 +21,7 @@ import explained
 import nets  # noqa: F401 registers generators
 import ops  # noqa: F401
 import ops_hybrid  # noqa: F401
+import ops_litert  # noqa: F401
 import ops_more  # noqa: F401
 import ops_signal  # noqa: F401
 import ops_stream  # noqa: F401
