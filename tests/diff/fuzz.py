@@ -28,6 +28,7 @@ import nets  # noqa: F401 registers generators
 import ops  # noqa: F401
 import ops_hybrid  # noqa: F401
 import ops_litert  # noqa: F401
+import ops_lut  # noqa: F401
 import ops_more  # noqa: F401
 import ops_signal  # noqa: F401
 import ops_stream  # noqa: F401
@@ -84,7 +85,7 @@ def judge(case, mote, find_oracle=oracle.tflm, before_oracle=lambda: None):
     model = case.graph.tflite()
     report, outputs, statuses = mote.run(model, case.invokes, output_bytes(case))
     before_oracle()
-    result = find_oracle(model, case.invokes)
+    result = find_oracle(case.graph.tflite(plain=True), case.invokes)
     if report.error not in (0, *mote_lib.DOCUMENTED):
         return "DIFFERENCE", str(report)
     if result.status != oracle.OK:
@@ -158,7 +159,7 @@ def run_worker(op, first, count, sanitize=False, litert=False):
 def save(folder, op, seed):
     case = cases.make_case(op, seed)
     model = case.graph.tflite()
-    result = oracle.of(op)(model, case.invokes)
+    result = oracle.of(op)(case.graph.tflite(plain=True), case.invokes)
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.tflite").write_bytes(model)

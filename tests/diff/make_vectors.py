@@ -22,6 +22,7 @@ import nets  # noqa: F401 registers generators
 import ops  # noqa: F401
 import ops_hybrid  # noqa: F401
 import ops_litert  # noqa: F401
+import ops_lut  # noqa: F401
 import ops_more  # noqa: F401
 import ops_signal  # noqa: F401
 import ops_stream  # noqa: F401
@@ -92,7 +93,7 @@ def choose(op):
         case = cases.make_case(op, seed)
         if explained.find(case) and not all(explained.powers_of_two(case)):
             continue
-        result = oracle.of(case.op)(case.graph.tflite(), case.invokes)
+        result = oracle.of(case.op)(case.graph.tflite(plain=True), case.invokes)
         if result.status == oracle.OK:
             packed = pack_running(case, result)
             if len(packed) <= LARGEST:

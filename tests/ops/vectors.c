@@ -323,6 +323,7 @@ static int run_case(struct run *r)
         r->model_data = copy;
     }
     e = mote_model_open(&r->model, r->model_data, size, &fault);
+    r->model.unpack = mote_unpack_lut;
     if (e)
         e = word(r, 1) == VECTOR_REFUSED && refused(e)
                 ? 0
