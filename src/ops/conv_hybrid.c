@@ -3,13 +3,20 @@
 #include "../base/bytes.h"
 #include "../base/f32.h"
 
+/* As many rows as a window reaches over. */
+static int32_t rows_kept(const struct mote_axis *y)
+{
+    const int32_t rows = (mote_axis_filter(y) - 1) * mote_axis_dilation(y) + 1;
+    return rows < y->in ? rows : y->in;
+}
+
 /* The int8 kernels' prepare (conv.c) knows nothing of this one, so that it costs them nothing. */
 int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form,
                           struct mote_conv_args *a, struct mote_tensor *in,
                           struct mote_tensor *filter, struct mote_tensor *out)
 {
     const int n = form->bias.operand;
-    int32_t channels, bias_type, rows;
+    int32_t channels, bias_type;
     int e, four_bits;
     if ((e = mote_prep_arity(p, n, n + 1, 1, 1)) != 0) return e;
     if ((e = mote_prep_input(p, 0, in)) != 0) return e;
@@ -36,23 +43,24 @@ int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form
     p->rows = 1; /* the range of the input is known when all of it is there */
     p->row_inputs = 0;
     a->s.all_rows = mote_tensor_dim(out, 0) * a->s.y.out;
-    rows = (mote_axis_filter(&a->s.y) - 1) * mote_axis_dilation(&a->s.y) + 1;
-    if (rows > a->s.y.in) rows = a->s.y.in;
-    return mote_prep_scratch(p, (uint32_t)rows * (uint32_t)a->s.x.in * (uint32_t)a->s.in_channels);
+    /* A row has been quantised when the output's row of that number is due: see below. */
+    if (mote_axis_stride(&a->s.y) == 1 && a->s.y.out == a->s.y.in && a->s.x.out == a->s.x.in &&
+        a->s.out_channels == a->s.in_channels)
+        mote_prep_in_place(p, 0);
+    return mote_prep_scratch(p, (uint32_t)rows_kept(&a->s.y) * (uint32_t)a->s.x.in *
+                                    (uint32_t)a->s.in_channels);
 }
 
 struct mote_conv_hybrid mote_conv_hybrid_begin(const struct mote_call *c)
 {
     struct mote_conv_hybrid h;
-    int32_t rows;
     h.a = (const void *)c->args;
     h.filter = mote_in(c, 1);
     h.bias = mote_in_optional(c, 2);
     h.scales = mote_at(c, h.a->scales);
-    rows = (mote_axis_filter(&h.a->s.y) - 1) * mote_axis_dilation(&h.a->s.y) + 1;
     h.rows.data = mote_extra(c, 0);
     h.rows.row_bytes = (uint32_t)h.a->s.x.in * (uint32_t)h.a->s.in_channels;
-    h.rows.ring = (uint32_t)(rows < h.a->s.y.in ? rows : h.a->s.y.in);
+    h.rows.ring = (uint32_t)rows_kept(&h.a->s.y);
     h.done = 0;
     return h;
 }
@@ -61,7 +69,7 @@ void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *
 {
     const struct mote_axis *y = &h->a->s.y;
     const int32_t elements = (int32_t)h->rows.row_bytes;
-    const int32_t end = p->y.n > 0 ? p->y.at + (p->y.n - 1) * mote_axis_dilation(y) + 1 : 0;
+    int32_t end = p->y.n > 0 ? p->y.at + (p->y.n - 1) * mote_axis_dilation(y) + 1 : 0;
     if (p->out_x != 0) return;
     if (p->out_y == 0) {
         struct mote_range range = {0, 0};
@@ -70,6 +78,8 @@ void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *
         mote_dynamic_choose(&range, mote_low_half(h->a->zeros), &h->how);
         h->done = 0;
     }
+    /* The output may be written over the input: this row of it now. */
+    if (mote_axis_stride(y) == 1 && end <= p->out_y && p->out_y < y->in) end = p->out_y + 1;
     /* No window from here on reads above this one's first tap, be that inside or not. */
     if (h->done < mote_axis_tap(y, p->out_y, 0)) h->done = mote_axis_tap(y, p->out_y, 0);
     for (; h->done < end; h->done++)
