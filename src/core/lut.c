@@ -6,7 +6,8 @@
  * unpacked when the net is prepared, into its tables: that costs their full size of RAM, once, but
  * no time when the net runs; compiled, they are constants like all others. Every position in the
  * metadata, a FlatBuffer inside a buffer of the model, is checked here, for mote_model_open does
- * not know it.
+ * not know it. The metadata is looked at where a constant is shorter than its shape, so indices
+ * must take less room than elements, as they do for all but the tiniest tensors.
  */
 #include "lut.h"
 #include "../base/decode.h"
@@ -139,7 +140,8 @@ int mote_unpack_lut(struct mote_prep *p, int operand, struct mote_tensor *t)
     t->data = NULL; /* from now on a tensor like those that are computed */
     if (mote_decode_lut(&packed, width, stride, NULL) != 0)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_BUFFER, operand, -1, -1);
-    mote_fault_clear(p->fault);
+    p->fault->error = MOTE_OK;
+    p->fault->why = MOTE_WHY_NONE;
     if (p->refs[operand]) return 0; /* as above, at an earlier look */
     if ((e = mote_build_table(p->build, t->bytes, &data, &p->refs[operand])) != 0) return e;
     return mote_decode_lut(&packed, width, stride, data);

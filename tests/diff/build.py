@@ -142,6 +142,7 @@ class Graph:
     def __init__(self):
         self.tensors, self.nodes, self.inputs, self.outputs = [], [], [], []
         self.metadata = {}  # name -> bytes
+        self.lut_stated = {}  # what the metadata of compressed constants says instead of the truth
 
     def tensor(self, kind, shape, **more):
         t = Tensor(kind, shape, **more)
@@ -250,7 +251,9 @@ class Graph:
         model.subgraphs = [graph]
         metadata = dict(self.metadata)
         if compressed:
-            metadata["COMPRESSION_METADATA"] = compression_metadata(compressed)
+            said = self.lut_stated
+            compressed = [(said.get("tensor", t), said.get("buffer", b), said.get("bits", n)) for t, b, n in compressed]
+            metadata["COMPRESSION_METADATA"] = compression_metadata(compressed)[:said.get("cut")]
         for name, data in metadata.items():
             buffer, meta = schema.BufferT(), schema.MetadataT()
             buffer.data = np.frombuffer(data, np.uint8)
