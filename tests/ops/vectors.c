@@ -15,7 +15,7 @@ enum {
     OPERAND_WORDS = 4,
     STATUS_NOT_YET = 15,
     FIRST_ARENA = 512,
-    MOST_TRIES = 16
+    MOST_TRIES = 80 /* big-endian machines copy constants, and each try may get one further */
 };
 
 struct run {
