@@ -106,7 +106,7 @@ static void pixel(struct mote_pixel *p)
 int mote_conv_2d_hybrid(const struct mote_call *c)
 {
     struct job j;
-    j.h = mote_conv_hybrid_begin(c);
+    mote_conv_hybrid_begin(c, &j.h);
     j.patch = mote_extra(c, 1);
     j.taps = (int32_t)taps_of(j.h.a);
     mote_spatial_walk(c, 4, pixel, &j);

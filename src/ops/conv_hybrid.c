@@ -51,18 +51,17 @@ int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form
                                     (uint32_t)a->s.in_channels);
 }
 
-struct mote_conv_hybrid mote_conv_hybrid_begin(const struct mote_call *c)
+void mote_conv_hybrid_begin(const struct mote_call *c, struct mote_conv_hybrid *h)
 {
-    struct mote_conv_hybrid h;
-    h.a = (const void *)c->args;
-    h.filter = mote_in(c, 1);
-    h.bias = mote_in_optional(c, 2);
-    h.scales = mote_at(c, h.a->scales);
-    h.rows.data = mote_extra(c, 0);
-    h.rows.row_bytes = (uint32_t)h.a->s.x.in * (uint32_t)h.a->s.in_channels;
-    h.rows.ring = (uint32_t)rows_kept(&h.a->s.y);
-    h.done = 0;
-    return h;
+    const struct mote_conv_args *a = (const void *)c->args;
+    h->a = a;
+    h->filter = mote_in(c, 1);
+    h->bias = mote_in_optional(c, 2);
+    h->scales = mote_at(c, a->scales);
+    h->rows.data = mote_extra(c, 0);
+    h->rows.row_bytes = (uint32_t)a->s.x.in * (uint32_t)a->s.in_channels;
+    h->rows.ring = (uint32_t)rows_kept(&a->s.y);
+    h->done = 0;
 }
 
 void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *p)

@@ -37,7 +37,7 @@ struct mote_conv_hybrid {
     int32_t done; /* rows of this image that are quantised, or that no window reads */
 };
 
-struct mote_conv_hybrid mote_conv_hybrid_begin(const struct mote_call *c);
+void mote_conv_hybrid_begin(const struct mote_call *c, struct mote_conv_hybrid *h);
 
 /* Sees to it that the quantised rows hold all that the pixel's window covers. */
 void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *p);

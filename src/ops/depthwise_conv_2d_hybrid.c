@@ -78,7 +78,8 @@ static void pixel(struct mote_pixel *p)
 
 int mote_depthwise_conv_2d_hybrid(const struct mote_call *c)
 {
-    struct mote_conv_hybrid h = mote_conv_hybrid_begin(c);
+    struct mote_conv_hybrid h;
+    mote_conv_hybrid_begin(c, &h);
     mote_spatial_walk(c, 4, pixel, &h);
     return 0;
 }

@@ -49,7 +49,7 @@ LOOSE = [
 def hybrid_tie(case):
     """Is an activation that is quantised at run time, per image or per row, half way between two numbers?"""
     node = case.graph.nodes[0]
-    if node.inputs[0].kind != "f32" or node.inputs[1].kind == "f32":
+    if not case.op.endswith("_HYBRID"):
         return False
     rows = node.inputs[1].shape[1] if node.name == "FULLY_CONNECTED" else None
     for arrays in case.invokes:
