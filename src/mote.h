@@ -71,13 +71,22 @@ enum mote_type {
  * A model: a .tflite file in memory that was checked by mote_model_open. The file stays where it is
  * (flash) and must outlive the model. The fields are offsets into it and counts.
  */
+struct mote_tensor;
+struct mote_prep;
+
 struct mote_model {
     const uint8_t *data;                            /* start of the file */
     uint32_t size;                                  /* bytes */
     uint32_t opcodes, subgraphs, buffers, metadata; /* offsets of the vectors; 0 = absent */
     uint16_t n_opcodes, n_subgraphs, n_metadata;
     uint32_t n_buffers;
+    /* Set it to mote_unpack_lut after mote_model_open where constants may be compressed with
+     * look-up tables (metadata COMPRESSION_METADATA): mote_init then unpacks them into the arena.
+     * NULL: such models are refused (MOTE_WHY_BUFFER), and the code is not linked. */
+    int (*unpack)(struct mote_prep *p, int operand, struct mote_tensor *t);
 };
+
+int mote_unpack_lut(struct mote_prep *p, int operand, struct mote_tensor *t);
 
 /*
  * What the model says of one tensor. Pointers lead into the file, whose numbers are little-endian

@@ -130,6 +130,7 @@ static int run(int argc, char **argv)
         problems.items = mote_resize(NULL, sizeof fault);
         problems.items[problems.n++] = fault;
     } else {
+        s.model.unpack = mote_unpack_lut;
         mote_probe(&s, &problems);
     }
     r = (struct report){path, &s.model, &s.file, &problems, s.net.memory.arena_bytes};

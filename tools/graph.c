@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/fault.h"
+#include "core/lut.h"
 #include "opnames.h"
 
 enum { CUSTOM = 32 };
@@ -87,7 +88,10 @@ int mote_graph_tensor(const struct mote_model *m, int subgraph, int32_t index,
     *t = (struct mote_tensor){.index = -1, .type = MOTE_NO_TYPE};
     if (subgraph < 0 || subgraph >= m->n_subgraphs) return MOTE_E_USAGE;
     mote_subgraph_read(m, (uint32_t)subgraph, &g);
-    return mote_tensor_read(m, g.tensors, g.n_tensors, index, t, fault);
+    if (mote_tensor_read(m, g.tensors, g.n_tensors, index, t, fault) == 0) return 0;
+    if (fault->why != MOTE_WHY_BUFFER || !mote_lut_has(m, g.tensors, index)) return fault->error;
+    mote_fault_clear(fault); /* compressed: what it holds will be unpacked by prepare */
+    return 0;
 }
 
 const char *mote_type_name(int type)

@@ -81,14 +81,18 @@ static int prepare(const struct mote_model *m, const struct mote_graph_node *nod
         struct mote_build build = {.arena = mote_allocate(bytes), .size = bytes};
         struct mote_prep p;
         uint32_t *args = mote_build_record(&build, op->args_words);
+        const size_t operands = (size_t)(node->n_in + node->n_out);
         fill_prep(&p, m, node);
         p.op = op;
+        p.refs = mote_allocate((operands + 1) * sizeof *p.refs);
+        memset(p.refs, 0, operands * sizeof *p.refs);
         p.build = &build;
         p.fault = fault;
         fault_at_node(fault, node, 0, MOTE_WHY_NONE, -1, -1);
         e = op->prepare(&p, args);
         *n_extra = p.n_extra;
         if (extras) memcpy(extras, args + op->args_words, p.n_extra * sizeof *extras);
+        free(p.refs);
         free(build.arena);
         bytes *= 4;
     }

@@ -18,6 +18,7 @@ int mote_session_open_memory(struct mote_session *s, const char *path, const uin
     int e;
     *s = (struct mote_session){.path = path, .file = file};
     e = mote_model_open(&s->model, data, size, &fault);
+    s->model.unpack = mote_unpack_lut;
     if (e) mote_say_fault(path, &s->model, data, size, &fault);
     return mote_exit_status(e);
 }

@@ -36,7 +36,9 @@ static inline int mote_fft_length_fits(int32_t length)
 /* length <= wave->length */
 void mote_fft_real_s16(int16_t *data, int length, const struct mote_wave_s16 *wave);
 void mote_fft_real_i32(int32_t *data, int length);
-void mote_fft_real_f32(float *data, int length);
+void mote_fft_real_f32(float *data, int length); /* length 2, too */
+/* `length` complex numbers, in place: a power of two up to 2048, 1 and 2 among them. */
+void mote_fft_complex_f32(float *data, int length);
 
 /*
  * The inverse: from length / 2 + 1 bins to `length` samples, not in place (`bins` stays), divided

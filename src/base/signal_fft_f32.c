@@ -84,6 +84,11 @@ static void transform(struct bin *x, int n)
     for (; m < n; m *= 4, step >>= 2) radix_4(x, n, m, step >> 1);
 }
 
+void mote_fft_complex_f32(float *data, int length)
+{
+    transform((struct bin *)data, length);
+}
+
 void mote_fft_real_f32(float *data, int length)
 {
     struct bin *x = (struct bin *)data;

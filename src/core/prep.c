@@ -11,7 +11,7 @@ int mote_prep_fail(struct mote_prep *p, int error, int why, int operand, int32_t
 {
     p->fault->operand = (int16_t)operand;
     p->fault->tensor = -1;
-    if (operand >= 0 && operand < p->n_in + p->n_out)
+    if ((unsigned)operand < (unsigned)(p->n_in + p->n_out))
         p->fault->tensor = mote_prep_tensor_index(p, operand);
     return mote_fault_set(p->fault, error, why, expected, got);
 }
@@ -26,7 +26,7 @@ int32_t mote_prep_tensor_index(const struct mote_prep *p, int operand)
 int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t)
 {
     int e;
-    if (operand < 0 || operand >= p->n_in + p->n_out)
+    if ((unsigned)operand >= (unsigned)(p->n_in + p->n_out))
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, operand + 1, p->n_in + p->n_out);
     t->index = mote_prep_tensor_index(p, operand);
     p->fault->operand = (int16_t)operand;
@@ -36,11 +36,12 @@ int mote_prep_operand(struct mote_prep *p, int operand, struct mote_tensor *t)
         t->n_scales = t->n_zero_points = 0;
         t->type = MOTE_NO_TYPE;
         t->rank = t->is_variable = 0;
-        if (p->refs) p->refs[operand] = MOTE_REF_NONE;
+        p->refs[operand] = MOTE_REF_NONE;
         return 0;
     }
     e = mote_tensor_read(p->model, p->tensors, p->n_tensors, t->index, t, p->fault);
-    if (e || !p->refs || p->refs[operand]) return e;
+    if (e && p->model->unpack) e = p->model->unpack(p, operand, t);
+    if (e || p->refs[operand]) return e;
     return mote_build_ref(p->build, p->model, t, operand >= p->n_in, &p->refs[operand], p->fault);
 }
 
@@ -176,9 +177,11 @@ uint32_t mote_option_vector(const struct mote_prep *p, int field, uint32_t *firs
 
 int mote_prep_kernel(struct mote_prep *p, int key)
 {
-    const struct mote_kernel *k = p->op->kernels;
-    for (p->kernel = 0; k->eval; k++, p->kernel++)
+    const struct mote_kernel *first = p->op->kernels;
+    for (const struct mote_kernel *k = first; k->eval; k++) {
+        p->kernel = (uint8_t)(k - first);
         if (k->key == key) return 0;
+    }
     return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_TYPE, 0, -1, key);
 }
 

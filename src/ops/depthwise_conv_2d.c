@@ -9,7 +9,7 @@
  */
 #include "../base/fixed.h"
 #include "../base/weights.h"
-#include "conv.h"
+#include "conv_hybrid.h"
 
 static const struct mote_conv_form form = {
     .bias = {.operand = 2, .wide = MOTE_INT64, .other = MOTE_INT64},
@@ -174,13 +174,12 @@ int mote_depthwise_conv_2d_f32(const struct mote_call *c)
 }
 
 int mote_depthwise_conv_2d_s8(const struct mote_call *c); /* depthwise_conv_2d_s8.c */
+int mote_depthwise_conv_2d_hybrid(const struct mote_call *c);
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_depthwise_conv_2d_s8},
-    {MOTE_K_S4, mote_depthwise_conv_2d_s4},
-    {MOTE_K_S16, mote_depthwise_conv_2d_s16},
-    {MOTE_K_F32, mote_depthwise_conv_2d_f32},
-    {0, NULL},
+    {MOTE_K_S8, mote_depthwise_conv_2d_s8},         {MOTE_K_S4, mote_depthwise_conv_2d_s4},
+    {MOTE_K_S16, mote_depthwise_conv_2d_s16},       {MOTE_K_F32, mote_depthwise_conv_2d_f32},
+    {MOTE_K_HYBRID, mote_depthwise_conv_2d_hybrid}, {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_depthwise_conv_2d_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_depthwise_conv_2d_s16},
@@ -190,11 +189,17 @@ static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_depthwise_con
 static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_depthwise_conv_2d_ref_s8},
                                                  {0, NULL}};
 
+static int prepare_any(struct mote_prep *p, void *words)
+{
+    return mote_prep_is_hybrid(p) ? mote_prep_depthwise_conv_2d_hybrid(p, words)
+                                  : prepare(p, words);
+}
+
 const struct mote_op mote_op_depthwise_conv_2d = {
     .code = 4,
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels,
-    .prepare = prepare,
+    .prepare = prepare_any,
     .reach = mote_spatial_reach,
 };
 const struct mote_op mote_op_depthwise_conv_2d_s8 = {

@@ -12,6 +12,7 @@
 #include "../base/rescale.h"
 #include "../base/weights.h"
 #include "fully_connected.h"
+#include "hybrid.h"
 #include "weighted.h"
 
 enum { FIELD_ACTIVATION, FIELD_FORMAT };
@@ -176,13 +177,12 @@ int mote_fully_connected_f32(const struct mote_call *c)
 
 int mote_fully_connected_s8(const struct mote_call *c); /* fully_connected_s8.c */
 int mote_fully_connected_s8_consume(const struct mote_call *c);
+int mote_fully_connected_hybrid(const struct mote_call *c);
 
 static const struct mote_kernel kernels[] = {
-    {MOTE_K_S8, mote_fully_connected_s8},
-    {MOTE_K_S4, mote_fully_connected_s4},
-    {MOTE_K_S16, mote_fully_connected_s16},
-    {MOTE_K_F32, mote_fully_connected_f32},
-    {0, NULL},
+    {MOTE_K_S8, mote_fully_connected_s8},         {MOTE_K_S4, mote_fully_connected_s4},
+    {MOTE_K_S16, mote_fully_connected_s16},       {MOTE_K_F32, mote_fully_connected_f32},
+    {MOTE_K_HYBRID, mote_fully_connected_hybrid}, {0, NULL},
 };
 static const struct mote_kernel kernels_s8[] = {{MOTE_K_S8, mote_fully_connected_s8}, {0, NULL}};
 static const struct mote_kernel kernels_s16[] = {{MOTE_K_S16, mote_fully_connected_s16}, {0, NULL}};
@@ -193,11 +193,16 @@ static const struct mote_kernel kernels_ref[] = {{MOTE_K_S8, mote_fully_connecte
 static const struct mote_kernel consume[] = {{MOTE_K_S8, mote_fully_connected_s8_consume},
                                              {0, NULL}};
 
+static int prepare_any(struct mote_prep *p, void *words)
+{
+    return mote_prep_is_hybrid(p) ? mote_prep_fully_connected_hybrid(p, words) : prepare(p, words);
+}
+
 const struct mote_op mote_op_fully_connected = {
     .code = 9,
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels,
-    .prepare = prepare,
+    .prepare = prepare_any,
     .consume = consume,
 };
 const struct mote_op mote_op_fully_connected_s8 = {

@@ -16,6 +16,9 @@ struct mote_fully_connected_args {
     uint32_t wide; /* 16-bit activations: accumulator and bias have 64 bits */
 };
 
+/* prepare for float activations and int8 or int4 weights. */
+int mote_prep_fully_connected_hybrid(struct mote_prep *p, void *words);
+
 /* The rescale of output o. */
 void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier,
                                      int32_t *shift);

@@ -7,7 +7,7 @@
     g.op("RELU", [x], [y])
     data = g.tflite()
 
-Types are f32 f16 i8 u8 i16 u16 i32 u32 i64 u64 bool i4. Quantisation is per tensor (scale a number) or
+Types are f32 f16 i8 u8 i16 u16 i32 u32 i64 u64 bool i4 c64. Quantisation is per tensor (scale a number) or
 per channel (scale a list, `axis` the dimension). A custom operator is any name that is not a
 builtin one; its options are a dict that becomes a FlexBuffer map.
 """
@@ -27,7 +27,8 @@ TYPES = {"f32": (schema.TensorType.FLOAT32, np.float32), "f16": (schema.TensorTy
          "i16": (schema.TensorType.INT16, np.int16), "u16": (schema.TensorType.UINT16, np.uint16),
          "i32": (schema.TensorType.INT32, np.int32), "u32": (schema.TensorType.UINT32, np.uint32),
          "i64": (schema.TensorType.INT64, np.int64), "u64": (schema.TensorType.UINT64, np.uint64),
-         "bool": (schema.TensorType.BOOL, np.bool_), "i4": (schema.TensorType.INT4, np.int8)}
+         "bool": (schema.TensorType.BOOL, np.bool_), "i4": (schema.TensorType.INT4, np.int8),
+         "c64": (schema.TensorType.COMPLEX64, np.complex64)}
 ALIGNMENT = 16
 
 
@@ -45,6 +46,26 @@ class Tensor:
         self.zeros = None if zeros is None else [int(z) for z in np.atleast_1d(zeros)]
         self.axis, self.index = axis, None
         self.data = None if data is None else np.asarray(data).astype(numpy_type(kind))
+        self.lut_bits = 0  # of an index, if the constant is to be compressed with look-up tables
+
+    def channels(self):
+        """The elements, channel by channel as look-up tables have them; and whether channels take turns."""
+        if self.scales is None or len(self.scales) < 2:
+            return self.data.reshape(1, -1), False
+        last = self.axis == len(self.shape) - 1
+        return (self.data.reshape(-1, len(self.scales)).T if last else self.data.reshape(len(self.scales), -1)), last
+
+    def compressed(self):
+        """(bit string of indices, values), as bytes."""
+        rows, last = self.channels()
+        tables = [np.unique(row) for row in rows]
+        indices = np.array([np.searchsorted(t, row) for t, row in zip(tables, rows)])
+        stride = max(map(len, tables))
+        assert stride <= 1 << self.lut_bits
+        values = np.concatenate([np.concatenate([t, np.zeros(stride - len(t), t.dtype)]) for t in tables])
+        order = (indices.T if last else indices).reshape(-1)
+        bits = (order[:, None] >> np.arange(self.lut_bits - 1, -1, -1)) & 1
+        return np.packbits(bits.astype(np.uint8)).tobytes(), values.astype(values.dtype.newbyteorder("<")).tobytes()
 
     @property
     def scale(self):
@@ -106,6 +127,8 @@ TABLE_OF = {"CONV_2D": "Conv2DOptions", "DEPTHWISE_CONV_2D": "DepthwiseConv2DOpt
             "REDUCE_ANY": "ReducerOptions", "MAXIMUM": "MaximumMinimumOptions",
             "MINIMUM": "MaximumMinimumOptions", "PADV2": "PadV2Options", "SVDF": "SVDFOptions",
             "UNIDIRECTIONAL_SEQUENCE_LSTM": "UnidirectionalSequenceLSTMOptions",
+            "BIDIRECTIONAL_SEQUENCE_LSTM": "BidirectionalSequenceLSTMOptions",
+            "CONV_3D": "Conv3DOptions", "RFFT2D": "Rfft2dOptions",
             "BATCH_MATMUL": "BatchMatMulOptions", "L2_NORMALIZATION": "L2NormOptions"}
 
 
@@ -119,6 +142,7 @@ class Graph:
     def __init__(self):
         self.tensors, self.nodes, self.inputs, self.outputs = [], [], [], []
         self.metadata = {}  # name -> bytes
+        self.lut_stated = {}  # what the metadata of compressed constants says instead of the truth
 
     def tensor(self, kind, shape, **more):
         t = Tensor(kind, shape, **more)
@@ -191,7 +215,9 @@ class Graph:
             op.builtinOptions2 = table
         return op
 
-    def tflite(self):
+    def tflite(self, plain=False):
+        """plain: no constant is compressed."""
+        compressed = []  # (tensor, buffer of values, bits)
         model, graph = schema.ModelT(), schema.SubGraphT()
         model.version, model.description = 3, ""
         model.operatorCodes, index = self._opcodes()
@@ -202,10 +228,17 @@ class Graph:
             out.shape, out.type, out.name = np.array(t.shape, np.int32), TYPES[t.kind][0], f"t{t.index}"
             out.isVariable, out.buffer, out.hasRank = t.variable, 0, True
             if t.data is not None:
+                packed = t.lut_bits and not plain
+                elements, values = t.compressed() if packed else (t.raw(), None)
                 buffer = schema.BufferT()
-                buffer.data = np.frombuffer(t.raw(), np.uint8)
+                buffer.data = np.frombuffer(elements, np.uint8)
                 out.buffer = len(model.buffers)
                 model.buffers.append(buffer)
+                if packed:
+                    buffer = schema.BufferT()
+                    buffer.data = np.frombuffer(values, np.uint8)
+                    compressed.append((t.index, len(model.buffers), t.lut_bits))
+                    model.buffers.append(buffer)
             if t.scales is not None or t.zeros is not None:
                 q = out.quantization = schema.QuantizationParametersT()
                 q.scale = t.scales
@@ -216,7 +249,12 @@ class Graph:
         graph.outputs = np.array([t.index for t in self.outputs], np.int32)
         graph.operators = [self._operator(n, index) for n in self.nodes]
         model.subgraphs = [graph]
-        for name, data in self.metadata.items():
+        metadata = dict(self.metadata)
+        if compressed:
+            said = self.lut_stated
+            compressed = [(said.get("tensor", t), said.get("buffer", b), said.get("bits", n)) for t, b, n in compressed]
+            metadata["COMPRESSION_METADATA"] = compression_metadata(compressed)[:said.get("cut")]
+        for name, data in metadata.items():
             buffer, meta = schema.BufferT(), schema.MetadataT()
             buffer.data = np.frombuffer(data, np.uint8)
             meta.name, meta.buffer = name, len(model.buffers)
@@ -225,6 +263,30 @@ class Graph:
         builder = flatbuffers.Builder(1024)
         builder.Finish(model.Pack(builder), b"TFL3")
         return bytes(builder.Output())
+
+
+def compression_metadata(entries):
+    """entries: (tensor, buffer of values, bits of an index) of subgraph 0."""
+    b = flatbuffers.Builder(256)
+
+    def table(*slots):
+        b.StartObject(len(slots))
+        for i, (add, value) in enumerate(slots):
+            add(i, value, 0)
+        return b.EndObject()
+
+    def vector(tables):
+        b.StartVector(4, len(tables), 4)
+        for t in reversed(tables):
+            b.PrependUOffsetTRelative(t)
+        return b.EndVector()
+
+    luts = [table((b.PrependInt32Slot, tensor), (b.PrependUint32Slot, buffer), (b.PrependUint8Slot, bits))
+            for tensor, buffer, bits in entries]
+    tensors = vector(luts)
+    subgraphs = vector([table((b.PrependUOffsetTRelativeSlot, tensors))])
+    b.Finish(table((b.PrependUint32Slot, 1), (b.PrependUOffsetTRelativeSlot, subgraphs)))
+    return bytes(b.Output())
 
 
 def flex_map(values):

@@ -86,7 +86,7 @@ def choose(op):
         case = cases.make_case(op, seed)
         if explained.find(case) and not all(explained.powers_of_two(case)):
             continue
-        result = oracle.of(case)(case.graph.tflite(), case.invokes)
+        result = oracle.of(case)(case.graph.tflite(plain=True), case.invokes)
         if result.status == oracle.OK:
             packed = pack_running(case, result)
             if len(packed) <= LARGEST:

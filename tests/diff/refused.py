@@ -67,8 +67,8 @@ def _(graph, node):
 
 
 # The rank of these is what their options and their number of elements allow.
-@wrong(None, "output_rank", but=("BROADCAST_ARGS", "FULLY_CONNECTED", "RESHAPE", "SHAPE", "SLICE", "SQUEEZE",
-                                  "TFLite_Detection_PostProcess", *REDUCE, "REDUCE_ALL", "REDUCE_ANY", "REDUCE_PROD"))
+@wrong(None, "output_rank", but=("BROADCAST_ARGS", "FULLY_CONNECTED", "FULLY_CONNECTED_HYBRID", "COMPRESSION", "RESHAPE", "SHAPE", "SLICE",
+                                  "SQUEEZE", "TFLite_Detection_PostProcess", *REDUCE, "REDUCE_ALL", "REDUCE_ANY", "REDUCE_PROD"))
 def _(graph, node):
     node.outputs[0].shape = [1] + node.outputs[0].shape
 
@@ -514,9 +514,127 @@ def _(graph, node):
     return bool(graph.nodes[0].inputs[0].data.any())
 
 
-@wrong(("SVDF", "UNIDIRECTIONAL_SEQUENCE_LSTM"), "state_no_variable")
+HYBRID = ("CONV_2D_HYBRID", "DEPTHWISE_CONV_2D_HYBRID", "FULLY_CONNECTED_HYBRID")
+
+
+@wrong(HYBRID, "filter_zero_point")
 def _(graph, node):
-    state = node.inputs[4 if node.name == "SVDF" else 18]
+    node.inputs[1].zeros[0] = 3
+
+
+@wrong(HYBRID, "filter_scale_zero")
+def _(graph, node):
+    node.inputs[1].scales[-1] = 0
+
+
+@wrong(HYBRID, "filter_without_quantisation")
+def _(graph, node):
+    node.inputs[1].scales = node.inputs[1].zeros = None
+
+
+@wrong(HYBRID, "bias_integer")
+def _(graph, node):
+    if len(node.inputs) < 3 or node.inputs[2] is None:
+        return False
+    bias = node.inputs[2]
+    bias.kind, bias.data = "i32", np.zeros(bias.shape, np.int32)
+
+
+@wrong(("CONV_2D_HYBRID", "FULLY_CONNECTED_HYBRID"), "filter_depth")
+def _(graph, node):
+    w = node.inputs[1]
+    w.shape = w.shape[:-1] + [w.shape[-1] + 7]
+    w.data = np.zeros(w.shape, w.data.dtype)
+
+
+@wrong(("CONV_3D",), "filter_channels")
+def _(graph, node):
+    w = node.inputs[1]
+    w.shape = w.shape[:3] + [w.shape[3] + 1, w.shape[4]]
+    w.data = np.zeros(w.shape, np.float32)
+
+
+option(("CONV_3D",), "stride_zero", strideD=0)
+option(("CONV_3D",), "dilation_negative", dilationHFactor=-1)
+option(("CONV_3D",), "padding", padding=2)
+option(("BIDIRECTIONAL_SEQUENCE_LSTM",), "activation", fusedActivationFunction=0)
+option(("BIDIRECTIONAL_SEQUENCE_LSTM",), "clip_negative", cellClip=-1.0)
+
+
+@wrong(("RFFT2D",), "length_odd")
+def _(graph, node):
+    node.inputs[1].data = np.array([node.inputs[1].data[0], 3], np.int32)
+    node.outputs[0].shape[-1] = 2
+
+
+@wrong(("RFFT2D",), "length_computed")
+def _(graph, node):
+    node.inputs[1].data = None
+    graph.inputs.append(node.inputs[1])
+
+
+@wrong(("BIDIRECTIONAL_SEQUENCE_LSTM",), "half_a_gate")
+def _(graph, node):
+    if node.inputs[1] is None:
+        return False
+    node.inputs[5] = None
+
+
+@wrong(("BIDIRECTIONAL_SEQUENCE_LSTM",), "bias_short")
+def _(graph, node):
+    bias = node.inputs[13]
+    bias.shape = [bias.shape[0] + 1]
+    bias.data = np.zeros(bias.shape, np.float32)
+
+
+@wrong(("BIDIRECTIONAL_SEQUENCE_LSTM",), "backward_weights_type")
+def _(graph, node):
+    w = node.inputs[21]
+    w.kind, w.data = "i16", np.zeros(w.shape, np.int16)
+
+
+def compressed_constants(graph):
+    return [t for t in graph.tensors if t.lut_bits]
+
+
+@wrong(("COMPRESSION",), "bits")
+def _(graph, node):
+    if not compressed_constants(graph):
+        return False
+    graph.lut_stated = {"bits": 8}
+
+
+@wrong(("COMPRESSION",), "values_absent")
+def _(graph, node):
+    if not compressed_constants(graph):
+        return False
+    graph.lut_stated = {"buffer": 9999}
+
+
+@wrong(("COMPRESSION",), "no_values")
+def _(graph, node):
+    if not compressed_constants(graph):
+        return False
+    graph.lut_stated = {"buffer": 0}
+
+
+@wrong(("COMPRESSION",), "another_tensor")
+def _(graph, node):
+    if not compressed_constants(graph):
+        return False
+    graph.lut_stated = {"tensor": 77}
+
+
+@wrong(("COMPRESSION",), "metadata_cut")
+def _(graph, node):
+    if not compressed_constants(graph):
+        return False
+    graph.lut_stated = {"cut": 12}
+
+
+@wrong(("SVDF", "UNIDIRECTIONAL_SEQUENCE_LSTM", "BIDIRECTIONAL_SEQUENCE_LSTM"), "state_no_variable")
+def _(graph, node):
+    state = node.inputs[{"SVDF": 4, "UNIDIRECTIONAL_SEQUENCE_LSTM": 18}.get(node.name, 35)]
     state.variable = False
     graph.inputs.append(state)
 

@@ -143,6 +143,7 @@ int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *con
     if (!copy) return SHIM_NO_MEMORY;
     memcpy(copy, file, size);
     report->error = mote_model_open(&model, copy, size, &fault);
+    model.unpack = mote_unpack_lut;
     if (report->error) keep_fault(report, &fault);
     if (report->error == 0) {
         report->stage = SHIM_INIT;

@@ -47,6 +47,7 @@ static int run_model(const uint8_t *file, size_t size, uint32_t seed)
     if (!copy) abort();
     memcpy(copy, file, size);
     e = mote_model_open(&model, copy, size, NULL);
+    model.unpack = mote_unpack_lut;
     if (e == 0) e = init_in(&net, &model, &arena, FIRST_ARENA);
     if (e == MOTE_E_ARENA && net.memory.arena_bytes > FIRST_ARENA &&
         net.memory.arena_bytes <= LARGEST_ARENA) {

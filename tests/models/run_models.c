@@ -121,6 +121,7 @@ static int run_model(const char *folder, const struct blob *file, const struct b
     struct mote_config config = {
         .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = ROOM};
     int e = mote_model_open(&model, file->data, file->size, NULL);
+    model.unpack = mote_unpack_lut;
     if (e) return fail(folder, mote_strerror(e), e);
     if (mote_model_inputs(&model) != 1 || mote_model_outputs(&model) != 1 ||
         mote_model_input(&model, 0, &x) || mote_model_output(&model, 0, &y))
