@@ -137,6 +137,8 @@ def disagreements(operators, calls):
         if snake(op["name"]).replace("_", "") not in vectors:
             yield f"{op['name']} has no vectors: python3 tests/diff/make_vectors.py {op['name']}"
     for stem in sorted(set(calls) - stems):
+        if stem.rpartition("_")[0] in stems:
+            continue  # a variant in a file of its own: conv_2d_hybrid.c
         yield f"src/ops/{stem}.c is not in src/ops/all.c"
     names = set(declared())
     for source in sources():

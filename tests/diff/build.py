@@ -28,6 +28,7 @@ TYPES = {"f32": (schema.TensorType.FLOAT32, np.float32), "f16": (schema.TensorTy
          "i32": (schema.TensorType.INT32, np.int32), "u32": (schema.TensorType.UINT32, np.uint32),
          "i64": (schema.TensorType.INT64, np.int64), "u64": (schema.TensorType.UINT64, np.uint64),
          "bool": (schema.TensorType.BOOL, np.bool_), "i4": (schema.TensorType.INT4, np.int8),
+         "resource": (schema.TensorType.RESOURCE, np.int32),
          "c64": (schema.TensorType.COMPLEX64, np.complex64)}
 ALIGNMENT = 16
 
@@ -142,6 +143,7 @@ class Graph:
     def __init__(self):
         self.tensors, self.nodes, self.inputs, self.outputs = [], [], [], []
         self.metadata = {}  # name -> bytes
+        self.branches = []  # Graphs that operators of this one call: subgraphs 1, 2...
         self.lut_stated = {}  # what the metadata of compressed constants says instead of the truth
 
     def tensor(self, kind, shape, **more):
@@ -175,7 +177,7 @@ class Graph:
 
     def _opcodes(self):
         codes, index = [], {}
-        for node in self.nodes:
+        for node in [n for g in (self, *self.branches) for n in g.nodes]:
             if node.name in index:
                 continue
             code = schema.OperatorCodeT()
@@ -218,10 +220,29 @@ class Graph:
     def tflite(self, plain=False):
         """plain: no constant is compressed."""
         compressed = []  # (tensor, buffer of values, bits)
-        model, graph = schema.ModelT(), schema.SubGraphT()
+        model = schema.ModelT()
         model.version, model.description = 3, ""
         model.operatorCodes, index = self._opcodes()
         model.buffers = [schema.BufferT()]
+        model.subgraphs = [g._subgraph(model, index, plain, compressed) for g in (self, *self.branches)]
+        metadata = dict(self.metadata)
+        if compressed:
+            said = self.lut_stated
+            compressed = [(said.get("tensor", t), said.get("buffer", b), said.get("bits", n)) for t, b, n in compressed]
+            metadata["COMPRESSION_METADATA"] = compression_metadata(compressed)[:said.get("cut")]
+        for name, data in metadata.items():
+            buffer, meta = schema.BufferT(), schema.MetadataT()
+            buffer.data = np.frombuffer(data, np.uint8)
+            meta.name, meta.buffer = name, len(model.buffers)
+            model.buffers.append(buffer)
+            model.metadata = (model.metadata or []) + [meta]
+        builder = flatbuffers.Builder(1024)
+        builder.Finish(model.Pack(builder), b"TFL3")
+        return bytes(builder.Output())
+
+    def _subgraph(self, model, index, plain, compressed):
+        """Adds what constants are compressed to `compressed`."""
+        graph = schema.SubGraphT()
         graph.tensors = []
         for t in self.tensors:
             out = schema.TensorT()
@@ -248,45 +269,7 @@ class Graph:
         graph.inputs = np.array([t.index for t in self.inputs], np.int32)
         graph.outputs = np.array([t.index for t in self.outputs], np.int32)
         graph.operators = [self._operator(n, index) for n in self.nodes]
-        model.subgraphs = [graph]
-        metadata = dict(self.metadata)
-        if compressed:
-            said = self.lut_stated
-            compressed = [(said.get("tensor", t), said.get("buffer", b), said.get("bits", n)) for t, b, n in compressed]
-            metadata["COMPRESSION_METADATA"] = compression_metadata(compressed)[:said.get("cut")]
-        for name, data in metadata.items():
-            buffer, meta = schema.BufferT(), schema.MetadataT()
-            buffer.data = np.frombuffer(data, np.uint8)
-            meta.name, meta.buffer = name, len(model.buffers)
-            model.buffers.append(buffer)
-            model.metadata = (model.metadata or []) + [meta]
-        builder = flatbuffers.Builder(1024)
-        builder.Finish(model.Pack(builder), b"TFL3")
-        return bytes(builder.Output())
-
-
-def compression_metadata(entries):
-    """entries: (tensor, buffer of values, bits of an index) of subgraph 0."""
-    b = flatbuffers.Builder(256)
-
-    def table(*slots):
-        b.StartObject(len(slots))
-        for i, (add, value) in enumerate(slots):
-            add(i, value, 0)
-        return b.EndObject()
-
-    def vector(tables):
-        b.StartVector(4, len(tables), 4)
-        for t in reversed(tables):
-            b.PrependUOffsetTRelative(t)
-        return b.EndVector()
-
-    luts = [table((b.PrependInt32Slot, tensor), (b.PrependUint32Slot, buffer), (b.PrependUint8Slot, bits))
-            for tensor, buffer, bits in entries]
-    tensors = vector(luts)
-    subgraphs = vector([table((b.PrependUOffsetTRelativeSlot, tensors))])
-    b.Finish(table((b.PrependUint32Slot, 1), (b.PrependUOffsetTRelativeSlot, subgraphs)))
-    return bytes(b.Output())
+        return graph
 
 
 def flex_map(values):
