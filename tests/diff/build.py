@@ -272,6 +272,30 @@ class Graph:
         return graph
 
 
+def compression_metadata(entries):
+    """entries: (tensor, buffer of values, bits of an index) of subgraph 0."""
+    b = flatbuffers.Builder(256)
+
+    def table(*slots):
+        b.StartObject(len(slots))
+        for i, (add, value) in enumerate(slots):
+            add(i, value, 0)
+        return b.EndObject()
+
+    def vector(tables):
+        b.StartVector(4, len(tables), 4)
+        for t in reversed(tables):
+            b.PrependUOffsetTRelative(t)
+        return b.EndVector()
+
+    luts = [table((b.PrependInt32Slot, tensor), (b.PrependUint32Slot, buffer), (b.PrependUint8Slot, bits))
+            for tensor, buffer, bits in entries]
+    tensors = vector(luts)
+    subgraphs = vector([table((b.PrependUOffsetTRelativeSlot, tensors))])
+    b.Finish(table((b.PrependUint32Slot, 1), (b.PrependUOffsetTRelativeSlot, subgraphs)))
+    return bytes(b.Output())
+
+
 def flex_map(values):
     """A FlexBuffer map, as converters write custom options."""
     b = flexbuffers.Builder()
