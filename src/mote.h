@@ -192,6 +192,7 @@ struct mote_region {
     uint32_t bytes;                            /* out: what it needs */
 };
 uint32_t mote_region_place(struct mote_planner *p);
+void mote_offline_plan(struct mote_planner *p); /* see config.offline */
 
 struct mote_op;        /* see mote_op.h */
 struct mote_streaming; /* see core/net.h */
@@ -217,6 +218,9 @@ struct mote_config {
     struct mote_region
         *region; /* optional: a second memory for activations. If only this is too
                     small mote_init returns MOTE_E_ARENA as well: see region->bytes */
+    void (*offline)(struct mote_planner *p); /* mote_offline_plan: a memory plan that the model
+                                                brings in its metadata is honoured; NULL: there is
+                                                none, or it is not looked for */
     void (*hook)(void *user, const struct mote_event *event); /* optional */
     void *hook_user;
     const struct mote_streaming

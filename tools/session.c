@@ -41,6 +41,7 @@ static int init_in(struct mote_session *s, size_t bytes)
     if (!s->whole) config.streaming = &mote_streaming;
     if (s->slide) config.streaming = &mote_sliding;
     config.feed = s->feed;
+    config.offline = mote_offline_plan;
     free(s->arena);
     s->arena = mote_allocate(bytes);
     s->arena_size = bytes;

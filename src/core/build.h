@@ -34,6 +34,9 @@ static inline uint32_t mote_build_usable(size_t bytes)
     return (bytes > 0x0fffffff ? 0x0fffffffu : (uint32_t)bytes) & ~7u;
 }
 
+/* Makes the records of the main graph and, if it calls any, of all others. */
+int mote_build_graphs(struct mote_net *net, struct mote_build *b);
+
 /* Plans the memory of all graphs when their records are there. MOTE_E_ARENA if something does not
  * fit: need says what it takes. */
 int mote_layout(struct mote_net *net, struct mote_build *b);

@@ -65,8 +65,11 @@ static void keep_fault(struct shim_report *report, const struct mote_fault *faul
 
 static int init(struct mote_net *net, const struct mote_model *model, uint8_t *arena, size_t bytes)
 {
-    struct mote_config config = {
-        .ops = mote_all_ops, .streaming = &mote_streaming, .arena = arena, .arena_size = bytes};
+    struct mote_config config = {.offline = mote_offline_plan,
+                                 .ops = mote_all_ops,
+                                 .streaming = &mote_streaming,
+                                 .arena = arena,
+                                 .arena_size = bytes};
     memset(arena, 0xa5, bytes);
     return mote_init(net, model, &config);
 }

@@ -25,8 +25,10 @@ static void fill(void *data, size_t bytes, uint32_t *seed)
 
 static int init_in(struct mote_net *net, const struct mote_model *model, void **arena, size_t bytes)
 {
-    struct mote_config config = {
-        .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
+    struct mote_config config = {.offline = mote_offline_plan,
+                                 .ops = mote_all_ops,
+                                 .streaming = &mote_streaming,
+                                 .arena_size = bytes};
     *arena = aligned_alloc(8, bytes ? bytes : 8);
     if (!*arena) abort();
     memset(*arena, 0xa5, bytes);

@@ -118,8 +118,10 @@ static int run_model(const char *folder, const struct blob *file, const struct b
     struct mote_model model;
     struct mote_net net;
     struct mote_tensor x, y;
-    struct mote_config config = {
-        .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = ROOM};
+    struct mote_config config = {.offline = mote_offline_plan,
+                                 .ops = mote_all_ops,
+                                 .streaming = &mote_streaming,
+                                 .arena_size = ROOM};
     int e = mote_model_open(&model, file->data, file->size, NULL);
     model.unpack = mote_unpack_lut;
     if (e) return fail(folder, mote_strerror(e), e);

@@ -202,8 +202,10 @@ static int compare(const struct run *r, uint32_t invoke, unsigned output, const 
 
 static int init(struct run *r, size_t bytes)
 {
-    struct mote_config config = {
-        .ops = mote_all_ops, .streaming = &mote_streaming, .arena_size = bytes};
+    struct mote_config config = {.offline = mote_offline_plan,
+                                 .ops = mote_all_ops,
+                                 .streaming = &mote_streaming,
+                                 .arena_size = bytes};
     r->arena_bytes = bytes;
     r->arena = r->host->take(bytes);
     if (!r->arena) return MOTE_E_USAGE;
