@@ -27,13 +27,38 @@ struct mote_compiled_ops {
     uint32_t n_nodes;
 };
 
+/* What the operator would fill its first scratch with at each invoke becomes a table. */
+static int make_table(struct mote_prep *p, const struct mote_op *op, void *args)
+{
+    mote_ref *extra = p->refs + p->n_in + p->n_out;
+    uint8_t *bases[8] = {0};
+    struct mote_call call = {.args = args, .refs = p->refs, .bases = bases};
+    void *table;
+    int e = 0;
+    for (int i = 0; i < p->n_extra && e == 0; i++, extra++) {
+        const int32_t bytes = mote_ref_offset(*extra);
+        if (*extra >> 29 != MOTE_BASE_PLAN_SCRATCH || bytes <= 0) continue;
+        if ((e = mote_prep_table(p, (uint32_t)bytes, &table, extra)) != 0) break;
+        memset(table, 0, (size_t)bytes);
+        bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)p->model->data;
+        bases[MOTE_BASE_STATE] = p->build->arena + p->build->size;
+        call.n_in = p->n_in;
+        call.n_out = p->n_out;
+        op->begin(&call);
+        break;
+    }
+    return e;
+}
+
 static int prepare(struct mote_prep *p, void *args)
 {
     const struct told *t = (const struct told *)(const void *)p->op;
     const uint32_t node = (uint32_t)p->fault->node;
+    int e;
     if (p->fault->subgraph == 0 && node < t->ops->n_nodes) t->ops->tables[node] = p->build->high;
     p->compiling = 1;
-    return t->real->prepare(p, args);
+    if ((e = t->real->prepare(p, args)) != 0) return e;
+    return t->real->begin && p->refs ? make_table(p, t->real, args) : 0;
 }
 
 static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
@@ -50,6 +75,7 @@ static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
     for (size_t i = 0; i < n; i++) {
         o->told[i] = (struct told){*mote_all_ops[i], mote_all_ops[i], o};
         o->told[i].op.prepare = prepare;
+        o->told[i].op.begin = NULL;
         o->list[i] = &o->told[i].op;
     }
     o->list[n] = NULL;
