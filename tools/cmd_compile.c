@@ -118,6 +118,15 @@ static int run_once(const char *path, const struct wishes *w, struct mote_genera
     return status;
 }
 
+/* Can input 0 come by rows at all? */
+static int check_rows(const struct mote_session *s)
+{
+    struct mote_tensor t;
+    if (mote_model_input(&s->model, 0, &t) == 0 && t.rank >= 2 && t.bytes) return 0;
+    return mote_say(MOTE_EXIT_UNSUPPORTED, "%s: input 0 has no rows (dimension 1): without --feed",
+                    s->path);
+}
+
 static int compile(struct mote_session *s, const struct wishes *w, struct mote_generate *g)
 {
     struct mote_compiled c;
@@ -173,7 +182,8 @@ static int run(int argc, char **argv)
     if (status == 0 && (status = mote_session_open(&s, path)) == 0) {
         s.whole = w.no_stream && !w.feed;
         s.feed = w.feed;
-        status = compile(&s, &w, &g);
+        if (w.feed) status = check_rows(&s);
+        if (status == 0) status = compile(&s, &w, &g);
         mote_session_close(&s);
     }
     free(name);
