@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiled models against the interpreter, many cases in one program.
 
-    check_compiled.py [--mote build/mote] [--board m4] [--every N] [--feed] [--show] SOURCE...
+    check_compiled.py [--mote build/mote] [--board m4] [--every N] [--feed] SOURCE...
 
 A SOURCE is a .vec file (tests/ops/vectors.h), or a folder that holds cases as models/ does: folders
 with in0.bin, ... and meta.json or out0.bin, whose model is the .tflite file above them or beside
@@ -194,12 +194,13 @@ def main():
     parser.add_argument("--cc", default=os.environ.get("CC", "cc"))
     parser.add_argument("--cflags", default="")
     parser.add_argument("--board")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build", help="folder for what is made here")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--feed", action="store_true")
     parser.add_argument("source", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     options.mote = str(pathlib.Path(options.mote).resolve())
-    folder = ROOT / "build/compiled" / (options.board or "host") / "generated"
+    folder = options.build.resolve() / "compiled" / (options.board or "host") / "generated"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     work = Work(options, folder)
