@@ -57,6 +57,8 @@ def steps():
         more = [vectors] + ([make("check-compiled-" + board, "BUILD=build/gcc", "CC=gcc")] if board in ("m4", "rv32") else [])
         rest = " && ".join(" ".join(words) for words in more)
         yield "board " + board, ["sh", "-c", '"$@"; status=$?; ' + rest + " && exit $status", "sh", *firmware]
+    for board in ["m0small", "rv32ec"]:
+        yield "board " + board, make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
 
 
 def run(name, command):
