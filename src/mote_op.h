@@ -353,10 +353,28 @@ struct mote_segment {
     uint16_t fed_rows, fed_ring; /* of that input: rows in all, rows kept; 0 = nothing is fed */
 };
 
-/* Runs steps until one fails; returns its status. */
-int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases);
+/* Runs steps until one fails; returns its status. `host`: NULL unless there are subgraphs. */
+int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases,
+                   const struct mote_host *host);
 /* Eval of a step that is a segment. */
 int mote_run_segment(const struct mote_call *c);
+
+/* Subgraphs, by their numbers in the model; the main graph, which nobody calls, has no entry filled
+ * in. `ends`: references of inputs, then outputs. */
+struct mote_program_graph {
+    const struct mote_step *steps;
+    const mote_ref *ends;
+    uint32_t n_steps;
+};
+
+struct mote_program {
+    struct mote_host host; /* {mote_run_graph, mote_graph_ends} */
+    const struct mote_program_graph *graphs;
+    uint8_t *const *bases;
+};
+
+int mote_run_graph(const struct mote_host *host, uint32_t subgraph);
+const uint32_t *mote_graph_ends(const struct mote_host *host, uint32_t subgraph);
 
 /* Input 0 of a compiled model that is fed by rows. */
 struct mote_feeder {
@@ -366,6 +384,7 @@ struct mote_feeder {
     uint16_t by_rows;    /* the first step is the segment that reads it */
     uint32_t row_bytes;
     mote_ref input, fed; /* where the ring lies, and a word that counts the rows */
+    const struct mote_host *host;
 };
 
 /* Takes a row; MOTE_E_NOT_YET until it was the last one, else as mote_run_steps. */

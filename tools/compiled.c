@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "core/build.h"
 #include "core/plan.h"
 #include "core/sweep.h"
@@ -23,8 +24,8 @@ struct told {
 struct mote_compiled_ops {
     struct told *told;
     const struct mote_op **list;
-    uint32_t *tables; /* bytes of tables before each node of the main graph prepared */
-    uint32_t n_nodes;
+    uint32_t *tables; /* bytes of tables before each node prepared */
+    uint32_t *first;  /* of each graph: place of its first node among all */
 };
 
 /* What the operator would fill its first scratch with at each invoke becomes a table. */
@@ -53,9 +54,9 @@ static int make_table(struct mote_prep *p, const struct mote_op *op, void *args)
 static int prepare(struct mote_prep *p, void *args)
 {
     const struct told *t = (const struct told *)(const void *)p->op;
-    const uint32_t node = (uint32_t)p->fault->node;
+    const uint32_t node = t->ops->first[p->fault->subgraph] + (uint32_t)p->fault->node;
     int e;
-    if (p->fault->subgraph == 0 && node < t->ops->n_nodes) t->ops->tables[node] = p->build->high;
+    t->ops->tables[node] = p->build->high;
     p->compiling = 1;
     if ((e = t->real->prepare(p, args)) != 0) return e;
     return t->real->begin && p->refs ? make_table(p, t->real, args) : 0;
@@ -67,9 +68,13 @@ static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
     struct mote_subgraph g;
     size_t n = 0;
     while (mote_all_ops[n]) n++;
-    mote_subgraph_read(m, 0, &g);
-    o->n_nodes = g.n_operators;
-    o->tables = mote_allocate((g.n_operators + 1u) * sizeof *o->tables);
+    o->first = mote_allocate((m->n_subgraphs + 1u) * sizeof *o->first);
+    o->first[0] = 0;
+    for (uint32_t i = 0; i < m->n_subgraphs; i++) {
+        mote_subgraph_read(m, i, &g);
+        o->first[i + 1] = o->first[i] + g.n_operators;
+    }
+    o->tables = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->tables);
     o->told = mote_allocate(n * sizeof *o->told);
     o->list = mote_allocate((n + 1) * sizeof *o->list);
     for (size_t i = 0; i < n; i++) {
@@ -84,21 +89,25 @@ static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
 
 /* ---- taking the net apart ---- */
 
-static void read_node(struct mote_compiled *c, uint32_t i, uint32_t **record)
+static void read_node(struct mote_compiled *c, uint32_t graph, uint32_t i, uint32_t **record)
 {
     struct mote_compiled_node *x = &c->nodes[i];
     char stem[MOTE_LABEL_ROOM - 12];
     *record = mote_node_read(&c->s->net, *record, &x->n);
     x->n.op = ((const struct told *)(const void *)x->n.op)->real;
-    x->index = (int)i;
+    x->graph = (int)graph;
+    x->index = (int)(i - c->ops->first[graph]);
     x->key = mote_node_kernel(&x->n)->key;
     x->skipped = mote_node_skipped(&x->n);
     x->segment = x->stage = -1;
     x->total = x->n.rows;
     x->table_from = c->ops->tables[i];
     x->table_to = c->ops->tables[i + 1];
-    snprintf(x->label, sizeof x->label, "%s_%u",
-             mote_symbol_operator(x->n.op, stem, sizeof stem), (unsigned)i);
+    mote_symbol_operator(x->n.op, stem, sizeof stem);
+    if (graph)
+        snprintf(x->label, sizeof x->label, "%.40s_%u_%d", stem, (unsigned)graph, x->index);
+    else
+        snprintf(x->label, sizeof x->label, "%s_%d", stem, x->index);
 }
 
 /* Progress words by the places of entries in the record. */
@@ -147,9 +156,21 @@ int mote_compiled_tensor(const struct mote_compiled *c, int node, int operand,
                          struct mote_tensor *t)
 {
     struct mote_graph_node graph_node;
-    if (node < 0) return mote_model_output(&c->s->model, operand, t);
-    if (!mote_graph_node(&c->s->model, 0, node, &graph_node)) return -1;
-    return mote_graph_tensor(&c->s->model, 0,
+    if (node == -1) return mote_model_output(&c->s->model, operand, t);
+    if (node < 0) {
+        const struct mote_model *m = &c->s->model;
+        struct mote_subgraph g;
+        mote_subgraph_read(m, (uint32_t)(-1 - node), &g);
+        return mote_graph_tensor(
+            m, -1 - node,
+            mote_rd32s(m->data + ((uint32_t)operand < g.n_inputs
+                                      ? g.inputs + 4 * (uint32_t)operand
+                                      : g.outputs + 4 * ((uint32_t)operand - g.n_inputs))),
+            t, NULL);
+    }
+    if (!mote_graph_node(&c->s->model, c->nodes[node].graph, c->nodes[node].index, &graph_node))
+        return -1;
+    return mote_graph_tensor(&c->s->model, c->nodes[node].graph,
                              mote_graph_operand(&c->s->model, &graph_node, operand), t, NULL);
 }
 
@@ -178,7 +199,7 @@ static void note_constant(struct mote_compiled *c, mote_ref r, int node, int ope
     x->node = node;
     x->operand = operand;
     if (node < 0)
-        snprintf(x->label, sizeof x->label, "output_%d", operand);
+        snprintf(x->label, sizeof x->label, "end_%d_%d", -1 - node, operand);
     else
         snprintf(x->label, sizeof x->label, "%.50s_in%d", c->nodes[node].label, operand);
 }
@@ -187,11 +208,15 @@ static void read_constants(struct mote_compiled *c)
 {
     size_t most = c->n_outputs + 1;
     for (uint32_t i = 0; i < c->n_nodes; i++) most += c->nodes[i].n.n_in;
+    for (uint32_t i = 1; i < c->n_graphs; i++) most += c->graphs[i].n_ends;
     c->constants = mote_allocate(most * sizeof *c->constants);
     for (uint32_t i = 0; i < c->n_nodes; i++)
         for (int k = 0; k < c->nodes[i].n.n_in && !c->nodes[i].skipped; k++)
             note_constant(c, c->nodes[i].n.refs[k], (int)i, k);
     for (uint32_t i = 0; i < c->n_outputs; i++) note_constant(c, c->outputs[i], -1, (int)i);
+    for (uint32_t g = 1; g < c->n_graphs; g++)
+        for (uint32_t i = 0; i < c->graphs[g].n_ends; i++)
+            note_constant(c, c->graphs[g].ends[i], -1 - (int)g, (int)i);
 }
 
 /* RAM: activations and scratch, state, a word for fed rows, progress of the largest segment. */
@@ -216,7 +241,8 @@ int mote_compiled_read(struct mote_compiled *c, struct mote_session *s)
     c->ops = tell_ops(&s->model);
     s->ops = c->ops->list;
     if ((status = mote_session_init(s, MOTE_ARENA_AUTO)) != 0) return status;
-    c->n_nodes = net->graphs[GRAPH_NODES];
+    c->n_graphs = net->host.run ? s->model.n_subgraphs : 1;
+    c->n_nodes = c->ops->first[c->n_graphs];
     c->n_segments = net->graphs[GRAPH_SEGMENTS];
     c->n_inputs = net->graphs[GRAPH_INPUTS];
     c->n_outputs = net->graphs[GRAPH_OUTPUTS];
@@ -227,8 +253,17 @@ int mote_compiled_read(struct mote_compiled *c, struct mote_session *s)
     c->nodes = mote_allocate((c->n_nodes + 1) * sizeof *c->nodes);
     memset(c->nodes, 0, (c->n_nodes + 1) * sizeof *c->nodes);
     c->segments = mote_allocate((c->n_segments + 1) * sizeof *c->segments);
-    record = mote_graph_nodes(net->graphs);
-    for (uint32_t i = 0; i < c->n_nodes; i++) read_node(c, i, &record);
+    c->graphs = mote_allocate(c->n_graphs * sizeof *c->graphs);
+    record = net->graphs;
+    for (uint32_t g = 0; g < c->n_graphs; g++) {
+        struct mote_compiled_graph *graph = &c->graphs[g];
+        graph->first = c->ops->first[g];
+        graph->count = record[GRAPH_NODES];
+        graph->n_ends = record[GRAPH_INPUTS] + record[GRAPH_OUTPUTS];
+        graph->ends = record + GRAPH_REFS;
+        record = mote_graph_nodes(record);
+        for (uint32_t i = 0; i < graph->count; i++) read_node(c, g, graph->first + i, &record);
+    }
     segment = net->segments;
     for (uint32_t i = 0; i < c->n_segments; i++, segment += segment[SEGMENT_WORDS])
         read_segment(c, i, segment);
@@ -243,10 +278,12 @@ void mote_compiled_close(struct mote_compiled *c)
     free(c->nodes);
     free(c->segments);
     free(c->constants);
+    free(c->graphs);
     if (c->ops) {
         free(c->ops->told);
         free(c->ops->list);
         free(c->ops->tables);
+        free(c->ops->first);
         free(c->ops);
     }
     if (c->s) c->s->ops = NULL;

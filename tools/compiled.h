@@ -16,11 +16,12 @@
 struct mote_compiled_constant {
     uint32_t at, bytes; /* in the file */
     uint8_t type;       /* enum mote_type */
-    int node, operand;  /* the first that reads it; node -1: an output of the graph */
+    int node, operand;  /* the first that reads it; node < 0: an end of a graph */
     char label[MOTE_LABEL_ROOM];
 };
 
 struct mote_compiled_node {
+    int graph;                     /* subgraph of the model */
     int index;                /* in the graph */
     struct mote_node n;       /* n.op is the operator of mote_all_ops */
     int key;                  /* of the kernel */
@@ -40,13 +41,20 @@ struct mote_compiled_segment {
     uint32_t fed_rows, fed_ring;
 };
 
+struct mote_compiled_graph {
+    uint32_t first, count; /* nodes */
+    uint32_t n_ends;       /* inputs and outputs */
+    const mote_ref *ends;
+};
+
 struct mote_compiled {
     struct mote_session *s;
     struct mote_compiled_ops *ops; /* private */
-    struct mote_compiled_node *nodes;
+    struct mote_compiled_node *nodes; /* of all graphs, one after another */
+    struct mote_compiled_graph *graphs;
     struct mote_compiled_segment *segments;
     struct mote_compiled_constant *constants;
-    uint32_t n_nodes, n_segments, n_constants;
+    uint32_t n_graphs, n_nodes, n_segments, n_constants; /* graphs: 1 unless nodes call others */
     uint32_t n_inputs, n_outputs;
     const mote_ref *inputs, *outputs;
     const uint8_t *tables; /* bytes of them: s->net.memory.tables */
@@ -64,7 +72,8 @@ void mote_compiled_close(struct mote_compiled *c);
 const struct mote_compiled_constant *mote_compiled_constant(const struct mote_compiled *c,
                                                             mote_ref r, uint32_t bytes, int type);
 
-/* The tensor that an operand of a node is; 0, or negative if there is none. */
+/* The tensor that an operand of a node (place in the list) is; node -1: an output of
+ * the main graph; -1 - g: an input or, behind them, output of graph g; 0, or negative if there is none. */
 int mote_compiled_tensor(const struct mote_compiled *c, int node, int operand,
                          struct mote_tensor *t);
 

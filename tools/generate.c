@@ -33,6 +33,7 @@ static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int 
         return;
     }
     switch (r >> 29) {
+    case MOTE_BASE_NONE: fprintf(out, "CALLS(%d)", (int)offset); return;
     case MOTE_BASE_SCRATCH: fprintf(out, "RAM(%d)", (int)offset); return;
     case MOTE_BASE_STATE:
         if (offset < 0)
@@ -82,10 +83,10 @@ static void print_operators(const struct mote_compiled *c, FILE *out)
     for (uint32_t i = 0; i < c->n_nodes; i++) {
         struct mote_graph_node node;
         uint32_t same = 0, before = 0;
-        if (!mote_graph_node(&c->s->model, 0, (int)i, &node)) continue;
+        if (!mote_graph_node(&c->s->model, c->nodes[i].graph, c->nodes[i].index, &node)) continue;
         for (uint32_t k = 0; k < c->n_nodes; k++) {
             struct mote_graph_node other;
-            if (!mote_graph_node(&c->s->model, 0, (int)k, &other) || strcmp(other.name, node.name))
+            if (!mote_graph_node(&c->s->model, c->nodes[k].graph, c->nodes[k].index, &other) || strcmp(other.name, node.name))
                 continue;
             same++;
             if (k < i) before++;
@@ -269,18 +270,18 @@ static void print_node(const struct mote_generate *g, FILE *out,
 {
     const struct mote_compiled *c = g->c;
     struct mote_graph_node node;
-    mote_graph_node(&c->s->model, 0, x->index, &node);
+    mote_graph_node(&c->s->model, x->graph, x->index, &node);
     for (char *p = node.name; *p; p++)
         if (*p == '*' || *p == '\\' || *p == '?') *p = '.';
     fprintf(out, "/* %d: %s", x->index, node.name);
-    print_operands(c, out, x->index, 0, x->n.n_in);
+    print_operands(c, out, (int)(x - c->nodes), 0, x->n.n_in);
     fputs(" ->", out);
-    print_operands(c, out, x->index, x->n.n_in, x->n.n_out);
+    print_operands(c, out, (int)(x - c->nodes), x->n.n_in, x->n.n_out);
     fprintf(out, " */\nstatic const uint32_t %s_%s[] = {\n", g->name, x->label);
     print_words(out, x->n.args, x->n.op->args_words, 8);
     for (uint32_t i = 0; i < x->n.n_refs; i++) {
         fputs("    ", out);
-        print_ref(g, out, x->n.refs[i], x->index, (int)i);
+        print_ref(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
         fprintf(out, ", /* %s %u */\n",
                 i < x->n.n_in                                ? "in"
                 : i < (uint32_t)x->n.n_in + x->n.n_out ? "out"
@@ -341,13 +342,13 @@ static void print_segment(const struct mote_generate *g, FILE *out, uint32_t i)
             (unsigned)s->fed_rows, (unsigned)s->fed_ring);
 }
 
-static uint32_t print_steps(const struct mote_generate *g, FILE *out)
+/* Steps of a graph; returns how many. */
+static uint32_t print_graph(const struct mote_generate *g, FILE *out, uint32_t graph)
 {
     const struct mote_compiled *c = g->c;
-    uint32_t n = 0, segment = 0;
-    for (uint32_t i = 0; i < c->n_segments; i++) print_segment(g, out, i);
-    fprintf(out, "static const struct mote_step %s_steps[] = {\n", g->name);
-    for (uint32_t i = 0; i < c->n_nodes; i++) {
+    const struct mote_compiled_graph *x = &c->graphs[graph];
+    uint32_t n = 0, segment = graph ? c->n_segments : 0;
+    for (uint32_t i = x->first; i < x->first + x->count; i++) {
         if (segment < c->n_segments && c->segments[segment].first == i) {
             fprintf(out, "    {mote_run_segment, &%s_segment_%u, 0, 0, 0, 0},\n", g->name,
                     (unsigned)segment);
@@ -362,6 +363,41 @@ static uint32_t print_steps(const struct mote_generate *g, FILE *out)
     if (n == 0) fputs("    {NULL, NULL, 0, 0, 0, 0},\n", out);
     fputs("};\n\n", out);
     return n;
+}
+
+static void print_subgraphs(const struct mote_generate *g, FILE *out)
+{
+    const struct mote_compiled *c = g->c;
+    uint32_t *n = mote_allocate(c->n_graphs * sizeof *n);
+    for (uint32_t i = 1; i < c->n_graphs; i++) {
+        const struct mote_compiled_graph *x = &c->graphs[i];
+        fprintf(out, "static const mote_ref %s_ends_%u[] = {", g->name, (unsigned)i);
+        for (uint32_t k = 0; k < x->n_ends; k++) {
+            print_ref(g, out, x->ends[k], -1 - (int)i, (int)k);
+            fputs(", ", out);
+        }
+        fprintf(out, "NONE};\nstatic const struct mote_step %s_steps_%u[] = {\n", g->name,
+                (unsigned)i);
+        n[i] = print_graph(g, out, i);
+    }
+    fprintf(out, "static const struct mote_program_graph %s_graphs[] = {\n    {NULL, NULL, 0},\n",
+            g->name);
+    for (uint32_t i = 1; i < c->n_graphs; i++)
+        fprintf(out, "    {%s_steps_%u, %s_ends_%u, %u},\n", g->name, (unsigned)i, g->name,
+                (unsigned)i, (unsigned)n[i]);
+    fprintf(out,
+            "};\nstatic const struct mote_program %s_program = {\n"
+            "    {mote_run_graph, mote_graph_ends}, %s_graphs, %s_bases};\n\n",
+            g->name, g->name, g->name);
+    free(n);
+}
+
+static uint32_t print_steps(const struct mote_generate *g, FILE *out)
+{
+    for (uint32_t i = 0; i < g->c->n_segments; i++) print_segment(g, out, i);
+    if (g->c->n_graphs > 1) print_subgraphs(g, out);
+    fprintf(out, "static const struct mote_step %s_steps[] = {\n", g->name);
+    return print_graph(g, out, 0);
 }
 
 /* Every function that generated code names, declared once. */
@@ -450,8 +486,9 @@ static void print_runs(const struct mote_generate *g, FILE *out, uint32_t n_step
 {
     const struct mote_compiled *c = g->c;
     if (!c->s->feed) {
-        fprintf(out, "int %s_invoke(void)\n{\n    return mote_run_steps(%s_steps, %u, %s_bases);\n}\n",
-                g->name, g->name, (unsigned)n_steps, g->name);
+        fprintf(out, "int %s_invoke(void)\n{\n    return mote_run_steps(%s_steps, %u, %s_bases, %s%s%s);\n}\n",
+                g->name, g->name, (unsigned)n_steps, g->name, c->n_graphs > 1 ? "&" : "",
+                c->n_graphs > 1 ? g->name : "NULL", c->n_graphs > 1 ? "_program.host" : "");
     } else {
         uint32_t rows;
         const uint32_t bytes = row_bytes(c, &rows);
@@ -462,7 +499,9 @@ static void print_runs(const struct mote_generate *g, FILE *out, uint32_t n_step
                 g->name, g->name, (unsigned)n_steps, (unsigned)rows,
                 (unsigned)(by_rows ? c->segments[0].fed_ring : rows), by_rows, (unsigned)bytes);
         print_ref(g, out, c->n_inputs ? c->inputs[0] : MOTE_REF_NONE, -1, 0);
-        fprintf(out, ", RAM(%u)};\n\n", (unsigned)c->progress_at);
+        fprintf(out, ", RAM(%u), %s%s%s};\n\n", (unsigned)c->progress_at,
+                c->n_graphs > 1 ? "&" : "", c->n_graphs > 1 ? g->name : "NULL",
+                c->n_graphs > 1 ? "_program.host" : "");
         fprintf(out,
                 "int %s_feed(const void *row)\n{\n"
                 "    return mote_feed_steps(&%s_feeder, row, %s_bases);\n}\n",
@@ -531,6 +570,7 @@ static void print_opening(const struct mote_generate *g, FILE *out)
           "#define RAM(offset) (0x20000000u | (offset))\n"
           "#define NONE MOTE_REF_NONE\n",
           out);
+    if (g->c->n_graphs > 1) fputs("#define CALLS(subgraph) (0xe0000000u | (subgraph))\n", out);
     if (tables) fputs("#define TABLE(before_end) (0x60000000u - (before_end))\n", out);
     if (g->c->n_constants)
         fprintf(out, "#define CONSTANT(member) ((uint32_t)offsetof(struct %s_constants, member))\n",
@@ -573,6 +613,6 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     print_ends(g, out, 0);
     print_ends(g, out, 1);
     print_selftest(g, out);
-    fprintf(out, "\n#undef RAM\n#undef NONE\n%s%s", g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
+    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s", g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
             g->c->n_constants ? "#undef CONSTANT\n" : "");
 }

@@ -2,14 +2,15 @@
 /* Running a compiled model: one call after another. */
 #include "../mote_op.h"
 
-int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases)
+int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases,
+                   const struct mote_host *host)
 {
     struct mote_call c;
     int e = 0;
     c.bases = bases;
     c.rings = NULL;
     c.y0 = 0;
-    c.net = NULL;
+    c.host = host;
     for (; n > 0 && e == 0; n--, steps++) {
         c.args = steps->words;
         c.refs = c.args + steps->args_words;
@@ -19,4 +20,17 @@ int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases)
         e = steps->eval(&c);
     }
     return e;
+}
+
+int mote_run_graph(const struct mote_host *host, uint32_t subgraph)
+{
+    const struct mote_program *p = (const void *)host; /* its first member */
+    const struct mote_program_graph *g = &p->graphs[subgraph];
+    return mote_run_steps(g->steps, (int)g->n_steps, p->bases, host);
+}
+
+const uint32_t *mote_graph_ends(const struct mote_host *host, uint32_t subgraph)
+{
+    const struct mote_program *p = (const void *)host;
+    return p->graphs[subgraph].ends;
 }

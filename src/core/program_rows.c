@@ -44,7 +44,7 @@ static int run(struct mote_sweep *sweep, const struct mote_part *t, int32_t y0, 
     c.in_rows = t->total;
     c.n_in = step->n_in;
     c.n_out = step->n_out;
-    c.net = NULL;
+    c.host = NULL;
     return step->eval(&c);
 }
 
@@ -84,5 +84,5 @@ int mote_feed_steps(const struct mote_feeder *f, const void *row, uint8_t *const
     if (*fed < f->rows && (e == 0 || e == MOTE_E_NOT_YET)) return MOTE_E_NOT_YET;
     *fed = 0;
     if (e && e != MOTE_E_NOT_YET) return e;
-    return mote_run_steps(f->steps + f->by_rows, f->n_steps - f->by_rows, bases);
+    return mote_run_steps(f->steps + f->by_rows, f->n_steps - f->by_rows, bases, f->host);
 }
