@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running a compiled model: one call after another. */
-#include "../mote_op.h"
+#include "sweep.h"
+
+int mote_run_step(const struct mote_step *step, struct mote_call *c)
+{
+    c->args = step->words;
+    c->refs = c->args + step->args_words;
+    c->n_in = step->n_in;
+    c->n_out = step->n_out;
+    return step->eval(c);
+}
 
 int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases,
                    const struct mote_host *host)
@@ -12,12 +21,8 @@ int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases,
     c.y0 = 0;
     c.host = host;
     for (; n > 0 && e == 0; n--, steps++) {
-        c.args = steps->words;
-        c.refs = c.args + steps->args_words;
         c.y1 = steps->rows;
-        c.n_in = steps->n_in;
-        c.n_out = steps->n_out;
-        e = steps->eval(&c);
+        e = mote_run_step(steps, &c);
     }
     return e;
 }

@@ -33,39 +33,34 @@ static int part(struct mote_sweep *sweep, uint32_t i, struct mote_part *t)
 static int run(struct mote_sweep *sweep, const struct mote_part *t, int32_t y0, int32_t y1)
 {
     const struct program *p = (const struct program *)(const void *)sweep;
-    const struct mote_step *step = &p->stage->step;
     struct mote_call c;
-    c.args = step->words;
-    c.refs = c.args + step->args_words;
     c.bases = p->bases;
     c.rings = t->rings;
     c.y0 = y0;
     c.y1 = y1;
     c.in_rows = t->total;
-    c.n_in = step->n_in;
-    c.n_out = step->n_out;
-    c.host = NULL;
-    return step->eval(&c);
+    return mote_run_step(&p->stage->step, &c);
 }
 
 static int sweep_segment(const struct mote_segment *segment, uint8_t *const *bases,
-                         enum mote_sweep_mode mode)
+                         int fresh)
 {
     struct program p;
     p.sweep.part = part;
     p.sweep.run = run;
+    p.sweep.feed = NULL;
     p.sweep.words = (uint32_t *)at(bases, segment->progress) - 1;
     p.sweep.source = p.sweep.words + 1;
     p.sweep.source_rows = segment->fed_rows;
     p.sweep.source_ring = segment->fed_ring;
     p.segment = segment;
     p.bases = bases;
-    return mote_sweep_rows(&p.sweep, mode);
+    return mote_sweep_rows(&p.sweep, fresh);
 }
 
 int mote_run_segment(const struct mote_call *c)
 {
-    return sweep_segment((const void *)c->args, c->bases, MOTE_SWEEP_RUN);
+    return sweep_segment((const void *)c->args, c->bases, 1);
 }
 
 int mote_feed_steps(const struct mote_feeder *f, const void *row, uint8_t *const *bases)
@@ -79,7 +74,7 @@ int mote_feed_steps(const struct mote_feeder *f, const void *row, uint8_t *const
         const struct mote_segment *segment = f->steps->words;
         uint32_t *source = at(bases, segment->progress);
         *source = *fed;
-        e = sweep_segment(segment, bases, *fed == 1 ? MOTE_SWEEP_RUN : MOTE_SWEEP_ON);
+        e = sweep_segment(segment, bases, *fed == 1);
     }
     if (*fed < f->rows && (e == 0 || e == MOTE_E_NOT_YET)) return MOTE_E_NOT_YET;
     *fed = 0;

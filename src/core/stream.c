@@ -58,13 +58,33 @@ static int run(struct mote_sweep *sweep, const struct mote_part *t, int32_t y0, 
                          s->consumes ? mote_node_consume(&s->n) : mote_node_kernel(&s->n)->eval);
 }
 
+/* The planner's run only counts. */
+static int run_dry(struct mote_sweep *sweep, const struct mote_part *t, int32_t y0, int32_t y1)
+{
+    (void)sweep;
+    (void)t;
+    (void)y0;
+    (void)y1;
+    return 0;
+}
+
+/* Takes rows as a caller would who feeds them as soon as there is room. */
+static int feed_dry(struct mote_sweep *s)
+{
+    const uint32_t fed = *s->source & 0xffffu, end = s->source_ring + (*s->source >> 16);
+    if (end <= fed || fed == MOTE_ROWS_ALL) return 0;
+    *s->source = (*s->source & 0xffff0000u) | (end < s->source_rows ? end : MOTE_ROWS_ALL);
+    return 1;
+}
+
 int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode,
                uint32_t **stuck)
 {
     struct stream s;
     int e;
     s.sweep.part = part;
-    s.sweep.run = run;
+    s.sweep.run = mode == MOTE_SWEEP_DRY ? run_dry : run;
+    s.sweep.feed = mode == MOTE_SWEEP_DRY ? feed_dry : NULL;
     s.sweep.words = segment; /* a producer is the place of its entry */
     s.sweep.source = segment + SEGMENT_SOURCE + ENTRY_PROGRESS;
     s.sweep.source_rows = segment[SEGMENT_SOURCE + ENTRY_TOTAL] & 0xffffu;
@@ -72,7 +92,10 @@ int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mo
     s.net = net;
     s.segment = segment;
     s.nodes = nodes;
-    e = mote_sweep_rows(&s.sweep, mode);
+    if (mode == MOTE_SWEEP_DRY) *s.sweep.source = 0;
+    e = mote_sweep_rows(&s.sweep, mode != MOTE_SWEEP_ON);
+    if (!s.sweep.stuck && mode == MOTE_SWEEP_DRY && (*s.sweep.source & 0xffffu) != MOTE_ROWS_ALL)
+        s.sweep.stuck = s.sweep.source;
     *stuck = s.sweep.stuck;
     return e;
 }

@@ -59,20 +59,9 @@ static int room(const struct mote_part *t, int32_t y)
     return ring == 0 || (uint32_t)y < ring + (*t->progress >> 16);
 }
 
-/* Takes rows as a caller would who feeds them as soon as there is room. Returns whether it took
- * any. */
-static int feed_dry(struct mote_sweep *s)
+int mote_sweep_rows(struct mote_sweep *s, int fresh)
 {
-    const uint32_t fed = done_of(s->source), end = s->source_ring + (*s->source >> 16);
-    if (end <= fed || fed == MOTE_ROWS_ALL) return 0;
-    set_done(s->source, end, s->source_rows);
-    return 1;
-}
-
-int mote_sweep_rows(struct mote_sweep *s, enum mote_sweep_mode mode)
-{
-    int moved = 1, complete = 0, fresh = mode != MOTE_SWEEP_ON;
-    if (mode == MOTE_SWEEP_DRY) *s->source = 0;
+    int moved = 1, complete = 0;
     set_done(s->source, done_of(s->source), s->source_rows);
     while (!complete && moved) {
         struct mote_part t;
@@ -85,7 +74,7 @@ int mote_sweep_rows(struct mote_sweep *s, enum mote_sweep_mode mode)
             release(s, &t);
         }
         fresh = 0;
-        moved = mode == MOTE_SWEEP_DRY && feed_dry(s);
+        moved = s->feed && s->feed(s);
         complete = 1;
         for (uint32_t i = 0; s->part(s, i, &t); i++) {
             const uint32_t done = done_of(t.progress);
@@ -93,7 +82,7 @@ int mote_sweep_rows(struct mote_sweep *s, enum mote_sweep_mode mode)
             if (done == MOTE_ROWS_ALL) continue;
             while (y < t.total && ready(s, &t, y) && room(&t, y)) y++;
             if (y > (int32_t)done) {
-                const int e = mode == MOTE_SWEEP_DRY ? 0 : s->run(s, &t, (int32_t)done, y);
+                const int e = s->run(s, &t, (int32_t)done, y);
                 if (e) return e;
                 set_done(t.progress, (uint32_t)y, (uint32_t)t.total);
                 moved = 1;
@@ -103,8 +92,6 @@ int mote_sweep_rows(struct mote_sweep *s, enum mote_sweep_mode mode)
                 if (ready(s, &t, y)) s->stuck = t.progress;
             }
         }
-        if (!s->stuck && mode == MOTE_SWEEP_DRY && done_of(s->source) != MOTE_ROWS_ALL)
-            s->stuck = s->source;
     }
     return complete ? 0 : MOTE_E_NOT_YET;
 }
