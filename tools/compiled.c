@@ -28,26 +28,37 @@ struct mote_compiled_ops {
     uint32_t *first;  /* of each graph: place of its first node among all */
 };
 
-/* What the operator would fill its first scratch with at each invoke becomes a table. */
+/* What the operator would fill its first scratch with at each invoke becomes a table. A kernel that
+ * has nothing to derive (float, hybrid) leaves it alone, and keeps it. */
 static int make_table(struct mote_prep *p, const struct mote_op *op, void *args)
 {
+    enum { UNTOUCHED = 0xa5 };
     mote_ref *extra = p->refs + p->n_in + p->n_out;
-    uint8_t *bases[8] = {0};
-    struct mote_call call = {.args = args, .refs = p->refs, .bases = bases};
+    struct mote_call call = {.args = args, .refs = p->refs, .n_in = p->n_in, .n_out = p->n_out};
+    uint8_t *bases[8] = {0}, *filled;
     void *table;
-    int e = 0;
-    for (int i = 0; i < p->n_extra && e == 0; i++, extra++) {
-        const int32_t bytes = mote_ref_offset(*extra);
-        if (*extra >> 29 != MOTE_BASE_PLAN_SCRATCH || bytes <= 0) continue;
-        if ((e = mote_prep_table(p, (uint32_t)bytes, &table, extra)) != 0) break;
-        memset(table, 0, (size_t)bytes);
-        bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)p->model->data;
-        bases[MOTE_BASE_STATE] = p->build->arena + p->build->size;
-        call.n_in = p->n_in;
-        call.n_out = p->n_out;
-        op->begin(&call);
-        break;
-    }
+    size_t bytes, same = 0;
+    int e = 0, i = 0;
+    mote_ref wanted;
+    while (i < p->n_extra && (extra[i] >> 29 != MOTE_BASE_PLAN_SCRATCH ||
+                              mote_ref_offset(extra[i]) <= 0))
+        i++;
+    if (i == p->n_extra) return 0;
+    wanted = extra[i];
+    bytes = (size_t)mote_ref_offset(wanted);
+    filled = mote_allocate(bytes + 8);
+    memset(filled, UNTOUCHED, bytes);
+    bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)p->model->data;
+    bases[MOTE_BASE_SCRATCH] = filled;
+    bases[MOTE_BASE_STATE] = p->build->arena + p->build->size;
+    call.bases = bases;
+    extra[i] = mote_ref_make(MOTE_BASE_SCRATCH, 0);
+    op->begin(&call);
+    extra[i] = wanted;
+    while (same < bytes && filled[same] == UNTOUCHED) same++;
+    if (same < bytes && (e = mote_prep_table(p, (uint32_t)bytes, &table, &extra[i])) == 0)
+        memcpy(table, filled, bytes);
+    free(filled);
     return e;
 }
 
