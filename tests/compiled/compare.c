@@ -84,6 +84,7 @@ static const char *run_case(struct compare *x, void *memory, size_t memory_bytes
     memset(memory, 0x55, memory_bytes < 65536 ? memory_bytes : 65536);
     if (mote_model_open(&x->model, x->model_data, x->model_bytes, NULL))
         return "the model cannot be opened";
+    x->model.unpack = mote_unpack_lut; /* as the command does */
     if (mote_init(&x->net, &x->model, &config)) return "the interpreter cannot be initialised";
     if (x->c->init()) return "init failed";
     for (uint32_t k = 0; k < x->invokes; k++) {
