@@ -314,8 +314,8 @@ struct mote_op {
      * y1) of input 0, which has c->in_rows of them in all, in order; sets up at y0 == 0 and
      * finishes at y1 == in_rows. NULL: none. */
     const struct mote_kernel *consume;
-    /* Fills the first scratch buffer that prepare asked for (mote_prep_scratch) with what depends on
-     * constants alone: multipliers of channels, say. Called before the kernel at y0 == 0 of each
+    /* Fills the first scratch buffer that prepare asked for (mote_prep_scratch) with what depends
+     * on constants alone: multipliers of channels, say. Called before the kernel at y0 == 0 of each
      * invoke, which is cheaper than keeping it; a compiled model has it as a table and calls
      * nothing. NULL: nothing to fill. */
     void (*begin)(const struct mote_call *c);

@@ -51,8 +51,8 @@ static char *name_of(const char *path)
 
 static int is_identifier(const char *name)
 {
-    const size_t n = strspn(
-        name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    const size_t n =
+        strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     return n > 0 && n == strlen(name) && n < 64 && (name[0] < '0' || name[0] > '9');
 }
 

@@ -40,8 +40,8 @@ static int make_table(struct mote_prep *p, const struct mote_op *op, void *args)
     size_t bytes, same = 0;
     int e = 0, i = 0;
     mote_ref wanted;
-    while (i < p->n_extra && (extra[i] >> 29 != MOTE_BASE_PLAN_SCRATCH ||
-                              mote_ref_offset(extra[i]) <= 0))
+    while (i < p->n_extra &&
+           (extra[i] >> 29 != MOTE_BASE_PLAN_SCRATCH || mote_ref_offset(extra[i]) <= 0))
         i++;
     if (i == p->n_extra) return 0;
     wanted = extra[i];
@@ -190,8 +190,7 @@ const struct mote_compiled_constant *mote_compiled_constant(const struct mote_co
 {
     for (uint32_t i = 0; i < c->n_constants && r >> 29 == MOTE_BASE_MODEL; i++) {
         const struct mote_compiled_constant *x = &c->constants[i];
-        if (x->at == (uint32_t)mote_ref_offset(r) && x->bytes == bytes && x->type == type)
-            return x;
+        if (x->at == (uint32_t)mote_ref_offset(r) && x->bytes == bytes && x->type == type) return x;
     }
     return NULL;
 }

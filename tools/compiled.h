@@ -22,15 +22,15 @@ struct mote_compiled_constant {
 
 struct mote_compiled_node {
     int graph;                     /* subgraph of the model */
-    int index;                /* in the graph */
-    struct mote_node n;       /* n.op is the operator of mote_all_ops */
-    int key;                  /* of the kernel */
-    int skipped;              /* a view: nothing to run */
-    int segment, stage;       /* -1: it runs as a whole */
-    int consumes;             /* runs by the kernel that consumes rows */
-    uint32_t total;           /* rows in its segment */
-    const uint16_t *rings;    /* in a segment, else NULL */
-    uint16_t *producers;      /* likewise: progress words counted from 1, one an input */
+    int index;                     /* in the graph */
+    struct mote_node n;            /* n.op is the operator of mote_all_ops */
+    int key;                       /* of the kernel */
+    int skipped;                   /* a view: nothing to run */
+    int segment, stage;            /* -1: it runs as a whole */
+    int consumes;                  /* runs by the kernel that consumes rows */
+    uint32_t total;                /* rows in its segment */
+    const uint16_t *rings;         /* in a segment, else NULL */
+    uint16_t *producers;           /* likewise: progress words counted from 1, one an input */
     uint32_t table_from, table_to; /* bytes before the end of the tables */
     char label[MOTE_LABEL_ROOM];   /* "conv_2d_3" */
 };
@@ -49,7 +49,7 @@ struct mote_compiled_graph {
 
 struct mote_compiled {
     struct mote_session *s;
-    struct mote_compiled_ops *ops; /* private */
+    struct mote_compiled_ops *ops;    /* private */
     struct mote_compiled_node *nodes; /* of all graphs, one after another */
     struct mote_compiled_graph *graphs;
     struct mote_compiled_segment *segments;
@@ -73,7 +73,8 @@ const struct mote_compiled_constant *mote_compiled_constant(const struct mote_co
                                                             mote_ref r, uint32_t bytes, int type);
 
 /* The tensor that an operand of a node (place in the list) is; node -1: an output of
- * the main graph; -1 - g: an input or, behind them, output of graph g; 0, or negative if there is none. */
+ * the main graph; -1 - g: an input or, behind them, output of graph g; 0, or negative if there is
+ * none. */
 int mote_compiled_tensor(const struct mote_compiled *c, int node, int operand,
                          struct mote_tensor *t);
 

@@ -86,7 +86,8 @@ static void print_operators(const struct mote_compiled *c, FILE *out)
         if (!mote_graph_node(&c->s->model, c->nodes[i].graph, c->nodes[i].index, &node)) continue;
         for (uint32_t k = 0; k < c->n_nodes; k++) {
             struct mote_graph_node other;
-            if (!mote_graph_node(&c->s->model, c->nodes[k].graph, c->nodes[k].index, &other) || strcmp(other.name, node.name))
+            if (!mote_graph_node(&c->s->model, c->nodes[k].graph, c->nodes[k].index, &other) ||
+                strcmp(other.name, node.name))
                 continue;
             same++;
             if (k < i) before++;
@@ -107,7 +108,8 @@ static void print_head(const struct mote_generate *g, FILE *out)
     const struct mote_compiled *c = g->c;
     const struct mote_model *m = &c->s->model;
     fprintf(out,
-            "/*\n * %s, compiled by mote " MOTE_VERSION ". Not for editing: compile the model again."
+            "/*\n * %s, compiled by mote " MOTE_VERSION
+            ". Not for editing: compile the model again."
             "\n *\n * model:     %s, %u bytes, FNV-1a %016" PRIx64 "\n",
             g->name, mote_file_part(c->s->path), (unsigned)m->size, fnv1a(m->data, m->size));
     fprintf(out,
@@ -126,8 +128,7 @@ static uint32_t row_bytes(const struct mote_compiled *c, uint32_t *rows)
 {
     struct mote_tensor t;
     *rows = 0;
-    if (mote_model_input(&c->s->model, 0, &t) || t.rank < 2 || mote_tensor_dim(&t, 1) < 1)
-        return 0;
+    if (mote_model_input(&c->s->model, 0, &t) || t.rank < 2 || mote_tensor_dim(&t, 1) < 1) return 0;
     *rows = (uint32_t)mote_tensor_dim(&t, 1);
     return t.bytes / *rows;
 }
@@ -144,18 +145,20 @@ void mote_generate_header(const struct mote_generate *g, FILE *out)
             "#ifndef MOTE_COMPILED_%s_H\n#define MOTE_COMPILED_%s_H\n\n#include <stddef.h>\n"
             "#include <stdint.h>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
             upper, upper);
-    fprintf(out, "/* All static RAM: tensors, scratch, state. */\n#define %s_ARENA_BYTES %u\n", name,
-            (unsigned)g->c->ram_bytes);
+    fprintf(out, "/* All static RAM: tensors, scratch, state. */\n#define %s_ARENA_BYTES %u\n",
+            name, (unsigned)g->c->ram_bytes);
     if (both) fprintf(out, "#define %s_ARENA_BYTES %u\n", upper, (unsigned)g->c->ram_bytes);
+    fprintf(
+        out,
+        "\n/* With %s_EXTERNAL_ARENA defined the arena is the application's, wherever the linker "
+        "is\n * to put it; else it lies in %s.c. */\n"
+        "#if defined(%s_EXTERNAL_ARENA)%s%s%s\n"
+        "extern uint64_t %s_arena[(%s_ARENA_BYTES + 7) / 8];\n#endif\n\n",
+        name, name, name, both ? " || defined(" : "", both ? upper : "",
+        both ? "_EXTERNAL_ARENA)" : "", name, name);
     fprintf(out,
-            "\n/* With %s_EXTERNAL_ARENA defined the arena is the application's, wherever the linker "
-            "is\n * to put it; else it lies in %s.c. */\n"
-            "#if defined(%s_EXTERNAL_ARENA)%s%s%s\n"
-            "extern uint64_t %s_arena[(%s_ARENA_BYTES + 7) / 8];\n#endif\n\n",
-            name, name, name, both ? " || defined(" : "", both ? upper : "",
-            both ? "_EXTERNAL_ARENA)" : "", name, name);
-    fprintf(out, "/* 0, or a negative MOTE_E_ code of mote.h. init clears the state too. */\n"
-                 "int %s_init(void);\n",
+            "/* 0, or a negative MOTE_E_ code of mote.h. init clears the state too. */\n"
+            "int %s_init(void);\n",
             name);
     if (g->c->s->feed) {
         fprintf(out,
@@ -199,8 +202,7 @@ static void print_constants(const struct mote_generate *g, FILE *out)
             const struct mote_compiled_constant *x = &c->constants[i];
             uint32_t elements;
             const char *type = mote_generate_type(x->type, file + x->at, x->bytes, &elements);
-            if (rank(x) == r)
-                fprintf(out, "    %s %s[%u];\n", type, x->label, (unsigned)elements);
+            if (rank(x) == r) fprintf(out, "    %s %s[%u];\n", type, x->label, (unsigned)elements);
         }
     fprintf(out, "};\n\nstatic const struct %s_constants %s_constants = {\n", g->name, g->name);
     for (int r = 0; r <= 4; r++)
@@ -265,8 +267,7 @@ static void print_operands(const struct mote_compiled *c, FILE *out, int node, u
     if (n > 4) fputs(", ...", out);
 }
 
-static void print_node(const struct mote_generate *g, FILE *out,
-                       const struct mote_compiled_node *x)
+static void print_node(const struct mote_generate *g, FILE *out, const struct mote_compiled_node *x)
 {
     const struct mote_compiled *c = g->c;
     struct mote_graph_node node;
@@ -283,12 +284,12 @@ static void print_node(const struct mote_generate *g, FILE *out,
         fputs("    ", out);
         print_ref(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
         fprintf(out, ", /* %s %u */\n",
-                i < x->n.n_in                                ? "in"
+                i < x->n.n_in                          ? "in"
                 : i < (uint32_t)x->n.n_in + x->n.n_out ? "out"
-                                                             : "extra",
-                (unsigned)(i < x->n.n_in                                ? i
+                                                       : "extra",
+                (unsigned)(i < x->n.n_in                          ? i
                            : i < (uint32_t)x->n.n_in + x->n.n_out ? i - x->n.n_in
-                                                                        : i - x->n.n_in - x->n.n_out));
+                                                                  : i - x->n.n_in - x->n.n_out));
     }
     if (x->n.op->args_words + x->n.n_refs == 0) fputs("    0,\n", out);
     fputs("};\n", out);
@@ -313,8 +314,8 @@ static const char *reach_name(const struct mote_compiled_node *x)
     return mote_symbol_reach(x->n.op->reach, x->key);
 }
 
-static void print_step(const struct mote_generate *g, FILE *out,
-                       const struct mote_compiled_node *x, const char *before, const char *after)
+static void print_step(const struct mote_generate *g, FILE *out, const struct mote_compiled_node *x,
+                       const char *before, const char *after)
 {
     char text[MOTE_SYMBOL_ROOM];
     fprintf(out, "    %s{%s, %s_%s, %u, %u, %u, %u}%s", before, kernel_name(x, text, sizeof text),
@@ -326,9 +327,10 @@ static void print_segment(const struct mote_generate *g, FILE *out, uint32_t i)
 {
     const struct mote_compiled *c = g->c;
     const struct mote_compiled_segment *s = &c->segments[i];
-    fprintf(out,
-            "/* Nodes %u to %u run by rows. */\nstatic const struct mote_stage %s_stages_%u[] = {\n",
-            (unsigned)s->first, (unsigned)(s->first + s->count - 1), g->name, (unsigned)i);
+    fprintf(
+        out,
+        "/* Nodes %u to %u run by rows. */\nstatic const struct mote_stage %s_stages_%u[] = {\n",
+        (unsigned)s->first, (unsigned)(s->first + s->count - 1), g->name, (unsigned)i);
     for (uint32_t k = s->first; k < s->first + s->count; k++) {
         const struct mote_compiled_node *x = &c->nodes[k];
         const char *reach = reach_name(x);
@@ -336,7 +338,9 @@ static void print_segment(const struct mote_generate *g, FILE *out, uint32_t i)
         print_step(g, out, x, "{", ",\n");
         fprintf(out, "     %s, %s_%s_rows},\n", reach ? reach : "NULL", g->name, x->label);
     }
-    fprintf(out, "};\nstatic const struct mote_segment %s_segment_%u = {%s_stages_%u, RAM(%u), %u, %u, %u};\n\n",
+    fprintf(out,
+            "};\nstatic const struct mote_segment %s_segment_%u = {%s_stages_%u, RAM(%u), %u, %u, "
+            "%u};\n\n",
             g->name, (unsigned)i, g->name, (unsigned)i,
             (unsigned)(c->progress_at + (c->s->feed ? 4 : 0)), (unsigned)s->stages,
             (unsigned)s->fed_rows, (unsigned)s->fed_ring);
@@ -413,8 +417,8 @@ static void print_declarations(const struct mote_generate *g, FILE *out)
         for (uint32_t k = 0; k < i; k++) {
             if (c->nodes[k].skipped) continue;
             known |= strcmp(kernel_name(&c->nodes[k], other, sizeof other), name) == 0;
-            reach_known |= reach && reach_name(&c->nodes[k]) &&
-                           strcmp(reach_name(&c->nodes[k]), reach) == 0;
+            reach_known |=
+                reach && reach_name(&c->nodes[k]) && strcmp(reach_name(&c->nodes[k]), reach) == 0;
         }
         if (!known) fprintf(out, "mote_eval %s;\n", name);
         if (reach && !reach_known) fprintf(out, "mote_reach %s;\n", reach);
@@ -438,7 +442,7 @@ static void print_address(const struct mote_generate *g, FILE *out, mote_ref r, 
                 (unsigned)(g->c->s->net.memory.tables - (uint32_t)-offset));
     else
         fprintf(out, "(uint8_t *)%s_arena + %u", g->name,
-                (unsigned)(r >> 29 == MOTE_BASE_STATE ? g->c->state_at + (uint32_t)offset
+                (unsigned)(r >> 29 == MOTE_BASE_STATE     ? g->c->state_at + (uint32_t)offset
                            : r >> 29 == MOTE_BASE_SCRATCH ? (uint32_t)offset
                                                           : 0));
 }
@@ -486,7 +490,9 @@ static void print_runs(const struct mote_generate *g, FILE *out, uint32_t n_step
 {
     const struct mote_compiled *c = g->c;
     if (!c->s->feed) {
-        fprintf(out, "int %s_invoke(void)\n{\n    return mote_run_steps(%s_steps, %u, %s_bases, %s%s%s);\n}\n",
+        fprintf(out,
+                "int %s_invoke(void)\n{\n    return mote_run_steps(%s_steps, %u, %s_bases, "
+                "%s%s%s);\n}\n",
                 g->name, g->name, (unsigned)n_steps, g->name, c->n_graphs > 1 ? "&" : "",
                 c->n_graphs > 1 ? g->name : "NULL", c->n_graphs > 1 ? "_program.host" : "");
     } else {
@@ -541,8 +547,7 @@ static void print_selftest(const struct mote_generate *g, FILE *out)
         fprintf(out, "    if (e == 0) e = %s_invoke();\n", g->name);
     fputs("    if (e) return e;\n    return", out);
     for (uint32_t i = 0; i < c->n_outputs; i++)
-        fprintf(out,
-                "%s %s_differ((const uint8_t *)%s_output(%u), %s_selftest_out_%u, %u)",
+        fprintf(out, "%s %s_differ((const uint8_t *)%s_output(%u), %s_selftest_out_%u, %u)",
                 i ? "\n        ||" : "", g->name, g->name, (unsigned)i, g->name, (unsigned)i,
                 (unsigned)g->outputs[i].size);
     fprintf(out, "%s;\n}\n", c->n_outputs ? "" : " 0");
@@ -563,8 +568,9 @@ static void print_opening(const struct mote_generate *g, FILE *out)
     fputs("#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__\n"
           "#error \"compiled models hold little-endian tables\"\n#endif\n\n",
           out);
-    fprintf(out, "#if !defined(%s_EXTERNAL_ARENA) && !defined(%s_EXTERNAL_ARENA)\n"
-                 "static uint64_t %s_arena[(%s_ARENA_BYTES + 7) / 8%s];\n#endif\n\n",
+    fprintf(out,
+            "#if !defined(%s_EXTERNAL_ARENA) && !defined(%s_EXTERNAL_ARENA)\n"
+            "static uint64_t %s_arena[(%s_ARENA_BYTES + 7) / 8%s];\n#endif\n\n",
             g->name, upper, g->name, g->name, g->c->ram_bytes ? "" : " + 1");
     fputs("/* Where an operand lies: a base in the top 3 bits, and an offset (mote_op.h). */\n"
           "#define RAM(offset) (0x20000000u | (offset))\n"
@@ -613,6 +619,7 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     print_ends(g, out, 0);
     print_ends(g, out, 1);
     print_selftest(g, out);
-    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s", g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
+    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s",
+            g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
             g->c->n_constants ? "#undef CONSTANT\n" : "");
 }

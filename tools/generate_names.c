@@ -13,8 +13,9 @@ static const struct {
     {MOTE_K_F32, "f32"},       {MOTE_K_I32, "i32"},       {MOTE_K_U8, "u8"},
     {MOTE_K_I64, "i64"},       {MOTE_K_BOOL, "bool"},     {MOTE_K_S16, "s16"},
     {MOTE_K_S8, "s8"},         {MOTE_K_U64, "u64"},       {MOTE_K_U32, "u32"},
-    {MOTE_K_F16, "f16"}, {MOTE_K_U16, "u16"}, {MOTE_K_S4, "s4"},         {MOTE_K_ANY, "any"},       {MOTE_K_HYBRID, "hybrid"},
-    {MOTE_K_S8_S16, "s8_s16"}, {MOTE_K_S16_S8, "s16_s8"},
+    {MOTE_K_F16, "f16"},       {MOTE_K_U16, "u16"},       {MOTE_K_S4, "s4"},
+    {MOTE_K_ANY, "any"},       {MOTE_K_HYBRID, "hybrid"}, {MOTE_K_S8_S16, "s8_s16"},
+    {MOTE_K_S16_S8, "s16_s8"},
 };
 
 /* Operators share these, so their names are no matter of rule. An entry for one key comes before

@@ -31,12 +31,12 @@ static struct shape shape_of(int type, const uint8_t *data, uint32_t bytes)
         int type;
         struct shape shape;
     } shapes[] = {
-        {MOTE_FLOAT32, {"float", 4, 'f'}},    {MOTE_COMPLEX64, {"float", 4, 'f'}},
-        {MOTE_FLOAT64, {"double", 8, 'd'}},   {MOTE_FLOAT16, {"uint16_t", 2, 'x'}},
-        {MOTE_UINT16, {"uint16_t", 2, 'u'}},  {MOTE_INT16, {"int16_t", 2, 'i'}},
-        {MOTE_INT32, {"int32_t", 4, 'i'}},    {MOTE_UINT32, {"uint32_t", 4, 'u'}},
+        {MOTE_FLOAT32, {"float", 4, 'f'}},     {MOTE_COMPLEX64, {"float", 4, 'f'}},
+        {MOTE_FLOAT64, {"double", 8, 'd'}},    {MOTE_FLOAT16, {"uint16_t", 2, 'x'}},
+        {MOTE_UINT16, {"uint16_t", 2, 'u'}},   {MOTE_INT16, {"int16_t", 2, 'i'}},
+        {MOTE_INT32, {"int32_t", 4, 'i'}},     {MOTE_UINT32, {"uint32_t", 4, 'u'}},
         {MOTE_RESOURCE, {"uint32_t", 4, 'u'}}, {MOTE_INT64, {"int64_t", 8, 'i'}},
-        {MOTE_UINT64, {"uint64_t", 8, 'u'}},  {MOTE_INT8, {"int8_t", 1, 'i'}},
+        {MOTE_UINT64, {"uint64_t", 8, 'u'}},   {MOTE_INT8, {"int8_t", 1, 'i'}},
     };
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         struct shape s = shapes[i].shape;
@@ -90,9 +90,10 @@ static int print_element(char *text, size_t room, struct shape s, const uint8_t 
     case 'x':
         return snprintf(text, room, s.bytes == 8 ? "UINT64_C(0x%" PRIx64 ")" : "0x%" PRIx64, bits);
     default:
-        return snprintf(text, room, s.bytes == 8   ? "UINT64_C(%" PRIu64 ")"
-                                    : s.bytes == 4 ? "%" PRIu64 "u"
-                                                   : "%" PRIu64,
+        return snprintf(text, room,
+                        s.bytes == 8   ? "UINT64_C(%" PRIu64 ")"
+                        : s.bytes == 4 ? "%" PRIu64 "u"
+                                       : "%" PRIu64,
                         bits);
     }
 }
@@ -117,9 +118,8 @@ void mote_generate_values(FILE *out, int type, const uint8_t *data, uint32_t byt
     int at = 0;
     for (uint32_t i = 0; i + s.bytes <= bytes; i += s.bytes) {
         char text[64];
-        const int n = s.bytes == 1
-                          ? print_byte(text, s.kind == 'i' ? (int8_t)data[i] : data[i])
-                          : print_element(text, sizeof text, s, data + i);
+        const int n = s.bytes == 1 ? print_byte(text, s.kind == 'i' ? (int8_t)data[i] : data[i])
+                                   : print_element(text, sizeof text, s, data + i);
         if (at && at + n + 2 > LINE - 8) {
             line[at] = 0;
             fprintf(out, "        %s\n", line);

@@ -2,8 +2,8 @@
 /*
  * keyword, compiled: listens for "yes" and "no" as examples/keyword does, with the network turned
  * into C (keyword.c and keyword.h). Its input is fed by rows, straight from the ring that holds the
- * last 49, so that no second copy of it is in memory: front end, network, recogniser, ring and stack
- * fit in 8 KB of RAM, and code and weights in 32 KB of flash.
+ * last 49, so that no second copy of it is in memory: front end, network, recogniser, ring and
+ * stack fit in 8 KB of RAM, and code and weights in 32 KB of flash.
  *
  * With the argument "rows" it also prints every row and every result, for a test to compare.
  */

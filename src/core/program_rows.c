@@ -42,8 +42,7 @@ static int run(struct mote_sweep *sweep, const struct mote_part *t, int32_t y0, 
     return mote_run_step(&p->stage->step, &c);
 }
 
-static int sweep_segment(const struct mote_segment *segment, uint8_t *const *bases,
-                         int fresh)
+static int sweep_segment(const struct mote_segment *segment, uint8_t *const *bases, int fresh)
 {
     struct program p;
     p.sweep.part = part;

@@ -63,22 +63,22 @@ struct mote_sweep {
     int (*run)(struct mote_sweep *s, const struct mote_part *t, int32_t y0, int32_t y1);
     /* NULL, or gives the source rows before each sweep; returns whether it gave any. */
     int (*feed)(struct mote_sweep *s);
-    uint32_t *words;                  /* what producers count from */
-    uint32_t *source;                 /* progress of the input that is fed by rows */
+    uint32_t *words;                   /* what producers count from */
+    uint32_t *source;                  /* progress of the input that is fed by rows */
     uint32_t source_rows, source_ring; /* 0: nothing is fed */
     uint32_t *stuck; /* MOTE_E_NOT_YET: progress of the part whose output ring has no room (or the
                         source); NULL if all wait for rows to be fed */
 };
 
-/* Sweeps until every part is complete; `fresh`: from the start, else it goes on. Returns 0, what run returned, or MOTE_E_NOT_YET if no part
- * can go on. */
+/* Sweeps until every part is complete; `fresh`: from the start, else it goes on. Returns 0, what
+ * run returned, or MOTE_E_NOT_YET if no part can go on. */
 int mote_sweep_rows(struct mote_sweep *s, int fresh);
 
 /* Completes the call by what the step says and makes it; nodes of segments have no use for host. */
 int mote_run_step(const struct mote_step *step, struct mote_call *c);
 
-/* mote_sweep_rows for a segment in the arena, whose first node record is `nodes`; *stuck is an entry, or
- * the source. */
+/* mote_sweep_rows for a segment in the arena, whose first node record is `nodes`; *stuck is an
+ * entry, or the source. */
 int mote_sweep(struct mote_net *net, uint32_t *segment, uint32_t *nodes, enum mote_sweep_mode mode,
                uint32_t **stuck);
 

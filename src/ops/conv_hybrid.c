@@ -30,7 +30,8 @@ int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form
     if ((e = mote_prep_hybrid(p, in, filter, out, &four_bits)) != 0) return e;
     if ((e = mote_prep_rank(p, p->n_in, out, 4, 4)) != 0) return e;
     if ((e = mote_prep_dim(p, p->n_in, out, 3, channels)) != 0) return e;
-    if ((e = mote_prep_hybrid_scales(p, 1, filter, form->channel_axis, &a->scales.filter)) != 0) return e;
+    if ((e = mote_prep_hybrid_scales(p, 1, filter, form->channel_axis, &a->scales.filter)) != 0)
+        return e;
     a->kinds = mote_halves(bias_type, filter->n_scales > 1 ? 4 : 0);
     a->zeros = mote_halves(1, four_bits);
     a->s.y.window = (uint32_t)mote_tensor_dim(filter, 1);

@@ -24,9 +24,9 @@ enum flag { ASYMMETRIC = 1, FOUR_BITS = 2 };
 /* No larger than the args of the other kernels, whose table entry this one shares. */
 struct args {
     int32_t depth, units, batches;
-    uint32_t min, max; /* float bits */
-    mote_ref scales;   /* of the filter, in the file */
-    uint32_t step;     /* bytes from an output's scale to the next: 0 or 4 */
+    uint32_t min, max;       /* float bits */
+    mote_ref scales;         /* of the filter, in the file */
+    uint32_t step;           /* bytes from an output's scale to the next: 0 or 4 */
     uint32_t no_multipliers; /* 0 where the other kernels' args say that begin has work to do */
     uint32_t flags;          /* enum flag */
 };

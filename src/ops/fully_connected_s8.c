@@ -2,7 +2,8 @@
 /*
  * FULLY_CONNECTED for int8, the quick one: four outputs at a time, so that each input is loaded,
  * and its offset added, once for four multiplications. Outputs left over go one by one.
- * fully_connected.c has the same written for reading. The consuming kernel takes a flattened map row by row and keeps the sums.
+ * fully_connected.c has the same written for reading. The consuming kernel takes a flattened map
+ * row by row and keeps the sums.
  */
 #include "../simd/simd.h"
 #include "fully_connected.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Compiled models against the interpreter: every case runs both ways in one program, with the same
- * inputs, and must give the same status and the same bytes. check_compiled.py makes a table of cases
- * and a file with their models and inputs, in words of 32 bits:
+ * inputs, and must give the same status and the same bytes. check_compiled.py makes a table of
+ * cases and a file with their models and inputs, in words of 32 bits:
  *
  *     bytes of the case, its number, bytes of the model, invokes, inputs, outputs; for each input
  *     its bytes (of one invoke), for each output 1 if it has a mask; then, each padded to 16 bytes:

@@ -40,7 +40,8 @@ int main(void)
     int bad = 0;
     puts("#include <stdio.h>\n#include \"mote_op.h\"\nstatic int passed, failed;\n"
          "static void check(int good, const char *name)\n"
-         "{\n    if (good) passed++;\n    else failed++, printf(\"%s is another kernel\\n\", name);\n}\n"
+         "{\n    if (good) passed++;\n    else failed++, printf(\"%s is another kernel\\n\", "
+         "name);\n}\n"
          "int main(void)\n{");
     for (int i = 0; mote_all_ops[i]; i++) {
         bad |= list(i, mote_all_ops[i], mote_all_ops[i]->kernels, "kernels", 0);
