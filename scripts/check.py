@@ -45,6 +45,8 @@ def steps():
                       " scripts/check_layers.py --lib build/symbols/libmote.a --nm arm-none-eabi-nm"]
     yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")
     yield "operators", [sys.executable, "scripts/make_ops_doc.py", "--check", "--mote", "build/gcc/mote"]
+    yield "compiled", make("check-compiled", "BUILD=build/gcc", "CC=gcc", "CFLAGS=-O0")
+    yield "compiled, sanitizers", make("check-compiled", "BUILD=build/sanitizers", "EVERY=5", *SANITIZERS)
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")
@@ -52,7 +54,11 @@ def steps():
         # one after the other: both build in the board's folder
         vectors = make("check-vectors-" + ("m0big" if board == "m0" else board))
         firmware = make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
-        yield "board " + board, ["sh", "-c", '"$@"; status=$?; ' + " ".join(vectors) + " && exit $status", "sh", *firmware]
+        more = [vectors] + ([make("check-compiled-" + board, "BUILD=build/gcc", "CC=gcc")] if board in ("m4", "rv32") else [])
+        rest = " && ".join(" ".join(words) for words in more)
+        yield "board " + board, ["sh", "-c", '"$@"; status=$?; ' + rest + " && exit $status", "sh", *firmware]
+    for board in ["m0small", "rv32ec"]:
+        yield "board " + board, make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
 
 
 def run(name, command):
@@ -89,7 +95,7 @@ def main():
     subprocess.run(make("all", "BUILD=build/gcc", "CC=gcc"), cwd=ROOT, check=False)
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
         for name, p, f, seconds, text in pool.map(lambda s: run(*s), chosen):
-            print(f"{name:14s} {p:7d} passed {f:5d} failed  {seconds:6.1f} s", flush=True)
+            print(f"{name:20s} {p:7d} passed {f:5d} failed  {seconds:6.1f} s", flush=True)
             if f:
                 print("    " + "\n    ".join(text.strip().splitlines()[-40:]), flush=True)
             passed += p

@@ -16,12 +16,14 @@ import sys
 
 BOARDS = {
     "m0": ("qemu-system-arm", ["-M", "microbit"]),
+    "m0small": ("qemu-system-arm", ["-M", "microbit"]),
     "m0big": ("qemu-system-arm", ["-M", "mps2-an385"]),
     "m3": ("qemu-system-arm", ["-M", "mps2-an385"]),
     "m4": ("qemu-system-arm", ["-M", "mps2-an386"]),
     "m7": ("qemu-system-arm", ["-M", "mps2-an500"]),
     "m55": ("qemu-system-arm", ["-M", "mps3-an547"]),
     "rv32": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
+    "rv32ec": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
 }
 
 STATUS_TIMEOUT = 124

@@ -132,6 +132,10 @@ static inline void *mote_row(const struct mote_rows *r, int32_t y)
 
 typedef int mote_eval(const struct mote_call *c); /* 0, MOTE_E_DATA or MOTE_E_NOT_YET */
 
+/* First and last input row that output row y reads, of input 0; they may lie outside the tensor
+ * (padding). */
+typedef void mote_reach(const void *args, int32_t y, int32_t *first, int32_t *last);
+
 /*
  * A kernel: the eval for one type. It is a global function named mote_<operator in lower
  * case>_<suffix>; the compiler of models prints that name. Custom operator names turn into snake
@@ -304,15 +308,87 @@ struct mote_op {
     uint16_t args_words; /* 32-bit words of args */
     const struct mote_kernel *kernels;
     int (*prepare)(struct mote_prep *p, void *args); /* args: args_words words, zeroed */
-    /* First and last input row that output row y reads, of input 0 (may lie outside the tensor:
-     * padding). NULL: rows map one to one. Only for operators that declare rows. */
-    void (*reach)(const void *args, int32_t y, int32_t *first, int32_t *last);
+    mote_reach *reach; /* NULL: rows map one to one. Only for operators that declare rows */
     /* Kernels by the same keys as `kernels`, of an operator that folds input 0 into an output
      * without rows (a sum over a map, say) and can take the input row by row: called for rows [y0,
      * y1) of input 0, which has c->in_rows of them in all, in order; sets up at y0 == 0 and
      * finishes at y1 == in_rows. NULL: none. */
     const struct mote_kernel *consume;
+    /* Fills the first scratch buffer that prepare asked for (mote_prep_scratch) with what depends
+     * on constants alone: multipliers of channels, say. Called before the kernel at y0 == 0 of each
+     * invoke, which is cheaper than keeping it; a compiled model has it as a table and calls
+     * nothing. NULL: nothing to fill. */
+    void (*begin)(const struct mote_call *c);
 };
+
+/* ---- compiled models
+ * ------------------------------------------------------------------------------------------
+ * What `mote compile` prints: the nodes that mote_init would leave in the arena, as constants, and
+ * one call that runs them. */
+
+/* A node, or a whole segment of them (then eval is mote_run_segment and words a struct
+ * mote_segment). */
+struct mote_step {
+    mote_eval *eval;
+    const void *words; /* args, then the references */
+    uint16_t rows;     /* of the output; of a consuming kernel: of its input. 1 = whole */
+    uint16_t n_in, n_out;
+    uint16_t args_words;
+};
+
+/* A node whose rows are computed when its inputs have them and its output's ring has room. */
+struct mote_stage {
+    struct mote_step step;
+    mote_reach *reach;
+    /* Per operand the rows of its ring (0 = whole), then per input which progress word counts its
+     * rows (0: it is whole when the segment begins). */
+    const uint16_t *rings;
+};
+
+struct mote_segment {
+    const struct mote_stage *stages;
+    mote_ref progress; /* a word for the input that is fed by rows, then one a stage; counted from 1
+                        */
+    uint16_t n_stages;
+    uint16_t fed_rows, fed_ring; /* of that input: rows in all, rows kept; 0 = nothing is fed */
+};
+
+/* Runs steps until one fails; returns its status. `host`: NULL unless there are subgraphs. */
+int mote_run_steps(const struct mote_step *steps, int n, uint8_t *const *bases,
+                   const struct mote_host *host);
+/* Eval of a step that is a segment. */
+int mote_run_segment(const struct mote_call *c);
+
+/* Subgraphs, by their numbers in the model; the main graph, which nobody calls, has no entry filled
+ * in. `ends`: references of inputs, then outputs. */
+struct mote_program_graph {
+    const struct mote_step *steps;
+    const mote_ref *ends;
+    uint32_t n_steps;
+};
+
+struct mote_program {
+    struct mote_host host; /* {mote_run_graph, mote_graph_ends} */
+    const struct mote_program_graph *graphs;
+    uint8_t *const *bases;
+};
+
+int mote_run_graph(const struct mote_host *host, uint32_t subgraph);
+const uint32_t *mote_graph_ends(const struct mote_host *host, uint32_t subgraph);
+
+/* Input 0 of a compiled model that is fed by rows. */
+struct mote_feeder {
+    const struct mote_step *steps;
+    uint16_t n_steps;
+    uint16_t rows, ring; /* of the input; of its ring, or all rows if it is collected as a whole */
+    uint16_t by_rows;    /* the first step is the segment that reads it */
+    uint32_t row_bytes;
+    mote_ref input, fed; /* where the ring lies, and a word that counts the rows */
+    const struct mote_host *host;
+};
+
+/* Takes a row; MOTE_E_NOT_YET until it was the last one, else as mote_run_steps. */
+int mote_feed_steps(const struct mote_feeder *f, const void *row, uint8_t *const *bases);
 
 /* Every operator there is, for tools: NULL-terminated. Naming it links them all. */
 extern const struct mote_op *const mote_all_ops[];

@@ -5,6 +5,8 @@
 #   make check-models        every golden case of models/
 #   make check-stream        random networks, streamed by rows and as a whole: equal bytes, exact arenas
 #   make check-vectors-m4    the vectors on an emulated board: m0big, m3, m4, m7, m55, rv32
+#   make check-compiled      vectors and shipped models through mote compile: the same bytes as interpreted
+#   make check-compiled-m4   a part of them on an emulated board
 #   make vectors             makes the vectors again; needs Python with tflite-micro, ai-edge-litert and numpy
 #   make check-diff          the differential fuzzer, CASES for each operator; needs the same
 
@@ -33,7 +35,31 @@ $(BUILD)/tests/test_stream: $(STREAM_O) $(BUILD)/libmote.a
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@
 
-.PHONY: check-vectors check-models check-stream vectors check-diff
+# Every kernel has the name that generated code calls it by.
+$(BUILD)/tests/list_kernels: $(BUILD)/tests/compiled/list_kernels.o $(BUILD)/tools/generate_names.o $(BUILD)/tools/opnames.o $(BUILD)/libmote.a
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@
+
+$(BUILD)/tests/compiled/list_kernels.o: TEST_FLAGS += -Itools
+
+$(BUILD)/tests/kernel_names.c: $(BUILD)/tests/list_kernels
+	@$(RUN) $< >$@
+
+$(BUILD)/tests/kernel_names: $(BUILD)/tests/kernel_names.c $(BUILD)/libmote.a
+	$(call say,LINK)
+	$(Q)$(CC) -std=c11 -Isrc $(CFLAGS) $(LDFLAGS) $^ -o $@
+
+EVERY ?= 1
+
+check-compiled: $(BUILD)/mote $(BUILD)/tests/kernel_names
+	@$(RUN) $(BUILD)/tests/kernel_names
+	@$(PYTHON) tests/compiled/check_compiled.py --build $(BUILD) --mote $(BUILD)/mote --cc "$(CC)" --cflags "$(CFLAGS)" \
+	    --every $(EVERY) --feed $(VECTORS) models
+
+check-compiled-%: $(BUILD)/mote
+	@$(PYTHON) tests/compiled/check_compiled.py --build $(BUILD) --mote $(BUILD)/mote --board $* --every 8 --feed $(VECTORS) models
+
+.PHONY: check-compiled check-vectors check-models check-stream vectors check-diff
 
 check-vectors: $(BUILD)/tests/run_vectors
 	@$(RUN) $< $(VECTORS)

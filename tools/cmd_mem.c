@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiled.h"
 #include "grid.h"
 #include "json.h"
 #include "plan_view.h"
@@ -26,7 +27,8 @@ static const char help[] =
     "  --svg FILE   the plan as a picture too: operators from left to right, addresses upwards\n"
     "  --no-stream  every operator runs as a whole: what the plan would be without streaming\n"
     "  --feed       input 0 comes by rows (mote_feed), so that not even it is whole in memory\n"
-    "  --json       file, arena_bytes, nodes_bytes, tables_bytes, state_bytes,\n"
+    "  --json       file, arena_bytes, compiled_arena_bytes, nodes_bytes, tables_bytes,\n"
+    "               state_bytes,\n"
     "               activations_bytes, planning_bytes; lower_bound_bytes (the most that is alive\n"
     "               at one step, peak_step), where state and activations begin in the arena,\n"
     "               and steps, segments and pieces; a piece that shares memory names the other\n"
@@ -107,7 +109,8 @@ static void json_steps(struct mote_json *j, const struct mote_plan *plan)
     mote_json_close(j);
 }
 
-static void print_json(const struct mote_session *s, const struct mote_plan *plan)
+static void print_json(const struct mote_session *s, const struct mote_plan *plan,
+                       uint32_t compiled)
 {
     struct part parts[N_PARTS];
     struct mote_json j;
@@ -115,6 +118,7 @@ static void print_json(const struct mote_session *s, const struct mote_plan *pla
     mote_json_begin(&j, stdout);
     mote_json_text(&j, "file", s->path);
     mote_json_int(&j, "arena_bytes", s->net.memory.arena_bytes);
+    mote_json_int(&j, "compiled_arena_bytes", compiled);
     for (int i = 0; i < N_PARTS; i++) mote_json_int(&j, parts[i].key, parts[i].bytes);
     mote_json_int(&j, "lower_bound_bytes", plan->bound);
     mote_json_real(&j, "above_lower_bound_percent", mote_plan_excess(plan, &s->net.memory), 4);
@@ -206,7 +210,8 @@ static void print_pieces(const struct mote_plan *plan)
     mote_grid_print(&t, stdout, 2);
 }
 
-static void print_text(const struct mote_session *s, const struct mote_plan *plan)
+static void print_text(const struct mote_session *s, const struct mote_plan *plan,
+                       uint32_t compiled)
 {
     struct part parts[N_PARTS];
     struct mote_grid t;
@@ -223,6 +228,9 @@ static void print_text(const struct mote_session *s, const struct mote_plan *pla
         mote_grid_count(&t, parts[i].bytes);
         mote_grid_cell(&t, "%s", parts[i].meaning);
     }
+    mote_grid_cell(&t, "compiled");
+    mote_grid_count(&t, compiled);
+    mote_grid_cell(&t, "bytes of RAM that mote compile's code takes instead");
     mote_grid_print(&t, stdout, 2);
     printf("\n  Peak: %s bytes are alive at once, at %s", mote_with_commas(number, plan->bound),
            step_text(plan, plan->peak, step));
@@ -262,17 +270,35 @@ static int write_picture(const char *path, const struct mote_session *s,
     return status;
 }
 
+/* RAM of the model when it is compiled, with the same wishes. */
+static int compiled_bytes(const struct mote_session *s, uint32_t *bytes)
+{
+    struct mote_session again;
+    struct mote_compiled c;
+    int status = mote_session_open(&again, s->path);
+    if (status) return status;
+    again.feed = s->feed;
+    again.whole = s->whole;
+    status = mote_compiled_read(&c, &again);
+    *bytes = c.ram_bytes;
+    mote_compiled_close(&c);
+    mote_session_close(&again);
+    return status;
+}
+
 static int show(struct mote_session *s, const char *svg, int json)
 {
     struct mote_plan plan;
+    uint32_t compiled = 0;
     int status = mote_session_init(s, MOTE_ARENA_AUTO);
+    if (status == 0) status = compiled_bytes(s, &compiled);
     if (status) return status;
     status = mote_plan_read(&plan, s);
     if (svg && status == 0) status = write_picture(svg, s, &plan);
     if (json && status != MOTE_EXIT_FILE)
-        print_json(s, &plan);
+        print_json(s, &plan, compiled);
     else if (status != MOTE_EXIT_FILE)
-        print_text(s, &plan);
+        print_text(s, &plan, compiled);
     mote_plan_close(&plan);
     return status;
 }

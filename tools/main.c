@@ -8,7 +8,7 @@
 
 static const struct mote_command *const commands[] = {
     &mote_command_info, &mote_command_check, &mote_command_mem, &mote_command_run,
-    &mote_command_diff, &mote_command_hear,  &mote_command_ops,
+    &mote_command_diff, &mote_command_hear,  &mote_command_ops, &mote_command_compile,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

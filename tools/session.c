@@ -37,7 +37,9 @@ int mote_session_open(struct mote_session *s, const char *path)
  * pattern shows when it is. */
 static int init_in(struct mote_session *s, size_t bytes)
 {
-    struct mote_config config = {.ops = mote_all_ops, .hook = s->hook, .hook_user = s->hook_user};
+    struct mote_config config = {.ops = s->ops ? s->ops : mote_all_ops};
+    config.hook = s->hook;
+    config.hook_user = s->hook_user;
     if (!s->whole) config.streaming = &mote_streaming;
     if (s->slide) config.streaming = &mote_sliding;
     config.feed = s->feed;

@@ -15,6 +15,7 @@ struct mote_session {
     size_t arena_size;
     void (*hook)(void *user, const struct mote_event *event); /* set before mote_session_init */
     void *hook_user;
+    const struct mote_op *const *ops; /* set before mote_session_init; NULL: all there are */
     /* set before mote_session_init */
     int feed;  /* input 0 comes by rows */
     int slide; /* input 0 is a sliding window: each invoke pushes a row */

@@ -79,5 +79,6 @@ extern const struct mote_command mote_command_run;
 extern const struct mote_command mote_command_diff;
 extern const struct mote_command mote_command_hear;
 extern const struct mote_command mote_command_ops;
+extern const struct mote_command mote_command_compile;
 
 #endif

@@ -5,7 +5,7 @@
 #   make -f ports/qemu/board.mk BOARD=m4 run-hello            builds it and runs it
 #   make -f ports/qemu/board.mk BOARD=m4 lib                  build/firmware/m4-O2/libmote.a
 #
-# BOARD is m0, m0big (M0 code with megabytes of memory), m3, m4, m7, m55 or rv32. Any program is made the same way: programs are folders of
+# BOARD is m0, m0small (32 KB of flash, 8 KB of RAM), m0big (M0 code with megabytes of memory), m3, m4, m7, m55, rv32 or rv32ec (16 KB, 2 KB). Any program is made the same way: programs are folders of
 # examples/ and files tests/target/NAME.c. For another one, give its sources:
 #
 #   make -f ports/qemu/board.mk BOARD=m4 NAME=prog SOURCES="dir/prog.c dir/net.c" program
@@ -31,6 +31,12 @@ prefix_m0big := $(arm_prefix)
 cpu_m0big := -mthumb -mcpu=cortex-m0 -DBOARD_CLOCK_KHZ=25000
 memory_m0big := mps2.ld
 
+# A small chip: 32 KB of flash and 8 KB of RAM. Recordings lie elsewhere, as a microphone would.
+prefix_m0small := $(arm_prefix)
+cpu_m0small := $(cpu_m0)
+memory_m0small := microbit_small.ld
+stack_m0small := 1280
+
 prefix_m3 := $(arm_prefix)
 cpu_m3 := -mthumb -mcpu=cortex-m3 -DBOARD_CLOCK_KHZ=25000
 memory_m3 := mps2.ld
@@ -54,8 +60,15 @@ memory_rv32 := virt.ld
 # The toolchain has no libgcc of just this name; rv32im is the nearest that every RV32IMC runs.
 libgcc_rv32 = $(shell $(BOARD_CC) -march=rv32im -mabi=ilp32 -print-libgcc-file-name)
 
+# The smallest: RV32EC (half the registers, no multiplication) with 16 KB of flash and 2 KB of RAM.
+prefix_rv32ec := $(riscv_prefix)
+cpu_rv32ec := -march=rv32ec_zicsr -mabi=ilp32e
+memory_rv32ec := virt_small.ld
+stack_rv32ec := 768
+libgcc_rv32ec = $(shell $(BOARD_CC) -march=rv32eac -mabi=ilp32e -print-libgcc-file-name)
+
 ifndef prefix_$(BOARD)
-$(error BOARD=$(BOARD): it must be m0, m0big, m3, m4, m7, m55 or rv32)
+$(error BOARD=$(BOARD): it must be m0, m0small, m0big, m3, m4, m7, m55, rv32 or rv32ec)
 endif
 
 PORT := $(ROOT)/ports/qemu
@@ -66,7 +79,7 @@ BOARD_AR := $(prefix_$(BOARD))ar
 BOARD_WARN := -Wall -Wextra -Wconversion -Wshadow -pedantic -Werror
 BOARD_CFLAGS := $(cpu_$(BOARD)) -std=c11 $(OPT) -g $(BOARD_WARN) -ffreestanding -ffp-contract=off \
     -ffunction-sections -fdata-sections -fno-unwind-tables -fno-asynchronous-unwind-tables \
-    -I$(ROOT)/src -I$(PORT) -I$(BUILD)/embed $(CFLAGS_EXTRA)
+    -I$(ROOT)/src -I$(PORT) -I$(BUILD)/embed -I$(BUILD)/generated $(CFLAGS_EXTRA)
 BOARD_LDFLAGS := $(cpu_$(BOARD)) -nostdlib -nostartfiles -L$(PORT) -T $(PORT)/$(memory_$(BOARD)) \
     -Wl,--gc-sections -Wl,--no-warn-rwx-segments -Wl,--defsym=board_stack_bytes=$(STACK)
 BOARD_RUN := $(PYTHON) $(ROOT)/scripts/qemu_run.py $(BOARD)
@@ -76,7 +89,7 @@ BOARD_RUN := $(PYTHON) $(ROOT)/scripts/qemu_run.py $(BOARD)
 lib_c := $(wildcard $(ROOT)/src/*.c $(ROOT)/src/*/*.c)
 lib_o := $(lib_c:$(ROOT)/%.c=$(BUILD)/%.o)
 lib_a := $(BUILD)/libmote.a
-port_names := board footprint mem $(if $(filter rv32,$(BOARD)),rv32 rv32_start,cortex_m)
+port_names := board footprint mem $(if $(filter rv32%,$(BOARD)),rv32 rv32_start,cortex_m)
 port_o := $(port_names:%=$(BUILD)/ports/qemu/%.o)
 
 # ---- programs ----
@@ -88,8 +101,21 @@ TESTS := $(notdir $(basename $(wildcard $(ROOT)/tests/target/*.c)))
 embed_hello := hello_model
 embed_keyword := keyword_model keyword_samples
 embed_digits := digits_model digits_samples
+embed_keyword_compiled := keyword_samples
 
-embedded = $(patsubst %,$(BUILD)/embed/%.o,$(embed_$(1)))
+# And what it has compiled: NAME.c of $(BUILD)/generated.
+generated_hello_compiled := hello
+generated_keyword_compiled := keyword
+
+embedded = $(patsubst %,$(BUILD)/embed/%.o,$(embed_$(1))) $(patsubst %,$(BUILD)/generated/%.o,$(generated_$(1)))
+
+MOTE_OUT := $(BUILD)/generated
+include $(ROOT)/mote.mk
+$(eval $(call mote_model,hello,$(ROOT)/models/hello/hello.tflite))
+$(eval $(call mote_model,keyword,$(ROOT)/models/keyword/keyword.tflite,--feed))
+
+$(MOTE_OUT)/%.o: $(MOTE_OUT)/%.c
+	$(BOARD_CC) $(BOARD_CFLAGS) -c $< -o $@
 
 .PHONY: lib program all-examples $(EXAMPLES) $(TESTS)
 .SECONDARY:

@@ -49,6 +49,7 @@ int mote_node_run(struct mote_net *net, const struct mote_node *n, uint32_t node
     c->n_out = n->n_out;
     c->host = &net->host;
     tell(net, n->op, node, 0);
+    if (n->op->begin && c->y0 == 0) n->op->begin(c);
     e = eval(c);
     tell(net, n->op, node, 1);
     if (e) {

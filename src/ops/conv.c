@@ -30,9 +30,9 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
         if (in->type == MOTE_INT16 && a->zeros != 0) /* TensorFlow Lite would ignore these */
             return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_QUANT, form->input, 0,
                                   mote_conv_offset(a) | mote_conv_zero(a));
-        a->in_scale = mote_tensor_scale_bits(in, 0);
-        a->out_scale = mote_tensor_scale_bits(out, 0);
-        a->scales = mote_prep_model_ref(p, filter->scales);
+        a->scales.in = mote_tensor_scale_bits(in, 0);
+        a->scales.out = mote_tensor_scale_bits(out, 0);
+        a->scales.filter = mote_prep_model_ref(p, filter->scales);
     }
     a->kinds = mote_halves(bias_type, filter->n_scales > 1 ? 4 : 0);
     a->s.y.window = (uint32_t)mote_tensor_dim(filter, 1);
@@ -42,45 +42,32 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
     return mote_prep_activation(p, form->activation, out, &a->min, &a->max);
 }
 
-static void derive(const struct mote_conv_args *a, const uint8_t *scale, int32_t channels,
-                   int32_t *multiplier)
-{
-    int8_t *right = (int8_t *)(multiplier + channels);
-    const int32_t step = mote_conv_scales_step(a);
-    for (int32_t i = 0; i < channels; i++) {
-        int32_t shift;
-        mote_channel_multiplier(a->in_scale, mote_rd32(scale), a->out_scale, &multiplier[i],
-                                &shift);
-        right[i] = (int8_t)mote_right_of_shift(shift);
-        scale += step;
-    }
-}
-
 int mote_prep_multipliers(struct mote_prep *p, struct mote_conv_args *a, int32_t channels)
 {
-    const uint8_t *scale = p->model->data + mote_ref_offset(a->scales);
-    void *table;
+    const uint8_t *scale = p->model->data + mote_ref_offset(a->scales.filter);
     int e;
-    a->multipliers = MOTE_REF_NONE;
-    if (a->in_scale == 0) return 0; /* float */
+    if (a->scales.in == 0) return 0; /* float */
     if (mote_conv_bias_type(a) != MOTE_INT32 &&
-        (e = mote_prep_wide(p, a->in_scale, scale, mote_conv_scales_step(a), channels,
-                            a->out_scale)) != 0)
+        (e = mote_prep_wide(p, a->scales.in, scale, mote_conv_scales_step(a), channels,
+                            a->scales.out)) != 0)
         return e;
-    if (!p->compiling) return mote_prep_scratch(p, 5 * (uint32_t)channels);
-    if ((e = mote_prep_table(p, 5 * (uint32_t)channels, &table, &a->multipliers)) != 0) return e;
-    derive(a, scale, channels, table);
-    return 0;
+    return mote_prep_scratch(p, 5 * (uint32_t)channels);
 }
 
-const int32_t *mote_conv_multipliers(const struct mote_call *c, const struct mote_conv_args *a,
-                                     int extra)
+static void begin(const struct mote_call *c, int extra)
 {
-    int32_t *derived;
-    if (a->multipliers != MOTE_REF_NONE) return mote_at(c, a->multipliers);
-    derived = mote_extra(c, extra);
-    if (c->y0 == 0) derive(a, mote_at(c, a->scales), a->s.out_channels, derived);
-    return derived;
+    const struct mote_conv_args *a = (const void *)c->args;
+    mote_weighted_begin(c, &a->scales, mote_conv_scales_step(a), a->s.out_channels, extra);
+}
+
+void mote_conv_begin(const struct mote_call *c)
+{
+    begin(c, 1);
+}
+
+void mote_transpose_conv_begin(const struct mote_call *c)
+{
+    begin(c, 0);
 }
 
 void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a, int32_t depth,

@@ -14,9 +14,7 @@ struct mote_conv_args {
     int32_t min, max; /* of the output; float bits */
     uint32_t kinds;   /* enum mote_type of the bias (low half), which says the accumulator of
                          16-bit kernels, too; bytes from a channel's scale to the next (0, 4) */
-    mote_ref scales;  /* of the filter, in the file: one, or one a channel */
-    uint32_t in_scale, out_scale;
-    mote_ref multipliers; /* table of them; absent: derived into scratch by each invoke */
+    struct mote_scales scales; /* one of the filter, or one a channel */
 };
 
 static inline int32_t mote_conv_offset(const struct mote_conv_args *a)
@@ -55,17 +53,22 @@ struct mote_conv_form {
 int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struct mote_conv_args *a,
                    struct mote_tensor *in, struct mote_tensor *filter, struct mote_tensor *out);
 
-/* Where the multipliers will come from: a table when compiling, else a scratch buffer, asked for
- * now. Call last; `channels` outputs. */
+/* Asks for the scratch that mote_conv_begin fills. Call last; `channels` outputs. */
 int mote_prep_multipliers(struct mote_prep *p, struct mote_conv_args *a, int32_t channels);
+
+/* begin of CONV_2D and DEPTHWISE_CONV_2D, whose scratch comes second, behind a patch; and of
+ * TRANSPOSE_CONV. */
+void mote_conv_begin(const struct mote_call *c);
+void mote_transpose_conv_begin(const struct mote_call *c);
 
 /*
  * Multipliers of all channels, int32 each, and behind all of them int8 each their `right` (see
- * base/rescale.h): 5 bytes a channel. Scratch number `extra` is filled when a new output begins
- * (row 0).
+ * base/rescale.h): 5 bytes a channel, in extra number `extra`.
  */
-const int32_t *mote_conv_multipliers(const struct mote_call *c, const struct mote_conv_args *a,
-                                     int extra);
+static inline const int32_t *mote_conv_multipliers(const struct mote_call *c, int extra)
+{
+    return (const int32_t *)mote_extra(c, extra);
+}
 
 static inline const int8_t *mote_conv_rights(const struct mote_conv_args *a,
                                              const int32_t *multipliers)

@@ -85,7 +85,7 @@ int mote_conv_2d_s8(const struct mote_call *c)
     j.a = a;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
-    j.multiplier = mote_conv_multipliers(c, a, 1);
+    j.multiplier = mote_conv_multipliers(c, 1);
     j.right = mote_conv_rights(a, j.multiplier);
     j.patch = mote_extra(c, 0);
     j.taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) * a->depth;

@@ -12,7 +12,7 @@ static int prepare(struct mote_prep *p, void *words)
     return mote_block_prepare(p, words, 0, 1);
 }
 
-static void reach(const void *words, int32_t y, int32_t *first, int32_t *last)
+void mote_depth_to_space_reach(const void *words, int32_t y, int32_t *first, int32_t *last)
 {
     const struct mote_block *a = words;
     *first = *last = y / a->size;
@@ -39,5 +39,5 @@ const struct mote_op mote_op_depth_to_space = {
     .args_words = sizeof(struct mote_block) / 4,
     .kernels = kernels,
     .prepare = prepare,
-    .reach = reach,
+    .reach = mote_depth_to_space_reach,
 };

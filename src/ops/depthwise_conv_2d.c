@@ -58,7 +58,7 @@ static struct job job_of(const struct mote_call *c)
     j.a = (const void *)c->args;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
-    j.multiplier = j.a->in_scale ? mote_conv_multipliers(c, j.a, 1) : NULL;
+    j.multiplier = j.a->scales.in ? mote_conv_multipliers(c, 1) : NULL;
     return j;
 }
 
@@ -201,6 +201,7 @@ const struct mote_op mote_op_depthwise_conv_2d = {
     .kernels = kernels,
     .prepare = prepare_any,
     .reach = mote_spatial_reach,
+    .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_depthwise_conv_2d_s8 = {
     .code = 4,
@@ -208,6 +209,7 @@ const struct mote_op mote_op_depthwise_conv_2d_s8 = {
     .kernels = kernels_s8,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_depthwise_conv_2d_s16 = {
     .code = 4,
@@ -215,6 +217,7 @@ const struct mote_op mote_op_depthwise_conv_2d_s16 = {
     .kernels = kernels_s16,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_depthwise_conv_2d_f32 = {
     .code = 4,
@@ -230,4 +233,5 @@ const struct mote_op mote_op_depthwise_conv_2d_ref = {
     .kernels = kernels_ref,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin = mote_conv_begin,
 };

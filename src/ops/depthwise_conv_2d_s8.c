@@ -109,7 +109,7 @@ int mote_depthwise_conv_2d_s8(const struct mote_call *c)
     j.a = a;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
-    j.multiplier = mote_conv_multipliers(c, a, 1);
+    j.multiplier = mote_conv_multipliers(c, 1);
     j.patch = mote_extra(c, 0);
     mote_spatial_walk(c, 1, a->depth == 1 ? pixel_single : pixel_multiple, &j);
     return 0;

@@ -57,6 +57,7 @@ static int prepare(struct mote_prep *p, void *words)
     a->scale[0] = (uint32_t)min;
     a->scale[1] = (uint32_t)max;
     if (!quantised) return 0;
+    if (filter.n_scales > 1 && (e = mote_prep_scratch(p, 5 * (uint32_t)a->units)) != 0) return e;
     /* A map that is much larger than the output is worth taking row by row. */
     if (in.type == MOTE_INT8 && a->batches == 1 && a->depth >= 128 && a->depth / 8 > a->units &&
         (e = mote_prep_consume(p, 0, 4 * (uint32_t)a->units)) != 0)
@@ -78,16 +79,22 @@ static int prepare(struct mote_prep *p, void *words)
                                 : 0;
 }
 
-void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier,
-                                     int32_t *shift)
+static void begin(const struct mote_call *c)
+{
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    mote_weighted_begin(c, (const void *)a->scale, 4, a->units, MOTE_FULLY_CONNECTED_MULTIPLIERS);
+}
+
+/* The rescale of output o. */
+static void rescale_of(const struct mote_call *c, int32_t o, int32_t *multiplier, int32_t *shift)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     *multiplier = (int32_t)a->scale[0];
     *shift = (int32_t)a->scale[1];
     if (a->scale[2]) {
-        const uint8_t *scales = mote_at(c, a->scale[0]);
-        mote_channel_multiplier(a->scale[1], mote_rd32(scales + 4 * o), a->scale[2], multiplier,
-                                shift);
+        const int32_t *multipliers = mote_extra(c, MOTE_FULLY_CONNECTED_MULTIPLIERS);
+        *multiplier = multipliers[o];
+        *shift = -2 - ((const int8_t *)(multipliers + a->units))[o];
     }
 }
 
@@ -108,7 +115,7 @@ static int reference(const struct mote_call *c, int four_bits)
                     four_bits ? mote_weight_s4((const uint8_t *)filter, f) : filter[f];
                 acc += (uint32_t)(w * (in[i] - mote_low_half(a->zeros)));
             }
-            mote_fully_connected_multiplier(c, o, &multiplier, &shift);
+            rescale_of(c, o, &multiplier, &shift);
             y = mote_requant((int32_t)acc, multiplier, shift);
             y = (int32_t)((uint32_t)y + (uint32_t)mote_high_half(a->zeros));
             *out++ = (int8_t)mote_clamp(y, mote_low_half(a->bounds), mote_high_half(a->bounds));
@@ -140,7 +147,7 @@ int mote_fully_connected_s16(const struct mote_call *c)
             int32_t multiplier, shift, y;
             for (int32_t i = 0; i < a->depth; i++)
                 acc += (uint64_t)(int64_t)(*f++ * (in[i] - mote_low_half(a->zeros)));
-            mote_fully_connected_multiplier(c, o, &multiplier, &shift);
+            rescale_of(c, o, &multiplier, &shift);
             if (a->wide) {
                 if (bias) acc += (uint64_t)((const int64_t *)bias)[o];
                 y = mote_requant_i64((int64_t)acc, multiplier, shift);
@@ -204,12 +211,14 @@ const struct mote_op mote_op_fully_connected = {
     .kernels = kernels,
     .prepare = prepare_any,
     .consume = consume,
+    .begin = begin,
 };
 const struct mote_op mote_op_fully_connected_s8 = {
     .code = 9,
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_s8,
     .prepare = prepare,
+    .begin = begin,
 };
 /* The same with the kernel that takes rows as they come: name it beside mote_streaming. */
 const struct mote_op mote_op_fully_connected_s8_rows = {
@@ -218,12 +227,14 @@ const struct mote_op mote_op_fully_connected_s8_rows = {
     .kernels = kernels_s8,
     .prepare = prepare,
     .consume = consume,
+    .begin = begin,
 };
 const struct mote_op mote_op_fully_connected_s16 = {
     .code = 9,
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_s16,
     .prepare = prepare,
+    .begin = begin,
 };
 const struct mote_op mote_op_fully_connected_f32 = {
     .code = 9,
@@ -237,4 +248,5 @@ const struct mote_op mote_op_fully_connected_ref = {
     .args_words = sizeof(struct mote_fully_connected_args) / 4,
     .kernels = kernels_ref,
     .prepare = prepare,
+    .begin = begin,
 };

@@ -10,8 +10,8 @@ struct mote_fully_connected_args {
     int32_t depth, units, batches;
     uint32_t zeros;  /* zero points of the input (low half) and the output */
     uint32_t bounds; /* least (low half) and greatest output */
-    /* How to rescale. Per tensor: multiplier, shift, 0. Per channel: where the filter's scales are,
-     * then scales of input and output. Float: least and greatest output. */
+    /* How to rescale. Per tensor: multiplier, shift, 0. Per channel: a struct mote_scales.
+     * Float: least and greatest output. */
     uint32_t scale[3];
     uint32_t wide; /* 16-bit activations: accumulator and bias have 64 bits */
 };
@@ -19,8 +19,13 @@ struct mote_fully_connected_args {
 /* prepare for float activations and int8 or int4 weights. */
 int mote_prep_fully_connected_hybrid(struct mote_prep *p, void *words);
 
-/* The rescale of output o. */
-void mote_fully_connected_multiplier(const struct mote_call *c, int32_t o, int32_t *multiplier,
-                                     int32_t *shift);
+/* Extra that holds multipliers and their `right`, as mote_weighted_begin leaves them; only
+ * where each output has its own. The sums of the consuming kernel come behind it. */
+enum { MOTE_FULLY_CONNECTED_MULTIPLIERS };
+
+static inline int mote_fully_connected_sums(const struct mote_fully_connected_args *a)
+{
+    return a->scale[2] != 0;
+}
 
 #endif

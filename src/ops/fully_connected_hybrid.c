@@ -19,13 +19,16 @@ enum { FIELD_ACTIVATION, FIELD_FORMAT, FIELD_KEEP_DIMS, FIELD_ASYMMETRIC };
 static const struct mote_bias_form bias_form = {
     .operand = 2, .wide = MOTE_INT64, .other = MOTE_INT32, .option = 4};
 
+enum flag { ASYMMETRIC = 1, FOUR_BITS = 2 };
+
 /* No larger than the args of the other kernels, whose table entry this one shares. */
 struct args {
     int32_t depth, units, batches;
-    uint32_t min, max; /* float bits */
-    mote_ref scales;   /* of the filter, in the file */
-    uint32_t step;     /* bytes from an output's scale to the next: 0 or 4 */
-    uint32_t asymmetric, four_bits;
+    uint32_t min, max;       /* float bits */
+    mote_ref scales;         /* of the filter, in the file */
+    uint32_t step;           /* bytes from an output's scale to the next: 0 or 4 */
+    uint32_t no_multipliers; /* 0 where the other kernels' args say that begin has work to do */
+    uint32_t flags;          /* enum flag */
 };
 
 _Static_assert(sizeof(struct args) <= sizeof(struct mote_fully_connected_args), "too many words");
@@ -56,8 +59,8 @@ int mote_prep_fully_connected_hybrid(struct mote_prep *p, void *words)
     a->min = (uint32_t)min;
     a->max = (uint32_t)max;
     a->step = filter.n_scales > 1 ? 4 : 0;
-    a->asymmetric = mote_option_i8(p, FIELD_ASYMMETRIC, 0) != 0;
-    a->four_bits = (uint32_t)four_bits;
+    if (mote_option_i8(p, FIELD_ASYMMETRIC, 0)) a->flags |= ASYMMETRIC;
+    if (four_bits) a->flags |= FOUR_BITS;
     if ((e = mote_prep_bias(p, &bias_form, MOTE_FLOAT32, a->units, &out, &bias_type)) != 0)
         return e;
     return mote_prep_scratch(p, (uint32_t)a->depth);
@@ -76,7 +79,7 @@ static void dot(const struct mote_call *c, const int8_t *x, int32_t zero, int32_
     }
     acc[0] = 0;
     for (int32_t i = 0; i < a->depth; i++) {
-        const int32_t w = a->four_bits
+        const int32_t w = (a->flags & FOUR_BITS)
                               ? mote_weight_s4((const uint8_t *)filter, (uint32_t)(first + i))
                               : filter[first + i];
         acc[0] += (uint32_t)(w * (x[i] - zero));
@@ -95,11 +98,11 @@ int mote_fully_connected_hybrid(const struct mote_call *c)
         struct mote_range range = {0, 0};
         struct mote_dynamic how;
         mote_range_extend(&range, in, a->depth);
-        mote_dynamic_choose(&range, (int)a->asymmetric, &how);
+        mote_dynamic_choose(&range, (int)a->flags & ASYMMETRIC, &how);
         mote_dynamic_quantize(&how, in, a->depth, x);
         for (int32_t o = 0, n; o < a->units; o += n) {
             uint32_t acc[4];
-            n = a->units - o < 4 || a->four_bits ? 1 : 4;
+            n = a->units - o < 4 || (a->flags & FOUR_BITS) ? 1 : 4;
             dot(c, x, how.zero, o, n, acc);
             for (int32_t k = 0; k < n; k++) {
                 const float scale = mote_f32_of(mote_rd32(scales + (uint32_t)(o + k) * a->step));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * FULLY_CONNECTED for int8, the quick one: four outputs at a time, so that each input is loaded,
- * and its offset added, once for four multiplications. Outputs left over go one by one. Needs no
- * scratch: multipliers per channel are derived when they are wanted. fully_connected.c has the same
- * written for reading. The consuming kernel takes a flattened map row by row and keeps the sums.
+ * and its offset added, once for four multiplications. Outputs left over go one by one.
+ * fully_connected.c has the same written for reading. The consuming kernel takes a flattened map
+ * row by row and keeps the sums.
  */
 #include "../simd/simd.h"
 #include "fully_connected.h"
@@ -22,10 +22,12 @@ static inline int8_t end(const struct ending *e, int k, uint32_t acc)
 
 static void load_channels(const struct mote_call *c, int32_t o, int32_t n, struct ending *e)
 {
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    const int32_t *multipliers = mote_extra(c, MOTE_FULLY_CONNECTED_MULTIPLIERS);
+    const int8_t *right = (const int8_t *)(multipliers + a->units);
     for (int32_t k = 0; k < n; k++) {
-        int32_t shift;
-        mote_fully_connected_multiplier(c, o + k, &e->multiplier[k], &shift);
-        e->right[k] = mote_right_of_shift(shift);
+        e->multiplier[k] = multipliers[o + k];
+        e->right[k] = right[o + k];
     }
 }
 
@@ -102,7 +104,7 @@ int mote_fully_connected_s8_consume(const struct mote_call *c)
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t part = a->depth / c->in_rows, *bias = mote_in_optional(c, 2);
     const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)part);
-    uint32_t *sums = mote_extra(c, 0);
+    uint32_t *sums = mote_extra(c, mote_fully_connected_sums(a));
     int8_t *out = mote_out(c, 0);
     struct ending e = ending_of(a);
     for (int32_t o = 0; o < a->units && c->y0 == 0; o++) sums[o] = bias ? (uint32_t)bias[o] : 0;

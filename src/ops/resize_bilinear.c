@@ -60,7 +60,7 @@ static struct place place_s8(const struct args *a, int32_t in, int32_t scale, in
     return p;
 }
 
-static void reach_s8(const void *args, int32_t y, int32_t *first, int32_t *last)
+void mote_resize_bilinear_reach_s8(const void *args, int32_t y, int32_t *first, int32_t *last)
 {
     const struct args *a = args;
     const struct place p = place_s8(a, a->r.y.in, a->scale_y, y);
@@ -115,12 +115,12 @@ static struct place_f32 place_f32(const struct args *a, const struct mote_resize
     return p;
 }
 
-static void reach(const void *args, int32_t y, int32_t *first, int32_t *last)
+void mote_resize_bilinear_reach(const void *args, int32_t y, int32_t *first, int32_t *last)
 {
     const struct args *a = args;
     struct place_f32 p;
     if (!a->floating) {
-        reach_s8(args, y, first, last);
+        mote_resize_bilinear_reach_s8(args, y, first, last);
         return;
     }
     p = place_f32(a, &a->r.y, y);
@@ -159,7 +159,7 @@ const struct mote_op mote_op_resize_bilinear = {
     .args_words = sizeof(struct args) / 4,
     .kernels = kernels,
     .prepare = prepare,
-    .reach = reach,
+    .reach = mote_resize_bilinear_reach,
 };
 
 static const struct mote_kernel kernel_s8[] = {{MOTE_K_S8, mote_resize_bilinear_s8}, {0, NULL}};
@@ -169,5 +169,5 @@ const struct mote_op mote_op_resize_bilinear_s8 = {
     .args_words = sizeof(struct args) / 4,
     .kernels = kernel_s8,
     .prepare = prepare_s8,
-    .reach = reach_s8,
+    .reach = mote_resize_bilinear_reach_s8,
 };

@@ -59,7 +59,7 @@ static int32_t nearest(const struct args *a, const struct mote_resize_axis *axis
     return i < axis->in ? i : axis->in - 1;
 }
 
-static void reach(const void *args, int32_t y, int32_t *first, int32_t *last)
+void mote_resize_nearest_neighbor_reach(const void *args, int32_t y, int32_t *first, int32_t *last)
 {
     const struct args *a = args;
     *first = *last = nearest(a, &a->r.y, a->y, y);
@@ -119,7 +119,7 @@ const struct mote_op mote_op_resize_nearest_neighbor = {
     .args_words = sizeof(struct args) / 4,
     .kernels = kernels,
     .prepare = prepare,
-    .reach = reach,
+    .reach = mote_resize_nearest_neighbor_reach,
 };
 
 static const struct mote_kernel kernel_s8[] = {{MOTE_K_S8, mote_resize_nearest_neighbor_s8},
@@ -130,5 +130,5 @@ const struct mote_op mote_op_resize_nearest_neighbor_s8 = {
     .args_words = sizeof(struct args) / 4,
     .kernels = kernel_s8,
     .prepare = prepare,
-    .reach = reach,
+    .reach = mote_resize_nearest_neighbor_reach,
 };

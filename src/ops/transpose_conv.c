@@ -162,7 +162,7 @@ static int walk(const struct mote_call *c, uint32_t element, void (*each)(const 
     p.in = mote_in(c, 2);
     p.filter = mote_in(c, 1);
     p.bias = mote_in_optional(c, 3);
-    p.multiplier = a->in_scale ? mote_conv_multipliers(c, a, 0) : NULL;
+    p.multiplier = a->scales.in ? mote_conv_multipliers(c, 0) : NULL;
     p.image = 0;
     for (int32_t n = a->s.all_rows; n > 0; n--) {
         part_of(&a->s.y, y, &p.y);
@@ -210,18 +210,21 @@ const struct mote_op mote_op_transpose_conv = {
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels,
     .prepare = prepare,
+    .begin = mote_transpose_conv_begin,
 };
 const struct mote_op mote_op_transpose_conv_s8 = {
     .code = 67,
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels_s8,
     .prepare = prepare,
+    .begin = mote_transpose_conv_begin,
 };
 const struct mote_op mote_op_transpose_conv_s16 = {
     .code = 67,
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels_s16,
     .prepare = prepare,
+    .begin = mote_transpose_conv_begin,
 };
 const struct mote_op mote_op_transpose_conv_f32 = {
     .code = 67,

@@ -3,6 +3,7 @@
 #include "../base/bytes.h"
 #include "../base/quant.h"
 #include "../base/real.h"
+#include "../base/rescale.h"
 
 static int not_empty(struct mote_prep *p, int operand, const struct mote_tensor *t)
 {
@@ -86,4 +87,20 @@ int mote_prep_activation(struct mote_prep *p, int field, const struct mote_tenso
     return e ? mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_OPTION, -1, MOTE_ACT_RELU6,
                               activation)
              : 0;
+}
+
+void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s, int32_t step,
+                         int32_t n, int extra)
+{
+    const uint8_t *scale;
+    int32_t *multiplier, shift;
+    int8_t *right;
+    if (!s->out) return;
+    scale = mote_at(c, s->filter);
+    multiplier = mote_extra(c, extra);
+    right = (int8_t *)(multiplier + n);
+    for (; n > 0; n--, scale += step) {
+        mote_channel_multiplier(s->in, mote_rd32(scale), s->out, multiplier++, &shift);
+        *right++ = (int8_t)mote_right_of_shift(shift);
+    }
 }

@@ -35,4 +35,17 @@ int mote_prep_wide(struct mote_prep *p, uint32_t in, const uint8_t *scales, int3
 int mote_prep_activation(struct mote_prep *p, int field, const struct mote_tensor *out,
                          int32_t *min, int32_t *max);
 
+/* Where multipliers of channels come from: the filter's scales in the file, the input's and the
+ * output's as bits (0: there are none to derive). */
+struct mote_scales {
+    mote_ref filter;
+    uint32_t in, out;
+};
+
+/* What begin does for a weighted operator: int32 multipliers of n channels, and behind them int8
+ * each their `right` (see base/rescale.h), go to extra number `extra`, 5 bytes a channel. `step`:
+ * bytes from a scale of the filter to the next, 4 or 0. */
+void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s, int32_t step,
+                         int32_t n, int extra);
+
 #endif

@@ -7,6 +7,7 @@
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
 #include "../../src/ops/fully_connected.h"
+#include "../../src/ops/ops.h"
 #include "../../src/simd/simd.h"
 #include "check.h"
 
@@ -122,10 +123,9 @@ static void random_args(struct mote_conv_args *a, int32_t batches)
     a->min = full ? -128 : pick(-128, 0);
     a->max = full ? 127 : pick(0, 127);
     a->kinds = mote_halves(MOTE_INT32, pick(0, 1) * 4);
-    a->scales = mote_ref_make(MOTE_BASE_MODEL, 0);
-    a->in_scale = float_bits(1 / 64.0);
-    a->out_scale = float_bits(pick(1, 100) / 100.0);
-    a->multipliers = MOTE_REF_NONE;
+    a->scales.filter = mote_ref_make(MOTE_BASE_MODEL, 0);
+    a->scales.in = float_bits(1 / 64.0);
+    a->scales.out = float_bits(pick(1, 100) / 100.0);
 }
 
 /* The rows of input that output rows need at once, at most; what a ring must keep. */
@@ -181,6 +181,7 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
     const int rows = a->s.all_rows == 0;
     b->c.y0 = 0;
     b->c.y1 = rows ? a->s.y.out : 1;
+    mote_conv_begin(&b->c);
     reference(&b->c);
     memcpy(want, b->operands[OUTPUT], out_bytes);
     memset(b->operands[OUTPUT], 0x55, out_bytes);
@@ -200,17 +201,6 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
         CHECK(memcmp(want, got, out_bytes) == 0);
         run_in_rings(b, a, reference, b->operands[INPUT], got);
         CHECK(memcmp(want, got, out_bytes) == 0);
-    }
-    { /* with the multipliers in a table, as compiled models have them: here the scratch that the
-         runs before have filled */
-        struct mote_conv_args with_table = *a;
-        with_table.multipliers = b->refs[MULTIPLIERS];
-        set_up(b, &with_table, b->refs[BIAS] != MOTE_REF_NONE);
-        b->refs[MULTIPLIERS] = MOTE_REF_NONE;
-        b->c.y1 = rows ? a->s.y.out : 1;
-        memset(b->operands[OUTPUT], 0x55, out_bytes);
-        quick(&b->c);
-        CHECK(memcmp(want, b->operands[OUTPUT], out_bytes) == 0);
     }
     free(want);
     free(got);
@@ -307,6 +297,7 @@ static void test_fully_connected(void)
         b.operands[FILTER] = malloc(weights);
         b.operands[BIAS] = malloc(4 * (size_t)a.units);
         b.operands[OUTPUT] = malloc(out_bytes);
+        b.operands[OUTPUT + 1] = malloc(5 * (size_t)a.units); /* the first extra: multipliers */
         fill(b.operands[INPUT], in_bytes);
         fill(b.operands[FILTER], weights);
         for (int32_t k = 0; k < a.units; k++)
@@ -314,6 +305,7 @@ static void test_fully_connected(void)
         set_up(&b, &a, pick(0, 7) != 0);
         b.c.y1 = 1;
         want = malloc(out_bytes);
+        mote_op_fully_connected.begin(&b.c);
         mote_fully_connected_ref_s8(&b.c);
         memcpy(want, b.operands[OUTPUT], out_bytes);
         memset(b.operands[OUTPUT], 0x55, out_bytes);

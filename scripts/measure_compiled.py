@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What compiled models take on an emulated board: instructions, RAM, stack and code.
+
+    measure_compiled.py [--boards m4,m0] [--opt=-Os] [--feed] [--no-stream] [--files] MODEL...
+
+Each model goes through mote compile and into a firmware of its own (tests/compiled/run_compiled.c).
+Column "code" is all code of mote in the image: kernels, what runs them and the generated nodes, and
+the compiler's helpers; "model" is constants and tables. --files lists code by source file.
+--selftest compiles an input and its outputs in, and compares.
+"""
+import argparse
+import json
+import pathlib
+import re
+import sys
+
+import qemu_run
+import size
+from measure import ROOT, model_name, output_of
+
+COLUMNS = ["invoke", "init", "arena", "stack", "code", "mote", "lib", "model"]
+
+
+def build(options, board, opt, model, name):
+    folder = ROOT / "build/measure/generated" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    wishes = [flag for flag in ("--feed", "--no-stream", "--selftest")
+              if getattr(options, flag[2:].replace("-", "_"))]
+    output_of([options.mote, "compile", model, "-o", folder, "--name", name, *wishes], model)
+    defines = f"-DRUN_COMPILED={name}"
+    defines += " -DRUN_FEED" if options.feed else ""
+    defines += " -DRUN_SELFTEST" if options.selftest else ""
+    make = ["make", "-s", "-f", "ports/qemu/board.mk", f"BOARD={board}", f"OPT={opt}"]
+    output_of([*make, "lib"], f"{board} {opt}: mote")
+    program = f"compiled_{name}"
+    elf = ROOT / "build/firmware" / (board + opt) / f"{program}.elf"
+    for old in [elf, *elf.parent.glob(f"program/{program}/**/*.o")]:  # made with other options, maybe
+        old.unlink(missing_ok=True)
+    sources = f"tests/compiled/run_compiled.c {(folder / name).relative_to(ROOT)}.c"
+    output_of([*make, f"NAME={program}", f"SOURCES={sources}", f"CFLAGS_EXTRA={defines}", "program"],
+              f"{board} {opt} {name}")
+    return elf, folder / f"{name}.h"
+
+
+def measure(options, board, elf, header):
+    status, text = qemu_run.run(board, str(elf), [])
+    if status != 0:
+        sys.exit(f"{elf.name} on {board}: exit status {status}\n{text}")
+    fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
+    parts = size.parts(str(elf))
+    arena = int(re.search(r"_ARENA_BYTES (\d+)", header.read_text()).group(1))
+    row = {"invoke": int(fields["instructions.invoke"]), "init": int(fields["instructions.init"]),
+           "arena": arena, "stack": int(fields["stack.invoke"]), "code": parts["mote"] + parts["lib"],
+           "mote": parts["mote"], "lib": parts["lib"], "model": parts["model"]}
+    if options.files:
+        row["files"] = size.by_file(str(elf))
+    return row
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--boards", default="m4")
+    parser.add_argument("--opt", default="-Os")
+    parser.add_argument("--mote", default=str(ROOT / "build/mote"))
+    for flag in ("--feed", "--no-stream", "--selftest", "--files", "--json"):
+        parser.add_argument(flag, action="store_true")
+    parser.add_argument("model", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+    rows = []
+    for model in options.model:
+        name = model_name(model)
+        for opt in options.opt.split(","):
+            for board in options.boards.split(","):
+                elf, header = build(options, board, opt, model.resolve(), name)
+                rows.append((f"{name} {board}{opt}", measure(options, board, elf, header)))
+    if options.json:
+        print(json.dumps(dict(rows), indent=1))
+        return
+    size.table(rows, COLUMNS)
+    for name, row in rows:
+        if options.files:
+            print(f"\n{name}: mote {row['mote']:,} bytes")
+            for file, count in row["files"].items():
+                print(f"  {count:7,}  {file}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compiled.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "core/build.h"
+#include "core/plan.h"
+#include "core/sweep.h"
+#include "generate_names.h"
+#include "graph.h"
+#include "tool.h"
+
+/* ---- operators that are told they are being compiled ---- */
+
+struct told {
+    struct mote_op op; /* first: what the net knows it by */
+    const struct mote_op *real;
+    struct mote_compiled_ops *ops;
+};
+
+struct mote_compiled_ops {
+    struct told *told;
+    const struct mote_op **list;
+    uint32_t *tables; /* bytes of tables before each node prepared */
+    uint32_t *first;  /* of each graph: place of its first node among all */
+};
+
+/* What the operator would fill its first scratch with at each invoke becomes a table. A kernel that
+ * has nothing to derive (float, hybrid) leaves it alone, and keeps it. */
+static int make_table(struct mote_prep *p, const struct mote_op *op, void *args)
+{
+    enum { UNTOUCHED = 0xa5 };
+    mote_ref *extra = p->refs + p->n_in + p->n_out;
+    struct mote_call call = {.args = args, .refs = p->refs, .n_in = p->n_in, .n_out = p->n_out};
+    uint8_t *bases[8] = {0}, *filled;
+    void *table;
+    size_t bytes, same = 0;
+    int e = 0, i = 0;
+    mote_ref wanted;
+    while (i < p->n_extra &&
+           (extra[i] >> 29 != MOTE_BASE_PLAN_SCRATCH || mote_ref_offset(extra[i]) <= 0))
+        i++;
+    if (i == p->n_extra) return 0;
+    wanted = extra[i];
+    bytes = (size_t)mote_ref_offset(wanted);
+    filled = mote_allocate(bytes + 8);
+    memset(filled, UNTOUCHED, bytes);
+    bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)p->model->data;
+    bases[MOTE_BASE_SCRATCH] = filled;
+    bases[MOTE_BASE_STATE] = p->build->arena + p->build->size;
+    call.bases = bases;
+    extra[i] = mote_ref_make(MOTE_BASE_SCRATCH, 0);
+    op->begin(&call);
+    extra[i] = wanted;
+    while (same < bytes && filled[same] == UNTOUCHED) same++;
+    if (same < bytes && (e = mote_prep_table(p, (uint32_t)bytes, &table, &extra[i])) == 0)
+        memcpy(table, filled, bytes);
+    free(filled);
+    return e;
+}
+
+static int prepare(struct mote_prep *p, void *args)
+{
+    const struct told *t = (const struct told *)(const void *)p->op;
+    const uint32_t node = t->ops->first[p->fault->subgraph] + (uint32_t)p->fault->node;
+    int e;
+    t->ops->tables[node] = p->build->high;
+    p->compiling = 1;
+    if ((e = t->real->prepare(p, args)) != 0) return e;
+    return t->real->begin && p->refs ? make_table(p, t->real, args) : 0;
+}
+
+static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
+{
+    struct mote_compiled_ops *o = mote_allocate(sizeof *o);
+    struct mote_subgraph g;
+    size_t n = 0;
+    while (mote_all_ops[n]) n++;
+    o->first = mote_allocate((m->n_subgraphs + 1u) * sizeof *o->first);
+    o->first[0] = 0;
+    for (uint32_t i = 0; i < m->n_subgraphs; i++) {
+        mote_subgraph_read(m, i, &g);
+        o->first[i + 1] = o->first[i] + g.n_operators;
+    }
+    o->tables = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->tables);
+    o->told = mote_allocate(n * sizeof *o->told);
+    o->list = mote_allocate((n + 1) * sizeof *o->list);
+    for (size_t i = 0; i < n; i++) {
+        o->told[i] = (struct told){*mote_all_ops[i], mote_all_ops[i], o};
+        o->told[i].op.prepare = prepare;
+        o->told[i].op.begin = NULL;
+        o->list[i] = &o->told[i].op;
+    }
+    o->list[n] = NULL;
+    return o;
+}
+
+/* ---- taking the net apart ---- */
+
+static void read_node(struct mote_compiled *c, uint32_t graph, uint32_t i, uint32_t **record)
+{
+    struct mote_compiled_node *x = &c->nodes[i];
+    char stem[MOTE_LABEL_ROOM - 12];
+    *record = mote_node_read(&c->s->net, *record, &x->n);
+    x->n.op = ((const struct told *)(const void *)x->n.op)->real;
+    x->graph = (int)graph;
+    x->index = (int)(i - c->ops->first[graph]);
+    x->key = mote_node_kernel(&x->n)->key;
+    x->skipped = mote_node_skipped(&x->n);
+    x->segment = x->stage = -1;
+    x->total = x->n.rows;
+    x->table_from = c->ops->tables[i];
+    x->table_to = c->ops->tables[i + 1];
+    mote_symbol_operator(x->n.op, stem, sizeof stem);
+    if (graph)
+        snprintf(x->label, sizeof x->label, "%.40s_%u_%d", stem, (unsigned)graph, x->index);
+    else
+        snprintf(x->label, sizeof x->label, "%s_%d", stem, x->index);
+}
+
+/* Progress words by the places of entries in the record. */
+static uint16_t producer_of(const struct mote_compiled *c, uint32_t g, const uint32_t *segment,
+                            uint32_t place)
+{
+    const uint32_t *entry = segment + SEGMENT_ENTRIES;
+    uint16_t word = 2;
+    if (place == 0) return 0;
+    if (place == SEGMENT_SOURCE) return 1;
+    for (uint32_t i = c->segments[g].first; entry != segment + place; i++)
+        if (!c->nodes[i].skipped) {
+            entry += mote_entry_words(&c->nodes[i].n);
+            word++;
+        }
+    return word;
+}
+
+static void read_segment(struct mote_compiled *c, uint32_t g, uint32_t *segment)
+{
+    struct mote_compiled_segment *x = &c->segments[g];
+    uint32_t *entry = segment + SEGMENT_ENTRIES;
+    x->first = mote_segment_first(segment);
+    x->count = mote_segment_count(segment);
+    x->stages = 0;
+    x->fed_rows = segment[SEGMENT_SOURCE + ENTRY_TOTAL] & 0xffffu;
+    x->fed_ring = segment[SEGMENT_SOURCE + ENTRY_TOTAL] >> 16;
+    for (uint32_t i = x->first; i < x->first + x->count; i++) {
+        struct mote_compiled_node *node = &c->nodes[i];
+        const uint16_t *producers;
+        if (node->skipped) continue;
+        node->segment = (int)g;
+        node->stage = (int)x->stages++;
+        node->consumes = (entry[ENTRY_TOTAL] & MOTE_ENTRY_CONSUMES) != 0;
+        node->total = entry[ENTRY_TOTAL] & 0xffffu;
+        node->rings = mote_entry_rings(entry);
+        producers = node->rings + node->n.n_in + node->n.n_out;
+        node->producers = mote_allocate((node->n.n_in + 1u) * sizeof *node->producers);
+        for (int k = 0; k < node->n.n_in; k++)
+            node->producers[k] = producer_of(c, g, segment, producers[k]);
+        entry += mote_entry_words(&node->n);
+    }
+}
+
+int mote_compiled_tensor(const struct mote_compiled *c, int node, int operand,
+                         struct mote_tensor *t)
+{
+    struct mote_graph_node graph_node;
+    if (node == -1) return mote_model_output(&c->s->model, operand, t);
+    if (node < 0) {
+        const struct mote_model *m = &c->s->model;
+        struct mote_subgraph g;
+        mote_subgraph_read(m, (uint32_t)(-1 - node), &g);
+        return mote_graph_tensor(
+            m, -1 - node,
+            mote_rd32s(m->data + ((uint32_t)operand < g.n_inputs
+                                      ? g.inputs + 4 * (uint32_t)operand
+                                      : g.outputs + 4 * ((uint32_t)operand - g.n_inputs))),
+            t, NULL);
+    }
+    if (!mote_graph_node(&c->s->model, c->nodes[node].graph, c->nodes[node].index, &graph_node))
+        return -1;
+    return mote_graph_tensor(&c->s->model, c->nodes[node].graph,
+                             mote_graph_operand(&c->s->model, &graph_node, operand), t, NULL);
+}
+
+const struct mote_compiled_constant *mote_compiled_constant(const struct mote_compiled *c,
+                                                            mote_ref r, uint32_t bytes, int type)
+{
+    for (uint32_t i = 0; i < c->n_constants && r >> 29 == MOTE_BASE_MODEL; i++) {
+        const struct mote_compiled_constant *x = &c->constants[i];
+        if (x->at == (uint32_t)mote_ref_offset(r) && x->bytes == bytes && x->type == type) return x;
+    }
+    return NULL;
+}
+
+static void note_constant(struct mote_compiled *c, mote_ref r, int node, int operand)
+{
+    struct mote_compiled_constant *x;
+    struct mote_tensor t;
+    if (r >> 29 != MOTE_BASE_MODEL || mote_compiled_tensor(c, node, operand, &t) || t.bytes == 0 ||
+        mote_compiled_constant(c, r, t.bytes, t.type))
+        return;
+    x = &c->constants[c->n_constants++];
+    x->at = (uint32_t)mote_ref_offset(r);
+    x->bytes = t.bytes;
+    x->type = t.type;
+    x->node = node;
+    x->operand = operand;
+    if (node < 0)
+        snprintf(x->label, sizeof x->label, "end_%d_%d", -1 - node, operand);
+    else
+        snprintf(x->label, sizeof x->label, "%.50s_in%d", c->nodes[node].label, operand);
+}
+
+static void read_constants(struct mote_compiled *c)
+{
+    size_t most = c->n_outputs + 1;
+    for (uint32_t i = 0; i < c->n_nodes; i++) most += c->nodes[i].n.n_in;
+    for (uint32_t i = 1; i < c->n_graphs; i++) most += c->graphs[i].n_ends;
+    c->constants = mote_allocate(most * sizeof *c->constants);
+    for (uint32_t i = 0; i < c->n_nodes; i++)
+        for (int k = 0; k < c->nodes[i].n.n_in && !c->nodes[i].skipped; k++)
+            note_constant(c, c->nodes[i].n.refs[k], (int)i, k);
+    for (uint32_t i = 0; i < c->n_outputs; i++) note_constant(c, c->outputs[i], -1, (int)i);
+    for (uint32_t g = 1; g < c->n_graphs; g++)
+        for (uint32_t i = 0; i < c->graphs[g].n_ends; i++)
+            note_constant(c, c->graphs[g].ends[i], -1 - (int)g, (int)i);
+}
+
+/* RAM: activations and scratch, state, a word for fed rows, progress of the largest segment. */
+static void lay_out(struct mote_compiled *c)
+{
+    const struct mote_memory *m = &c->s->net.memory;
+    uint32_t stages = 0;
+    for (uint32_t i = 0; i < c->n_segments; i++)
+        if (c->segments[i].stages > stages) stages = c->segments[i].stages;
+    c->state_at = m->activations;
+    c->progress_at = m->activations + m->state;
+    c->progress_words = (c->s->feed ? 1 : 0) + (stages ? 1 + stages : 0);
+    c->ram_bytes = mote_round8(c->progress_at + 4 * c->progress_words);
+}
+
+int mote_compiled_read(struct mote_compiled *c, struct mote_session *s)
+{
+    struct mote_net *net = &s->net;
+    uint32_t *record, *segment;
+    int status;
+    *c = (struct mote_compiled){.s = s};
+    c->ops = tell_ops(&s->model);
+    s->ops = c->ops->list;
+    if ((status = mote_session_init(s, MOTE_ARENA_AUTO)) != 0) return status;
+    c->n_graphs = net->host.run ? s->model.n_subgraphs : 1;
+    c->n_nodes = c->ops->first[c->n_graphs];
+    c->n_segments = net->graphs[GRAPH_SEGMENTS];
+    c->n_inputs = net->graphs[GRAPH_INPUTS];
+    c->n_outputs = net->graphs[GRAPH_OUTPUTS];
+    c->inputs = net->graphs + GRAPH_REFS;
+    c->outputs = c->inputs + c->n_inputs;
+    c->tables = net->bases[MOTE_BASE_STATE] - net->memory.tables;
+    c->ops->tables[c->n_nodes] = net->memory.tables;
+    c->nodes = mote_allocate((c->n_nodes + 1) * sizeof *c->nodes);
+    memset(c->nodes, 0, (c->n_nodes + 1) * sizeof *c->nodes);
+    c->segments = mote_allocate((c->n_segments + 1) * sizeof *c->segments);
+    c->graphs = mote_allocate(c->n_graphs * sizeof *c->graphs);
+    record = net->graphs;
+    for (uint32_t g = 0; g < c->n_graphs; g++) {
+        struct mote_compiled_graph *graph = &c->graphs[g];
+        graph->first = c->ops->first[g];
+        graph->count = record[GRAPH_NODES];
+        graph->n_ends = record[GRAPH_INPUTS] + record[GRAPH_OUTPUTS];
+        graph->ends = record + GRAPH_REFS;
+        record = mote_graph_nodes(record);
+        for (uint32_t i = 0; i < graph->count; i++) read_node(c, g, graph->first + i, &record);
+    }
+    segment = net->segments;
+    for (uint32_t i = 0; i < c->n_segments; i++, segment += segment[SEGMENT_WORDS])
+        read_segment(c, i, segment);
+    read_constants(c);
+    lay_out(c);
+    return 0;
+}
+
+void mote_compiled_close(struct mote_compiled *c)
+{
+    for (uint32_t i = 0; c->nodes && i < c->n_nodes; i++) free(c->nodes[i].producers);
+    free(c->nodes);
+    free(c->segments);
+    free(c->constants);
+    free(c->graphs);
+    if (c->ops) {
+        free(c->ops->told);
+        free(c->ops->list);
+        free(c->ops->tables);
+        free(c->ops->first);
+        free(c->ops);
+    }
+    if (c->s) c->s->ops = NULL;
+    *c = (struct mote_compiled){0};
+}
