@@ -306,6 +306,7 @@ struct mote_op {
     const char *name;    /* of a custom operator, as in the model; NULL for builtin ones */
     int16_t code;        /* BuiltinOperator of the schema; 32 = custom */
     uint16_t args_words; /* 32-bit words of args */
+    uint16_t begin_words; /* the last of them that only begin reads: compiled models go without */
     const struct mote_kernel *kernels;
     int (*prepare)(struct mote_prep *p, void *args); /* args: args_words words, zeroed */
     mote_reach *reach; /* NULL: rows map one to one. Only for operators that declare rows */
@@ -326,14 +327,14 @@ struct mote_op {
  * What `mote compile` prints: the nodes that mote_init would leave in the arena, as constants, and
  * one call that runs them. */
 
-/* A node, or a whole segment of them (then eval is mote_run_segment and words a struct
- * mote_segment). */
+/* A node, or a whole segment of them (then eval is mote_run_segment and args a struct
+ * mote_segment). Nodes with the same args share them. */
 struct mote_step {
     mote_eval *eval;
-    const void *words; /* args, then the references */
-    uint16_t rows;     /* of the output; of a consuming kernel: of its input. 1 = whole */
+    const void *args;
+    const mote_ref *refs;
+    uint16_t rows; /* of the output; of a consuming kernel: of its input. 1 = whole */
     uint16_t n_in, n_out;
-    uint16_t args_words;
 };
 
 /* A node whose rows are computed when its inputs have them and its output's ring has room. */

@@ -267,6 +267,63 @@ static void print_operands(const struct mote_compiled *c, FILE *out, int node, u
     if (n > 4) fputs(", ...", out);
 }
 
+/* The words of args that kernels read. */
+static uint32_t args_words(const struct mote_compiled_node *x)
+{
+    return (uint32_t)x->n.op->args_words - x->n.op->begin_words;
+}
+
+static uint32_t rows_numbers(const struct mote_compiled_node *x)
+{
+    return 2u * x->n.n_in + x->n.n_out;
+}
+
+static uint16_t rows_number(const struct mote_compiled_node *x, uint32_t i)
+{
+    const uint32_t operands = (uint32_t)x->n.n_in + x->n.n_out;
+    return i < operands ? x->rings[i] : x->producers[i - operands];
+}
+
+/* The first node with the same args: they are printed once. */
+static const struct mote_compiled_node *args_of(const struct mote_compiled *c,
+                                                const struct mote_compiled_node *x)
+{
+    const struct mote_compiled_node *y = c->nodes;
+    while (y->skipped || args_words(y) != args_words(x) ||
+           memcmp(y->n.args, x->n.args, 4 * args_words(x)))
+        y++;
+    return y;
+}
+
+/* The same for the rows of rings. */
+static const struct mote_compiled_node *rows_of(const struct mote_compiled *c,
+                                                const struct mote_compiled_node *x)
+{
+    for (const struct mote_compiled_node *y = c->nodes; y < x; y++) {
+        uint32_t i = 0;
+        if (y->skipped || y->segment < 0 || rows_numbers(y) != rows_numbers(x)) continue;
+        while (i < rows_numbers(x) && rows_number(y, i) == rows_number(x, i)) i++;
+        if (i == rows_numbers(x)) return y;
+    }
+    return x;
+}
+
+static void print_refs(const struct mote_generate *g, FILE *out, const struct mote_compiled_node *x)
+{
+    const struct mote_compiled *c = g->c;
+    const uint32_t operands = (uint32_t)x->n.n_in + x->n.n_out;
+    fprintf(out, "static const mote_ref %s_%s[] = {\n", g->name, x->label);
+    for (uint32_t i = 0; i < x->n.n_refs; i++) {
+        const char *kind = i < x->n.n_in ? "in" : i < operands ? "out" : "extra";
+        const uint32_t first = i < x->n.n_in ? 0 : i < operands ? x->n.n_in : operands;
+        fputs("    ", out);
+        print_ref(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
+        fprintf(out, ", /* %s %u */\n", kind, (unsigned)(i - first));
+    }
+    if (x->n.n_refs == 0) fputs("    NONE,\n", out);
+    fputs("};\n", out);
+}
+
 static void print_node(const struct mote_generate *g, FILE *out, const struct mote_compiled_node *x)
 {
     const struct mote_compiled *c = g->c;
@@ -278,28 +335,19 @@ static void print_node(const struct mote_generate *g, FILE *out, const struct mo
     print_operands(c, out, (int)(x - c->nodes), 0, x->n.n_in);
     fputs(" ->", out);
     print_operands(c, out, (int)(x - c->nodes), x->n.n_in, x->n.n_out);
-    fprintf(out, " */\nstatic const uint32_t %s_%s[] = {\n", g->name, x->label);
-    print_words(out, x->n.args, x->n.op->args_words, 8);
-    for (uint32_t i = 0; i < x->n.n_refs; i++) {
-        fputs("    ", out);
-        print_ref(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
-        fprintf(out, ", /* %s %u */\n",
-                i < x->n.n_in                          ? "in"
-                : i < (uint32_t)x->n.n_in + x->n.n_out ? "out"
-                                                       : "extra",
-                (unsigned)(i < x->n.n_in                          ? i
-                           : i < (uint32_t)x->n.n_in + x->n.n_out ? i - x->n.n_in
-                                                                  : i - x->n.n_in - x->n.n_out));
-    }
-    if (x->n.op->args_words + x->n.n_refs == 0) fputs("    0,\n", out);
-    fputs("};\n", out);
-    if (x->segment >= 0) {
-        fprintf(out, "static const uint16_t %s_%s_rows[] = {", g->name, x->label);
-        for (int i = 0; i < x->n.n_in + x->n.n_out; i++) fprintf(out, "%u, ", x->rings[i]);
-        for (int i = 0; i < x->n.n_in; i++)
-            fprintf(out, "%u%s", x->producers[i], i + 1 < x->n.n_in ? ", " : "");
+    fputs(" */\n", out);
+    if (args_words(x) && args_of(c, x) == x) {
+        fprintf(out, "static const uint32_t %s_%s_args[] = {\n", g->name, x->label);
+        print_words(out, x->n.args, args_words(x), 8);
         fputs("};\n", out);
     }
+    if (x->segment >= 0 && rows_of(c, x) == x) {
+        fprintf(out, "static const uint16_t %s_%s_rows[] = {", g->name, x->label);
+        for (uint32_t i = 0; i < rows_numbers(x); i++)
+            fprintf(out, "%s%u", i ? ", " : "", rows_number(x, i));
+        fputs("};\n", out);
+    }
+    print_refs(g, out, x);
 }
 
 static const char *kernel_name(const struct mote_compiled_node *x, char *text, size_t room)
@@ -318,9 +366,13 @@ static void print_step(const struct mote_generate *g, FILE *out, const struct mo
                        const char *before, const char *after)
 {
     char text[MOTE_SYMBOL_ROOM];
-    fprintf(out, "    %s{%s, %s_%s, %u, %u, %u, %u}%s", before, kernel_name(x, text, sizeof text),
-            g->name, x->label, (unsigned)x->total, x->n.n_in, x->n.n_out, x->n.op->args_words,
-            after);
+    fprintf(out, "    %s{%s, ", before, kernel_name(x, text, sizeof text));
+    if (args_words(x))
+        fprintf(out, "%s_%s_args, ", g->name, args_of(g->c, x)->label);
+    else
+        fputs("NULL, ", out);
+    fprintf(out, "%s_%s, %u, %u, %u}%s", g->name, x->label, (unsigned)x->total, x->n.n_in,
+            x->n.n_out, after);
 }
 
 static void print_segment(const struct mote_generate *g, FILE *out, uint32_t i)
@@ -336,7 +388,8 @@ static void print_segment(const struct mote_generate *g, FILE *out, uint32_t i)
         const char *reach = reach_name(x);
         if (x->skipped) continue;
         print_step(g, out, x, "{", ",\n");
-        fprintf(out, "     %s, %s_%s_rows},\n", reach ? reach : "NULL", g->name, x->label);
+        fprintf(out, "     %s, %s_%s_rows},\n", reach ? reach : "NULL", g->name,
+                rows_of(c, x)->label);
     }
     fprintf(out,
             "};\nstatic const struct mote_segment %s_segment_%u = {%s_stages_%u, RAM(%u), %u, %u, "
@@ -354,7 +407,7 @@ static uint32_t print_graph(const struct mote_generate *g, FILE *out, uint32_t g
     uint32_t n = 0, segment = graph ? c->n_segments : 0;
     for (uint32_t i = x->first; i < x->first + x->count; i++) {
         if (segment < c->n_segments && c->segments[segment].first == i) {
-            fprintf(out, "    {mote_run_segment, &%s_segment_%u, 0, 0, 0, 0},\n", g->name,
+            fprintf(out, "    {mote_run_segment, &%s_segment_%u, NULL, 0, 0, 0},\n", g->name,
                     (unsigned)segment);
             i += c->segments[segment++].count - 1;
         } else if (c->nodes[i].skipped) {
@@ -364,7 +417,7 @@ static uint32_t print_graph(const struct mote_generate *g, FILE *out, uint32_t g
         }
         n++;
     }
-    if (n == 0) fputs("    {NULL, NULL, 0, 0, 0, 0},\n", out);
+    if (n == 0) fputs("    {NULL, NULL, NULL, 0, 0, 0},\n", out);
     fputs("};\n\n", out);
     return n;
 }

@@ -4,8 +4,8 @@
 
 int mote_run_step(const struct mote_step *step, struct mote_call *c)
 {
-    c->args = step->words;
-    c->refs = c->args + step->args_words;
+    c->args = step->args;
+    c->refs = step->refs;
     c->n_in = step->n_in;
     c->n_out = step->n_out;
     return step->eval(c);

@@ -21,7 +21,7 @@ static int part(struct mote_sweep *sweep, uint32_t i, struct mote_part *t)
     const struct mote_stage *s = p->stage = p->segment->stages + i;
     if (i == p->segment->n_stages) return 0;
     t->progress = sweep->words + 2 + i;
-    t->args = s->step.words;
+    t->args = s->step.args;
     t->reach = s->reach;
     t->rings = s->rings;
     t->producers = s->rings + s->step.n_in + s->step.n_out;
@@ -70,7 +70,7 @@ int mote_feed_steps(const struct mote_feeder *f, const void *row, uint8_t *const
     memcpy(to + *fed % f->ring * f->row_bytes, row, f->row_bytes);
     ++*fed;
     if (f->by_rows) {
-        const struct mote_segment *segment = f->steps->words;
+        const struct mote_segment *segment = f->steps->args;
         uint32_t *source = at(bases, segment->progress);
         *source = *fed;
         e = sweep_segment(segment, bases, *fed == 1);

@@ -212,6 +212,7 @@ const struct mote_op mote_op_conv_2d = {
     .kernels = kernels,
     .prepare = prepare_any,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_conv_2d_s8 = {
@@ -220,6 +221,7 @@ const struct mote_op mote_op_conv_2d_s8 = {
     .kernels = kernels_s8,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_conv_2d_s16 = {
@@ -228,6 +230,7 @@ const struct mote_op mote_op_conv_2d_s16 = {
     .kernels = kernels_s16,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_conv_2d_f32 = {
@@ -244,5 +247,6 @@ const struct mote_op mote_op_conv_2d_ref = {
     .kernels = kernels_ref,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };

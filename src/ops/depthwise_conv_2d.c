@@ -201,6 +201,7 @@ const struct mote_op mote_op_depthwise_conv_2d = {
     .kernels = kernels,
     .prepare = prepare_any,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_depthwise_conv_2d_s8 = {
@@ -209,6 +210,7 @@ const struct mote_op mote_op_depthwise_conv_2d_s8 = {
     .kernels = kernels_s8,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_depthwise_conv_2d_s16 = {
@@ -217,6 +219,7 @@ const struct mote_op mote_op_depthwise_conv_2d_s16 = {
     .kernels = kernels_s16,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
 const struct mote_op mote_op_depthwise_conv_2d_f32 = {
@@ -233,5 +236,6 @@ const struct mote_op mote_op_depthwise_conv_2d_ref = {
     .kernels = kernels_ref,
     .prepare = prepare,
     .reach = mote_spatial_reach,
+    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_conv_begin,
 };
