@@ -7,6 +7,7 @@
 #   make check-vectors-m4    the vectors on an emulated board: m0big, m3, m4, m7, m55, rv32
 #   make check-compiled      vectors and shipped models through mote compile: the same bytes as interpreted
 #   make check-compiled-m4   a part of them on an emulated board
+#   make check-kernels-m4    the int8 kernels against the reference on an emulated board (not m0, rv32)
 #   make vectors             makes the vectors again; needs Python with tflite-micro, ai-edge-litert and numpy
 #   make check-diff          the differential fuzzer, CASES for each operator; needs the same
 
@@ -75,6 +76,11 @@ check-vectors-%:
 	$(Q)$(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=run_vectors \
 	    SOURCES="tests/ops/run_vectors_board.c tests/ops/vectors.c" program
 	@echo $(VECTORS) | xargs -n 30 $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/run_vectors.elf
+
+check-kernels-%:
+	$(Q)$(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=test_conv_kernels \
+	    SOURCES="tests/unit/test_conv_kernels.c tests/unit/board_libc.c" program
+	@$(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/test_conv_kernels.elf
 
 vectors:
 	@$(PYTHON) tests/diff/make_vectors.py

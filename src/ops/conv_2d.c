@@ -36,11 +36,12 @@ static int prepare(struct mote_prep *p, void *words)
     if (a->s.out_channels % groups != 0)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, groups, a->s.out_channels);
     if (in.type == MOTE_FLOAT32) return 0;
-    /* int16 patches of two pixels; of one where there are groups. */
+    /* int16 patches of two pixels, in whole groups of four (simd/blocks.h), and where rows of taps
+     * are none room for a pixel's bytes; groups of channels have patches of one pixel. */
     taps = (uint32_t)mote_axis_filter(&a->s.y) * (uint32_t)mote_axis_filter(&a->s.x) *
            (uint32_t)a->depth;
-    if ((e = mote_prep_patch(p, in.type == MOTE_INT8 ? (groups > 1 ? 2 : 4) * taps : 0)) != 0)
-        return e;
+    taps = ((taps + 3) & ~3u) * (groups > 1 ? 2 : mote_axis_filter(&a->s.x) * a->depth & 3 ? 5 : 4);
+    if ((e = mote_prep_patch(p, in.type == MOTE_INT8 ? taps : 0)) != 0) return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "../simd/simd.h"
 #include "conv.h"
+#include "conv_blocks.h"
 
 struct job {
     const struct mote_conv_args *a;
@@ -94,6 +95,7 @@ int mote_conv_2d_s8(const struct mote_call *c)
     j.min = a->min;
     j.max = a->max;
     j.first = NULL;
+    if (MOTE_FAST && mote_conv_2d_blocks_s8(c, j.multiplier)) return 0;
     mote_spatial_walk(c, 1, pixel, &j);
     if (j.first) channels(&j, 0, a->s.out_channels, j.first, NULL);
     return 0;

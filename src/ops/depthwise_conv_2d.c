@@ -32,16 +32,18 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_dim(p, 1, &filter, 0, 1)) != 0) return e;
     if ((e = mote_prep_spatial(p, &a->s, &in, &out)) != 0) return e;
     a->depth = a->s.out_channels / a->s.in_channels;
-    if (a->depth * a->s.in_channels != a->s.out_channels)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, 1, a->s.in_channels,
-                              a->s.out_channels);
-    if (depth != a->depth)
+    if (depth != a->depth || depth * a->s.in_channels != a->s.out_channels)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_OPTION, -1, a->depth, depth);
     if (in.type == MOTE_FLOAT32) return 0;
-    /* Where several filters read one channel, its patch is gathered once for all of them. */
-    if (in.type == MOTE_INT8 && depth > 1)
-        taps = (uint32_t)mote_axis_filter(&a->s.y) * (uint32_t)mote_axis_filter(&a->s.x);
-    if ((e = mote_prep_patch(p, 2 * taps)) != 0) return e;
+    /* Where several filters read one channel, its patch is gathered once for all of them. Blocks
+     * (simd/blocks.h) take patches of two pixels, and want the filter in another order. Types other
+     * than int8 do without, but to ask would cost more than such layers are worth. */
+    if (depth > 1) {
+        const uint32_t width = (uint32_t)mote_axis_filter(&a->s.x);
+        taps = (((uint32_t)mote_axis_filter(&a->s.y) * width + 3) & ~3u) *
+               ((uint32_t)depth + 4 + (width & 3));
+    }
+    if ((e = mote_prep_scratch(p, taps)) != 0) return e;
     return mote_prep_multipliers(p, a, a->s.out_channels);
 }
 

@@ -8,6 +8,7 @@
  */
 #include "../simd/simd.h"
 #include "conv.h"
+#include "conv_blocks.h"
 
 struct job {
     const struct mote_conv_args *a;
@@ -110,6 +111,10 @@ int mote_depthwise_conv_2d_s8(const struct mote_call *c)
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
     j.multiplier = mote_conv_multipliers(c, 1);
+    if (MOTE_FAST && (mote_depthwise_conv_2d_3x3_s8(c, j.multiplier) ||
+                      mote_depthwise_conv_2d_blocks_s8(c, j.multiplier) ||
+                      mote_depthwise_conv_2d_taps_s8(c, j.multiplier)))
+        return 0;
     j.patch = mote_extra(c, 0);
     mote_spatial_walk(c, 1, a->depth == 1 ? pixel_single : pixel_multiple, &j);
     return 0;

@@ -28,4 +28,12 @@ static inline int mote_fully_connected_sums(const struct mote_fully_connected_ar
     return a->scale[2] != 0;
 }
 
+/* In blocks (simd/blocks.h): sums[o] += filter row o times x, n elements of each; rows are `depth`
+ * apart. Returns 0, having done nothing, if these are not for it. */
+int mote_fully_connected_block(uint32_t *sums, const struct mote_fully_connected_args *a,
+                               const int8_t *x, const int8_t *filter, int32_t n, int32_t units);
+
+/* The kernel in blocks; returns 0, having done nothing, if the layer is not for it. */
+int mote_fully_connected_blocks_s8(const struct mote_call *c);
+
 #endif

@@ -92,10 +92,19 @@ static void make_scales(struct bench *b, int32_t channels)
 {
     b->scales = malloc(4 * (size_t)channels);
     for (int32_t i = 0; i < channels; i++) {
-        const uint32_t bits =
-            float_bits((1 + pick(0, 1000) / 1001.0) / (1 << pick(0, pick(0, 3) ? 14 : 2)));
+        double scale = (1 + pick(0, 1000) / 1001.0) / (1 << pick(0, pick(0, 3) ? 14 : 2));
+        uint32_t bits;
+        if (pick(0, 40) == 0)
+            scale /= 1 << pick(10, 30); /* a channel that training has left dead */
+        bits = float_bits(scale);
         for (int k = 0; k < 4; k++) b->scales[4 * i + k] = (uint8_t)(bits >> 8 * k);
     }
+}
+
+/* Seldom as large as those of dead channels are. */
+static int32_t random_bias(void)
+{
+    return pick(0, 60) ? pick(-20000, 20000) : (int32_t)random_bits() >> pick(0, 3);
 }
 
 static void random_axis(struct mote_axis *a, int valid)
@@ -220,8 +229,7 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     b->operands[MULTIPLIERS] = malloc(5 * channels);
     fill(b->operands[INPUT], in_bytes);
     fill(b->operands[FILTER], weights);
-    for (size_t i = 0; i < channels; i++)
-        ((int32_t *)(void *)b->operands[BIAS])[i] = pick(-20000, 20000);
+    for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
 }
 
 static void test_conv_2d(void)
@@ -232,11 +240,15 @@ static void test_conv_2d(void)
         struct bench b = {0};
         size_t out_bytes, taps;
         random_args(&a, batches);
-        a.depth = pick(1, 9);
+        a.depth = pick(0, 3) ? pick(1, 9) : 4 * pick(1, 9);
         a.s.in_channels = groups * a.depth;
-        a.s.out_channels = groups * pick(1, 6);
+        a.s.out_channels = groups * (pick(0, 7) ? pick(1, 6) : pick(7, 70));
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x) * a.depth);
-        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, (groups > 1 ? 2 : 4) * taps,
+        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels,
+                 (groups > 1    ? 2
+                  : a.depth % 4 ? 5
+                                : 4) *
+                     ((taps + 3) & ~(size_t)3),
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
@@ -254,10 +266,13 @@ static void test_depthwise(void)
         size_t out_bytes, taps;
         random_args(&a, batches);
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
-        a.s.in_channels = a.depth == 1 ? pick(1, 19) : pick(1, 3);
+        a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 19) : 4 * pick(1, 5);
         a.s.out_channels = a.s.in_channels * a.depth;
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
-        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels, a.depth > 1 ? 2 * taps : 1,
+        allocate(&b, &a, batches, taps * (size_t)a.s.out_channels,
+                 a.depth > 1 ? ((taps + 3) & ~(size_t)3) *
+                                   (size_t)(a.depth + (mote_axis_filter(&a.s.x) % 4 ? 5 : 4))
+                             : 1,
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
@@ -275,8 +290,8 @@ static void test_fully_connected(void)
         struct bench b = {0};
         uint8_t *want;
         size_t out_bytes, in_bytes, weights;
-        a.depth = pick(1, 40);
-        a.units = pick(1, 11);
+        a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, 80);
+        a.units = pick(1, pick(0, 7) ? 11 : 80);
         a.batches = pick(1, 3);
         a.zeros = (uint32_t)pick(0, 255) - 128u;
         a.zeros = (a.zeros & 0xffffu) | (uint32_t)pick(-128, 127) << 16;
@@ -301,7 +316,7 @@ static void test_fully_connected(void)
         fill(b.operands[INPUT], in_bytes);
         fill(b.operands[FILTER], weights);
         for (int32_t k = 0; k < a.units; k++)
-            ((int32_t *)(void *)b.operands[BIAS])[k] = pick(-20000, 20000);
+            ((int32_t *)(void *)b.operands[BIAS])[k] = random_bias();
         set_up(&b, &a, pick(0, 7) != 0);
         b.c.y1 = 1;
         want = malloc(out_bytes);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conv_gather.h"
+
+static const int8_t *row_of(const struct mote_gather *g, const struct mote_place *p, int32_t i)
+{
+    return (const int8_t *)mote_row(&g->in, p->image_y + (p->rows.tap + i) * g->dilation) +
+           p->columns.at * g->a->s.in_channels;
+}
+
+/* Do a pixel's rows lie one behind the other, not around the end of a ring? */
+static int together(const struct mote_gather *g, const struct mote_place *p)
+{
+    const uint32_t ring = g->in.ring;
+    return !ring || (uint32_t)(p->image_y + p->rows.tap * g->dilation) % ring +
+                            (uint32_t)((p->rows.n - 1) * g->dilation) <
+                        ring;
+}
+
+static struct mote_block_rows rows_of(const struct mote_gather *g, int32_t rows)
+{
+    const struct mote_block_rows r = {g->run, rows, g->dilation * (int32_t)g->in.row_bytes};
+    return r;
+}
+
+static void zero(int16_t *to, int32_t n)
+{
+    for (; n > 0; n -= 4, to += 8) to[0] = to[1] = to[4] = to[5] = 0;
+}
+
+static void set(int8_t *to, int8_t value, int32_t n)
+{
+    for (const int8_t *end = to + n; to != end;) *to++ = value;
+}
+
+/* One pixel by way of its bytes: what lies outside the image becomes the zero point there. */
+static void gather_staged(const struct mote_gather *g, const struct mote_place *p, int16_t *to)
+{
+    const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
+    const int32_t left = p->columns.tap * channels, n = p->columns.n * channels, run = g->run;
+    const int8_t outside = (int8_t)-offset;
+    int8_t *row = g->stage + p->rows.tap * run;
+    if (n == run && together(g, p)) {
+        if (p->rows.n < g->height) set(g->stage, outside, g->taps);
+        mote_block_copy(row, row_of(g, p, 0), rows_of(g, p->rows.n));
+    } else {
+        set(g->stage, outside, g->taps);
+        for (int32_t i = 0; i < p->rows.n; i++, row += run) {
+            struct mote_block_rows one = rows_of(g, 1);
+            one.n = n;
+            mote_block_copy(row + left, row_of(g, p, i), one);
+        }
+    }
+    mote_block_widen(to, g->stage, (g->taps + 3) & ~3, offset);
+}
+
+/* The same where rows of taps are whole groups but the columns inside the image are not: element
+ * by element into its place. */
+static void gather_elements(const struct mote_gather *g, const struct mote_place *p, int16_t *to)
+{
+    const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
+    const int32_t left = p->columns.tap * channels, n = p->columns.n * channels;
+    zero(to, g->taps);
+    to += 2 * p->rows.tap * g->run;
+    for (int32_t i = 0; i < p->rows.n; i++, to += 2 * g->run) {
+        const int8_t *from = row_of(g, p, i);
+        for (int32_t k = left; k < left + n; k++)
+            to[mote_block_place(k)] = (int16_t)(*from++ + offset);
+    }
+}
+
+/* The same where they are. */
+static void gather_rows(const struct mote_gather *g, const struct mote_place *p, int16_t *to)
+{
+    const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
+    const int32_t left = p->columns.tap * channels, n = p->columns.n * channels;
+    zero(to, p->rows.tap * g->run);
+    to += 2 * p->rows.tap * g->run;
+    for (int32_t i = 0; i < p->rows.n; i++, to += 2 * g->run) {
+        zero(to, left);
+        mote_block_widen(to + 2 * left, row_of(g, p, i), n, offset);
+        zero(to + 2 * (left + n), g->run - left - n);
+    }
+    zero(to, (g->height - p->rows.tap - p->rows.n) * g->run);
+}
+
+static void gather(const struct mote_gather *g, const struct mote_place *p, int16_t *to)
+{
+    const int32_t channels = g->a->s.in_channels;
+    if (g->run % 4 != 0)
+        gather_staged(g, p, to);
+    else if (channels % 4 == 0 || p->columns.n * channels == g->run)
+        gather_rows(g, p, to);
+    else
+        gather_elements(g, p, to);
+}
+
+static int inside(const struct mote_gather *g, const struct mote_place *p)
+{
+    return p->rows.n == g->height && p->columns.n * g->a->s.in_channels == g->run;
+}
+
+static void pair(const struct mote_gather *g, const struct mote_conv_block *block,
+                 const struct mote_place *a, const struct mote_place *b)
+{
+    if (g->run % 4 == 0 && inside(g, a) && inside(g, b)) {
+        const int32_t offset = mote_conv_offset(g->a);
+        int16_t *to = g->patch;
+        if (together(g, a) && together(g, b)) {
+            mote_block_widen_pair(to, row_of(g, a, 0), row_of(g, b, 0), rows_of(g, g->height),
+                                  offset);
+        } else {
+            for (int32_t i = 0; i < g->height; i++, to += 2 * g->run)
+                mote_block_widen_pair(to, row_of(g, a, i), row_of(g, b, i), rows_of(g, 1), offset);
+        }
+    } else {
+        gather(g, a, g->patch);
+        gather(g, b, g->patch + 2);
+    }
+    mote_conv_block_run(block, a->out, b->out);
+}
+
+static void single(const struct mote_gather *g, const struct mote_conv_block *block,
+                   const struct mote_place *p)
+{
+    int16_t *x = g->patch;
+    if (!block->single) {
+        pair(g, block, p, p);
+        return;
+    }
+    gather(g, p, x);
+    for (int32_t i = 0; i < g->taps / 4; i++) { /* its halves of groups side by side */
+        const int16_t *from = g->patch + 8 * i;
+        x[4 * i] = from[0];
+        x[4 * i + 1] = from[1];
+        x[4 * i + 2] = from[4];
+        x[4 * i + 3] = from[5];
+    }
+    mote_conv_block_single(block, x, p->out);
+}
+
+int mote_gather_of(struct mote_gather *g, const struct mote_call *c, int16_t *patch)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    g->a = a;
+    g->in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
+    g->run = mote_axis_filter(&a->s.x) * a->s.in_channels;
+    g->height = mote_axis_filter(&a->s.y);
+    g->taps = g->height * g->run;
+    g->dilation = mote_axis_dilation(&a->s.y);
+    g->patch = patch;
+    g->stage = (int8_t *)patch + mote_block_bytes((uint32_t)g->taps);
+    return mote_axis_dilation(&a->s.x) == 1;
+}
+
+void mote_gather_walk(const struct mote_gather *g, const struct mote_call *c,
+                      const struct mote_conv_block *b)
+{
+    const struct mote_conv_args *a = g->a;
+    const struct mote_axis *y = &a->s.y, *x = &a->s.x;
+    const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * a->s.out_channels));
+    const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
+    int32_t out_y = c->y0, image = 0, waiting = 0;
+    struct mote_place places[2]; /* by turns */
+    for (int32_t row = c->y0; row < end; row++, out_y++) {
+        struct mote_span rows;
+        int8_t *to = mote_row(&out, row);
+        if (out_y == y->out) { /* the next batch */
+            out_y = 0;
+            image += y->in;
+        }
+        mote_axis_span(y, out_y, &rows);
+        for (int32_t out_x = 0; out_x < x->out; out_x++, to += a->s.out_channels) {
+            struct mote_place *p = &places[waiting];
+            p->rows = rows;
+            p->image_y = image + mote_axis_tap(y, out_y, 0);
+            p->out = to;
+            mote_axis_span(x, out_x, &p->columns);
+            if (waiting) pair(g, b, &places[0], &places[1]);
+            waiting = !waiting;
+        }
+    }
+    if (waiting) single(g, b, &places[0]);
+}

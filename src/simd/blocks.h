@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Kernels that keep a block of sums in registers, for CPUs that multiply pairs of 16-bit numbers.
+ * blocks_armv7em.c has them in assembly, blocks_c.c says in C what they compute.
+ *
+ * Inputs are widened to int16 with the offset added, in groups of four neighbours in the order that
+ * splitting a word of four bytes into its even and its odd ones gives: 0 2 1 3. Weights are split
+ * the same way, so that nothing needs to be put in order. Two pixels lie interleaved by words:
+ *     a0 a2 b0 b2 a1 a3 b1 b3   a4 a6 ...
+ * `taps` elements take (taps + 3) / 4 such groups; what fills the last one does not matter.
+ */
+#ifndef MOTE_SIMD_BLOCKS_H
+#define MOTE_SIMD_BLOCKS_H
+
+#include "simd.h"
+
+/* What a convolution in blocks works on; assembly knows the order. */
+struct mote_block {
+    const int16_t *patch;
+    const int8_t *filter; /* [2 * pairs][taps] */
+    int32_t taps;         /* MOTE_BLOCK_TAPS_MIN to MOTE_BLOCK_TAPS_MAX */
+    const int32_t *bias, *multiplier;
+    const int8_t *right; /* see base/rescale.h */
+    int32_t twice_zero;
+    int32_t pairs; /* of output channels, > 0 */
+    int32_t min, max;
+    int32_t mode; /* enum mote_block_mode, or-ed */
+};
+
+enum mote_block_mode {
+    MOTE_BLOCK_SHORT = 0,  /* sums within 2^30, all of int8: the short rescaling */
+    MOTE_BLOCK_EXACT = 1,  /* any sum */
+    MOTE_BLOCK_NARROW = 3, /* any sum, and bounds within int8's */
+};
+
+enum { MOTE_BLOCK_TAPS_MIN = 4, MOTE_BLOCK_TAPS_MAX = 16384 };
+
+/* Bytes of patch for two pixels. */
+static inline uint32_t mote_block_bytes(uint32_t taps)
+{
+    return (taps + 3) / 4 * 16;
+}
+
+/* Where element i of a pixel lies in its half of the groups. */
+static inline int32_t mote_block_place(int32_t i)
+{
+    return i / 4 * 8 + (i & 1) * 4 + (i >> 1 & 1);
+}
+
+/* With up to MOTE_BLOCK_TAPS_MAX taps of at most 255 * 128 each, sums stay below 2^30 if the bias
+ * is this small. */
+static inline int mote_block_bias_small(int32_t bias)
+{
+    return ((uint32_t)bias + (1u << 29)) >> 30 == 0;
+}
+
+/* 2 * pairs outputs of the two pixels of the patch. Where right < 0 and the multiplier is not 0 the
+ * output means nothing. */
+void mote_block_pair_s8(const struct mote_block *b, int8_t *first, int8_t *second);
+
+/* What lies `pitch` bytes apart in memory: rows of a patch, n elements each. */
+struct mote_block_rows {
+    int32_t n, rows, pitch;
+};
+
+/* Copies them one behind the other. */
+void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r);
+
+/* Widens those of two pixels; n is a multiple of 4, n and rows > 0. */
+void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct mote_block_rows r,
+                           int32_t offset);
+
+/* Widens n neighbours of one pixel into its half of the groups: `to` is that of pixel a or, 2
+ * elements on, of pixel b; n is a multiple of 4. */
+void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset);
+
+enum { MOTE_BLOCK_3X3_SHIFT_MAX = 22 };
+
+/*
+ * Depthwise 3x3: one channel of an output row, or of several rows that follow each other in memory.
+ * Columns pass by once: each adds to the outputs that it is the right, the middle and the left
+ * column of. Inputs come as they are, what the offset adds is in the bias. Weights and biases are
+ * doubled, which spares the rescaling a shift; two weights lie in one word.
+ * Assembly knows the order.
+ */
+struct mote_block_3x3 {
+    const int8_t *in;      /* first column of the first row that lies inside the image */
+    int32_t second, third; /* bytes from a row of the window to the others */
+    int32_t step;          /* bytes from column to column, of input and output */
+    /* first and second row (low and high half) of the left, middle and right column */
+    uint32_t left, middle, right;
+    uint32_t third_row; /* its left and middle */
+    uint32_t corner;    /* its right in the high half; in the low half e = 2 + right, 1 to
+                           MOTE_BLOCK_3X3_SHIFT_MAX */
+    int32_t first_bias; /* of the first output, whose left column may be missing */
+    int32_t bias;
+    int32_t multiplier;
+    int32_t zero; /* twice_zero << (e - 1) */
+    int8_t *out;
+    int32_t outputs;       /* that have a right column; > 0 */
+    int32_t left_missing;  /* the first column of the image is the middle one of the first output */
+    int32_t right_missing; /* one more output has no right column */
+    int32_t last_bias;     /* what is added to it instead */
+    int32_t rows, in_pitch, out_pitch;
+};
+
+/*
+ * Fills in weights and biases for a channel: its nine weights `step` bytes apart, those outside the
+ * image masked out: `pair` for the first and second row (low and high half), `single` for the third
+ * (all bits or none).
+ */
+void mote_block_3x3_weights(struct mote_block_3x3 *b, const int8_t *filter, uint32_t pair,
+                            uint32_t single, int32_t offset, int32_t bias, int32_t e);
+
+/* Steps of one and of two columns from output to output; *b is left changed. */
+void mote_block_3x3_s8(struct mote_block_3x3 *b);
+void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b);
+
+/*
+ * A vector with rows of weights. The vector is widened in groups of four, 0 2 1 3, a group behind
+ * the other; weights lie at multiples of 4 bytes.
+ */
+
+/* Widens n elements; n is a multiple of 4. */
+void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset);
+
+/* sums[k] += row k times the vector, for 2 * pairs rows `step` bytes apart; n > 0 is a multiple
+ * of 8. */
+void mote_block_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
+                          int32_t n, int32_t pairs);
+
+/* Ends n sums that share a multiplier and stay within 2^30; right >= 0. */
+void mote_block_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,
+                       int32_t right, int32_t twice_zero);
+
+/* The same with a multiplier and a shift for each; where right < 0 the multiplier is 0. */
+void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t *multiplier,
+                        const int8_t *right, int32_t twice_zero);
+
+/*
+ * Depthwise, any filter: one pixel, four channels at a time. Taps come in runs, along a row of the
+ * image or, where the image is one column wide, down the column.
+ */
+enum { MOTE_BLOCK_RUNS = 16 };
+
+struct mote_block_taps {
+    const int8_t *in, *filter;
+    int32_t in_step, filter_step; /* bytes from tap to tap */
+    int32_t runs;
+    struct {
+        int32_t in, filter; /* bytes to its first tap */
+        int32_t n;          /* > 0 */
+    } run[MOTE_BLOCK_RUNS];
+    const int32_t *bias, *multiplier;
+    const int8_t *right;
+    int32_t offset, twice_zero;
+};
+
+/* Outputs o to o + n - 1, n a multiple of 4; sums stay within 2^30, bounds are those of int8. Where
+ * right < 0 the multiplier is 0. */
+void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out);
+
+#endif

@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The blocks for Cortex-M4, M7 and M33. Fourteen registers hold exactly two pixels by two channels
+ * with their pointers, which compilers do not manage without spilling: hence whole functions in
+ * assembly. One turn of four taps is 15 instructions for 16 products: one ldm brings both pixels.
+ *
+ * An output ends in seven instructions. If |sum| < 2^30, smmulr of the doubled sum is the first
+ * rounding, y = floor((sum * multiplier + 2^30) / 2^31). The second is, as mote_rescale_s8
+ * explains, floor((floor((y - (y < 0)) / 2^right) + 2 * twice_zero) / 4) and ssat divides and
+ * saturates at once.
+ */
+#include "blocks.h"
+
+#if MOTE_SIMD_ARMV7EM
+
+#include "../base/halves.h"
+
+#define NAKED __attribute__((naked, noinline))
+#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
+
+/* clang-format off */
+
+/* Ends a sum that may have all 32 bits: multiplier m, shift in r9, twice_zero in r3, 2^30 in r6. */
+#define EXACT(x, m)                           \
+    "asr r5, " x ", #31\n"              \
+    "eor r4, r6, r5, lsl #31\n"         \
+    "smlal r4, r5, " x ", " m "\n"        \
+    "asr r5, r5, r9\n"                  \
+    "add r5, r3\n"                      \
+    "ssat " x ", #8, r5, asr #1\n"
+
+/* Ends sums p and q of a channel: multiplier m, shift in r9, 2 * twice_zero in r3. */
+#define SHORT(p, q, m)                        \
+    "lsl " p ", " p ", #1\n"            \
+    "lsl " q ", " q ", #1\n"            \
+    "smmulr " p ", " p ", " m "\n"         \
+    "smmulr " q ", " q ", " m "\n"         \
+    "add " p ", " p ", " p ", asr #31\n" \
+    "add " q ", " q ", " q ", asr #31\n" \
+    "asr " p ", " p ", r9\n"            \
+    "asr " q ", " q ", r9\n"            \
+    "add " p ", " p ", r3\n"            \
+    "add " q ", " q ", r3\n"            \
+    "ssat " p ", #8, " p ", asr #2\n"    \
+    "ssat " q ", #8, " q ", asr #2\n"
+
+/*
+ * The stack while it runs:
+ *      0 patch  4 filter row  8 bias  12 end of whole groups  16 taps  20 where the loop is entered
+ *     24 multiplier  28 right  32 2 * twice_zero  36 first  40 second  44 end of multipliers
+ *     48 where the loop leads  52 min  56 max  60 taps behind whole groups, less 4  64 8 times -that
+ *     68 mode
+ */
+NAKED void mote_block_pair_s8(REGISTER const struct mote_block *b, REGISTER int8_t *first,
+                              REGISTER int8_t *second)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #76\n"
+        "ldm.w r0, {r3-r12}\n"
+        "ldr r0, [r0, #40]\n"
+        "str r0, [sp, #68]\n"
+        "bic lr, r5, #3\n"
+        "add lr, r3, lr, lsl #2\n"
+        "strd r3, r4, [sp]\n"
+        "strd r6, lr, [sp, #8]\n"
+        "str r5, [sp, #16]\n"
+        /* the loop is four groups long: its first turn begins where it will end with the last */
+        "lsrs r6, r5, #2\n"
+        "rsbs r6, r6, #0\n"
+        "and r6, r6, #3\n"
+        "adr.w r3, 1f\n"
+        "add r3, r3, r6, lsl #6\n"
+        "sub r3, r3, r6, lsl #2\n"
+        "orr r3, r3, #1\n"
+        "str r3, [sp, #20]\n"
+        "add r10, r7, r10, lsl #3\n"
+        "lsl r9, r9, #1\n"
+        "add r3, sp, #24\n"
+        "stm.w r3, {r7-r9}\n"
+        "strd r1, r2, [sp, #36]\n"
+        "str r10, [sp, #44]\n"
+        "strd r11, r12, [sp, #52]\n"
+        "and r3, r5, #3\n"
+        "sub r4, r3, #4\n"
+        "rsb r6, r4, #0\n"
+        "lsls r6, r6, #3\n"
+        "strd r4, r6, [sp, #60]\n"
+        /* straight to the short ending, to the other one, or to the last taps first */
+        "adr.w r4, 3f\n"
+        "cbz r0, 7f\n"
+        "adr.w r4, 5f\n"
+        "7:\n"
+        "cbz r3, 7f\n"
+        "adr.w r4, 6f\n"
+        "7:\n"
+        "orr r4, r4, #1\n"
+        "str r4, [sp, #48]\n"
+        "2:\n"
+        "ldm.w sp, {r0-r5}\n"
+        "ldm.w r2!, {r10, r12}\n"
+        "add r6, r1, r4, lsl #1\n"
+        "strd r6, r2, [sp, #4]\n"
+        "add r2, r1, r4\n"
+        "mov r11, r10\n"
+        "mov lr, r12\n"
+        "bx r5\n"
+        ".balign 4\n"
+        "1:\n"
+        /* two pixels (r4 r5 r6 r7: a02 b02 a13 b13) by four taps of two channels (r8 from r1 and
+         * r2); sums r10 r11: channel 0 of a and b, r12 lr: channel 1. 60 bytes, counted on above */
+        ".rept 4\n"
+        "ldr.w r8, [r1], #4\n"
+        "ldmia.w r0!, {r4-r7}\n"
+        "sxtb16 r9, r8\n"
+        "smlad r10, r4, r9, r10\n"
+        "smlad r11, r5, r9, r11\n"
+        "sxtb16 r9, r8, ror #8\n"
+        "ldr.w r8, [r2], #4\n"
+        "smlad r10, r6, r9, r10\n"
+        "smlad r11, r7, r9, r11\n"
+        "sxtb16 r9, r8\n"
+        "smlad r12, r4, r9, r12\n"
+        "smlad lr, r5, r9, lr\n"
+        "sxtb16 r9, r8, ror #8\n"
+        "smlad r12, r6, r9, r12\n"
+        "smlad lr, r7, r9, lr\n"
+        ".endr\n"
+        "cmp r0, r3\n"
+        "bne 1b\n"
+        "ldr pc, [sp, #48]\n"
+        /* the last taps: the word that ends with them, shifted down */
+        ".balign 4\n"
+        "6:\n"
+        "ldm.w r0, {r4-r7}\n"
+        "ldrd r3, r0, [sp, #60]\n"
+        "ldr.w r8, [r1, r3]\n"
+        "lsr r8, r8, r0\n"
+        "sxtb16 r9, r8\n"
+        "smlad r10, r4, r9, r10\n"
+        "smlad r11, r5, r9, r11\n"
+        "sxtb16 r9, r8, ror #8\n"
+        "ldr.w r8, [r2, r3]\n"
+        "smlad r10, r6, r9, r10\n"
+        "smlad r11, r7, r9, r11\n"
+        "lsr r8, r8, r0\n"
+        "sxtb16 r9, r8\n"
+        "smlad r12, r4, r9, r12\n"
+        "smlad lr, r5, r9, lr\n"
+        "sxtb16 r9, r8, ror #8\n"
+        "smlad r12, r6, r9, r12\n"
+        "smlad lr, r7, r9, lr\n"
+        "ldr r6, [sp, #68]\n"
+        "cmp r6, #0\n"
+        "bne.w 5f\n"
+        ".balign 4\n"
+        "3:\n"
+        "add r0, sp, #24\n"
+        "ldm.w r0, {r1-r6}\n"
+        "ldm.w r1!, {r7, r8}\n"
+        "ldrsb r9, [r2], #1\n"
+        SHORT("r10", "r11", "r7")
+        "ldrsb r9, [r2], #1\n"
+        SHORT("r12", "lr", "r8")
+        "strb r10, [r4], #1\n"
+        "strb r11, [r5], #1\n"
+        "strb r12, [r4], #1\n"
+        "strb lr, [r5], #1\n"
+        "stm.w r0, {r1-r5}\n"
+        "cmp r1, r6\n"
+        "bne.w 2b\n"
+        "add sp, #76\n"
+        "pop.w {r4-r11, pc}\n"
+        /* any sum and any bounds: smlal adds 2^30, or for negative sums 2^30 - 2^31, and the upper
+         * word of what comes out is half of y, as in mote_rescale_s8 */
+        ".balign 4\n"
+        "5:\n"
+        "ldrd r1, r2, [sp, #24]\n"
+        "ldr r3, [sp, #32]\n"
+        "asr r3, r3, #1\n"
+        "mov r6, #0x40000000\n"
+        "ldm.w r1!, {r7, r8}\n"
+        "ldrh r9, [r2], #2\n"
+        "strd r1, r2, [sp, #24]\n"
+        EXACT("r10", "r7") EXACT("r11", "r7")
+        "lsr r9, r9, #8\n"
+        EXACT("r12", "r8") EXACT("lr", "r8")
+        "ldrd r7, r8, [sp, #52]\n"
+        "ldr r6, [sp, #68]\n"
+        "lsls r6, r6, #30\n"
+        "bpl 6f\n"
+        ".irp x, r10, r11, r12, lr\n"
+        "cmp \\x, r7\n"
+        "it lt\n"
+        "movlt \\x, r7\n"
+        "cmp \\x, r8\n"
+        "it gt\n"
+        "movgt \\x, r8\n"
+        ".endr\n"
+        "6:\n"
+        "ldrd r4, r5, [sp, #36]\n"
+        "strb r10, [r4], #1\n"
+        "strb r11, [r5], #1\n"
+        "strb r12, [r4], #1\n"
+        "strb lr, [r5], #1\n"
+        "strd r4, r5, [sp, #36]\n"
+        "ldr r6, [sp, #44]\n"
+        "cmp r1, r6\n"
+        "bne.w 2b\n"
+        "add sp, #76\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/*
+ * What the depthwise kernels are made of. Registers: r0 column, r1 r2 to the other rows, r3 to the
+ * next column, r4 r5 r6 left, middle, right (two rows), r7 left and middle of the third, r8 the
+ * right and the shift. Stack: 0 multiplier  4 zero  8 bias.
+ */
+
+/* a column of three rows: r11 (first, second), r12 (third) */
+#define COLUMN                   \
+    "ldrsb.w r11, [r0]\n"      \
+    "ldrsb.w lr, [r0, r1]\n"   \
+    "ldrsb.w r12, [r0, r2]\n"  \
+    "pkhbt r11, r11, lr, lsl #16\n"
+
+#define ADD_LEFT(x)                           \
+    "smlad " x ", r11, r4, " x "\n"       \
+    "smlabb " x ", r12, r7, " x "\n"
+#define ADD_MIDDLE(x)                         \
+    "smlad " x ", r11, r5, " x "\n"       \
+    "smlabt " x ", r12, r7, " x "\n"
+#define ADD_RIGHT(x)                          \
+    "smlad " x ", r11, r6, " x "\n"       \
+    "smlabt " x ", r12, r8, " x "\n"
+
+/* both roundings, the zero point; lr: what `load` brings; saturation */
+#define END(x, load)                          \
+    "ldr.w lr, [sp]\n"                    \
+    "smmulr " x ", " x ", lr\n"            \
+    "ldr.w lr, [sp, #4]\n"                \
+    "add.w " x ", " x ", " x ", asr #31\n" \
+    "add.w " x ", " x ", lr\n"            \
+    "asr.w " x ", " x ", r8\n"            \
+    load                                      \
+    "ssat " x ", #8, " x "\n"
+
+/* The right column of one output (x), the middle of the next (y), the left of the one after it,
+ * which takes over the first one's register: 84 bytes, counted on below. */
+#define STEP(x, y)                            \
+    COLUMN                                    \
+    ADD_RIGHT(x)                              \
+    END(x, "ldr.w lr, [sp, #12]\n")       \
+    "strb.w " x ", [r0, lr]\n"             \
+    "ldr.w " x ", [sp, #8]\n"             \
+    ADD_MIDDLE(y)                             \
+    ADD_LEFT(x)                               \
+    "add.w r0, r0, r3\n"
+
+/* On to the next row if there is one; r4 is b. */
+#define NEXT_ROW                              \
+    "ldr r5, [r4, #72]\n"               \
+    "subs r5, #1\n"                      \
+    "beq 5f\n"                          \
+    "str r5, [r4, #72]\n"               \
+    "ldrd r5, r6, [r4, #76]\n"           \
+    "ldr r7, [r4]\n"                    \
+    "add r7, r5\n"                      \
+    "str r7, [r4]\n"                    \
+    "ldr r7, [r4, #52]\n"               \
+    "add r7, r6\n"                      \
+    "str r7, [r4, #52]\n"               \
+    "mov r0, r4\n"                      \
+    "b 2b\n"                          \
+    "5:\n"                                    \
+    "add sp, #28\n"                     \
+    "pop.w {r4-r11, pc}\n"
+
+/* Stack: 12 out and then what leads there from r0  16 outputs, then where columns end  20 b */
+NAKED void mote_block_3x3_s8(REGISTER struct mote_block_3x3 *b)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #28\n"
+        "str r0, [sp, #20]\n"
+        "2:\n"
+        "mov lr, r0\n"
+        "ldm.w lr, {r0-r10}\n"
+        "ldrd r11, r12, [lr, #44]\n"
+        "strd r11, r12, [sp]\n"
+        "str r10, [sp, #8]\n"
+        "ldrd r11, r12, [lr, #52]\n"
+        "strd r11, r12, [sp, #12]\n"
+        "ldr lr, [lr, #60]\n"
+        "cmp lr, #0\n"
+        "bne 3f\n"
+        COLUMN
+        ADD_LEFT("r9")
+        "add r0, r3\n"
+        "3:\n"
+        COLUMN
+        ADD_MIDDLE("r9")
+        ADD_LEFT("r10")
+        "add r0, r3\n"
+        /* from where a column is read to where its output goes; where the last column ends */
+        "ldrd r11, r12, [sp, #12]\n"
+        "sub r11, r0\n"
+        "mla lr, r12, r3, r0\n"
+        "strd r11, lr, [sp, #12]\n"
+        /* four steps a turn, the first one shorter; sums change places with every step */
+        "lsls r11, r12, #31\n"
+        "ittt ne\n"
+        "movne lr, r9\n"
+        "movne r9, r10\n"
+        "movne r10, lr\n"
+        "adr.w r11, 1f\n"
+        "rsb r12, r12, #0\n"
+        "and r12, r12, #3\n"
+        "movs lr, #84\n"
+        "mla r11, r12, lr, r11\n"
+        "orr r11, r11, #1\n"
+        "bx r11\n"
+        ".balign 4\n"
+        "1:\n"
+        ".rept 2\n"
+        STEP("r9", "r10")
+        STEP("r10", "r9")
+        ".endr\n"
+        "ldr lr, [sp, #16]\n"
+        "cmp r0, lr\n"
+        "bne.w 1b\n"
+        "ldr r4, [sp, #20]\n"
+        "ldrd r5, r6, [r4, #64]\n"
+        "cbz r5, 4f\n"
+        "add r9, r6\n"
+        END("r9", "ldr.w lr, [sp, #12]\n")
+        "strb r9, [r0, lr]\n"
+        "4:\n"
+        NEXT_ROW);
+}
+
+NAKED void mote_block_3x3_by_2_s8(REGISTER struct mote_block_3x3 *b)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #28\n"
+        "str r0, [sp, #20]\n"
+        "2:\n"
+        "mov lr, r0\n"
+        "ldm.w lr, {r0-r10}\n"
+        "ldrd r11, r12, [lr, #44]\n"
+        "strd r11, r12, [sp]\n"
+        "str r10, [sp, #8]\n"
+        "ldrd r10, r12, [lr, #52]\n"
+        "str r12, [sp, #16]\n"
+        "ldr lr, [lr, #60]\n"
+        "cmp lr, #0\n"
+        "bne 3f\n"
+        COLUMN
+        ADD_LEFT("r9")
+        "add r0, r3\n"
+        "3:\n"
+        "ldr r12, [sp, #16]\n"
+        "mul lr, r12, r3\n"
+        "add lr, r0, lr, lsl #1\n"
+        "str lr, [sp, #16]\n"
+        "1:\n"
+        COLUMN
+        ADD_MIDDLE("r9")
+        "add r0, r3\n"
+        COLUMN
+        ADD_RIGHT("r9")
+        END("r9", "")
+        "strb r9, [r10]\n"
+        "add r10, r3\n"
+        "ldr r9, [sp, #8]\n"
+        ADD_LEFT("r9")
+        "add r0, r3\n"
+        "ldr lr, [sp, #16]\n"
+        "cmp r0, lr\n"
+        "bne 1b\n"
+        "ldr r4, [sp, #20]\n"
+        "ldrd lr, r6, [r4, #64]\n"
+        "cmp lr, #0\n"
+        "beq 4f\n"
+        COLUMN
+        ADD_MIDDLE("r9")
+        "add r9, r6\n"
+        END("r9", "")
+        "strb r9, [r10]\n"
+        "4:\n"
+        NEXT_ROW);
+}
+
+/* Registers: r0 x, r1 r2 two rows, r3 where x ends, r11 r12 their sums. Stack: 0 x  4 the rows  8 step
+ * 12 end  16 where the loop is entered, and from the caller 56 n  60 pairs. */
+NAKED void mote_block_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t *x,
+                                REGISTER const int8_t *f, REGISTER int32_t step,
+                                REGISTER int32_t n, REGISTER int32_t pairs)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #20\n"
+        "mov lr, r0\n"
+        "ldr r4, [sp, #56]\n"
+        "add r5, r1, r4, lsl #1\n"
+        "strd r1, r2, [sp]\n"
+        "strd r3, r5, [sp, #8]\n"
+        /* four times eight elements a turn, the first turn shorter */
+        "lsrs r4, r4, #3\n"
+        "rsbs r4, r4, #0\n"
+        "and r4, r4, #3\n"
+        "movs r5, #76\n"
+        "adr.w r6, 1f\n"
+        "mla r6, r4, r5, r6\n"
+        "orr r6, r6, #1\n"
+        "str r6, [sp, #16]\n"
+        "2:\n"
+        "ldm.w sp, {r0-r4}\n"
+        "add r5, r1, r2, lsl #1\n"
+        "str r5, [sp, #4]\n"
+        "add r2, r1\n"
+        "ldrd r11, r12, [lr]\n"
+        "bx r4\n"
+        ".balign 4\n"
+        "1:\n"
+        /* 76 bytes, counted on above */
+        ".rept 4\n"
+        "ldmia.w r0!, {r4-r7}\n"
+        "ldrd r8, r9, [r1], #8\n"
+        "sxtb16 r10, r8\n"
+        "smlad r11, r4, r10, r11\n"
+        "sxtb16 r10, r8, ror #8\n"
+        "smlad r11, r5, r10, r11\n"
+        "sxtb16 r10, r9\n"
+        "smlad r11, r6, r10, r11\n"
+        "sxtb16 r10, r9, ror #8\n"
+        "smlad r11, r7, r10, r11\n"
+        "ldrd r8, r9, [r2], #8\n"
+        "sxtb16 r10, r8\n"
+        "smlad r12, r4, r10, r12\n"
+        "sxtb16 r10, r8, ror #8\n"
+        "smlad r12, r5, r10, r12\n"
+        "sxtb16 r10, r9\n"
+        "smlad r12, r6, r10, r12\n"
+        "sxtb16 r10, r9, ror #8\n"
+        "smlad r12, r7, r10, r12\n"
+        ".endr\n"
+        "cmp r0, r3\n"
+        "bne.w 1b\n"
+        "strd r11, r12, [lr], #8\n"
+        "ldr r5, [sp, #60]\n"
+        "subs r5, #1\n"
+        "str r5, [sp, #60]\n"
+        "bne.w 2b\n"
+        "add sp, #20\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* clang-format on */
+
+/* A word at any address; one in its place. */
+struct __attribute__((packed, may_alias)) loose {
+    uint32_t w;
+};
+struct __attribute__((may_alias)) word {
+    uint32_t w;
+};
+
+static inline uint32_t load(const int8_t *p)
+{
+    return ((const struct loose *)(const void *)p)->w;
+}
+
+/* Bytes 0 and 2 of x widened, offsets added; and bytes 1 and 3. Compilers do not fold the rotation
+ * into the instruction. */
+static inline uint32_t even(uint32_t offsets, uint32_t x)
+{
+    __asm__("sxtab16 %0, %1, %2" : "=r"(x) : "r"(offsets), "r"(x));
+    return x;
+}
+
+static inline uint32_t odd(uint32_t offsets, uint32_t x)
+{
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(x) : "r"(offsets), "r"(x));
+    return x;
+}
+
+/* The same without offsets. */
+static inline uint32_t even_weights(uint32_t x)
+{
+    __asm__("sxtb16 %0, %1" : "=r"(x) : "r"(x));
+    return x;
+}
+
+static inline uint32_t odd_weights(uint32_t x)
+{
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(x) : "r"(x));
+    return x;
+}
+
+void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r)
+{
+    const int32_t gap = r.pitch - r.n;
+    for (; r.rows > 0; r.rows--, from += gap) {
+        int32_t n = r.n;
+        for (; n >= 4; n -= 4, to += 4, from += 4) ((struct loose *)(void *)to)->w = load(from);
+        for (; n > 0; n--) *to++ = *from++;
+    }
+}
+
+void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct mote_block_rows r,
+                           int32_t offset)
+{
+    const uint32_t offsets = mote_halves(offset, offset);
+    const int32_t gap = r.pitch - r.n;
+    struct word *w = (void *)to;
+    for (; r.rows > 0; r.rows--, a += gap, b += gap) {
+        const int8_t *end = a + r.n;
+        do {
+            const uint32_t x = load(a), y = load(b);
+            w[0].w = even(offsets, x);
+            w[1].w = even(offsets, y);
+            w[2].w = odd(offsets, x);
+            w[3].w = odd(offsets, y);
+            a += 4;
+            b += 4;
+            w += 4;
+        } while (a != end);
+    }
+}
+
+void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    const uint32_t offsets = mote_halves(offset, offset);
+    struct word *w = (void *)to;
+    for (const int8_t *end = from + n; from != end; from += 4, w += 4) {
+        const uint32_t x = load(from);
+        w[0].w = even(offsets, x);
+        w[2].w = odd(offsets, x);
+    }
+}
+
+void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    const uint32_t offsets = mote_halves(offset, offset);
+    struct word *w = (void *)to;
+    for (const int8_t *end = from + n; from != end; from += 4, w += 2) {
+        const uint32_t x = load(from);
+        w[0].w = even(offsets, x);
+        w[1].w = odd(offsets, x);
+    }
+}
+
+/* 2 * low in the low half, 2 * high in the high half. */
+static inline uint32_t pack_twice(int32_t low, int32_t high)
+{
+    uint32_t w;
+    __asm__("pkhbt %0, %1, %2, lsl #17" : "=r"(w) : "r"(2 * low), "r"(high));
+    return w;
+}
+
+/* sum + both halves of w times offset; and with its low or high half only. */
+static inline int32_t add_both(int32_t sum, uint32_t w, uint32_t offsets)
+{
+    __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(w), "r"(offsets) : "cc");
+    return sum;
+}
+
+static inline int32_t add_one_low(int32_t sum, uint32_t w, uint32_t offsets)
+{
+    __asm__("smlabb %0, %1, %2, %0" : "+r"(sum) : "r"(w), "r"(offsets) : "cc");
+    return sum;
+}
+
+static inline int32_t add_one_high(int32_t sum, uint32_t w, uint32_t offsets)
+{
+    __asm__("smlatb %0, %1, %2, %0" : "+r"(sum) : "r"(w), "r"(offsets) : "cc");
+    return sum;
+}
+
+void mote_block_3x3_weights(struct mote_block_3x3 *b, const int8_t *filter, uint32_t pair,
+                            uint32_t single, int32_t offset, int32_t bias, int32_t e)
+{
+    const uint32_t offsets = mote_halves(offset, offset);
+    const int32_t step = b->step;
+    const int8_t *second = filter + 3 * step, *third = second + 3 * step;
+    const uint32_t left = pack_twice(filter[0], second[0]) & pair;
+    const uint32_t middle = pack_twice(filter[step], second[step]) & pair;
+    const uint32_t right = pack_twice(filter[2 * step], second[2 * step]) & pair;
+    const uint32_t third_row = pack_twice(third[0], third[step]) & single;
+    const uint32_t corner = ((uint32_t)third[2 * step] << 17 & single) | (uint32_t)e;
+    const int32_t first = add_one_low(add_both(0, left, offsets), third_row, offsets);
+    const int32_t last = add_one_high(add_both(0, right, offsets), corner, offsets);
+    const int32_t all =
+        add_one_high(add_both(2 * bias + first + last, middle, offsets), third_row, offsets);
+    b->left = left;
+    b->middle = middle;
+    b->right = right;
+    b->third_row = third_row;
+    b->corner = corner;
+    b->bias = all;
+    b->first_bias = b->left_missing ? all - first : all;
+    b->last_bias = -last;
+}
+
+/* The short end of a sum; 2 * twice_zero is wanted. A shift by 32 and more leaves the sign. */
+static inline int8_t end(uint32_t sum, int32_t multiplier, int32_t right, int32_t zero)
+{
+    int32_t y = (int32_t)(sum << 1);
+    __asm__("smmulr %0, %1, %2" : "=r"(y) : "r"(y), "r"(multiplier));
+    y += y >> 31;
+    __asm__("asr %0, %1, %2" : "=r"(y) : "r"(y), "r"(right));
+    y += zero;
+    __asm__("ssat %0, #8, %1, asr #2" : "=r"(y) : "r"(y) : "cc");
+    return (int8_t)y;
+}
+
+void mote_block_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,
+                       int32_t right, int32_t twice_zero)
+{
+    for (const int8_t *last = out + n; out != last;)
+        *out++ = end(*sums++, multiplier, right, 2 * twice_zero);
+}
+
+void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t *multiplier,
+                        const int8_t *right, int32_t twice_zero)
+{
+    for (const int8_t *last = out + n; out != last;)
+        *out++ = end(*sums++, *multiplier++, *right++, 2 * twice_zero);
+}
+
+/* sum + low half * low half, and the same of high halves. */
+static inline uint32_t add_low(uint32_t sum, uint32_t a, uint32_t b)
+{
+    __asm__("smlabb %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b) : "cc");
+    return sum;
+}
+
+static inline uint32_t add_high(uint32_t sum, uint32_t a, uint32_t b)
+{
+    __asm__("smlatt %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b) : "cc");
+    return sum;
+}
+
+void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
+{
+    const uint32_t offsets = mote_halves(t->offset, t->offset);
+    const int32_t in_step = t->in_step, filter_step = t->filter_step, zero = 2 * t->twice_zero;
+    for (const int32_t last = o + n; o < last; o += 4) {
+        const int32_t *const multiplier = t->multiplier + o, *const bias = t->bias + o;
+        const int8_t *const right = t->right + o;
+        uint32_t s0 = (uint32_t)bias[0], s1 = (uint32_t)bias[1];
+        uint32_t s2 = (uint32_t)bias[2], s3 = (uint32_t)bias[3];
+        for (int32_t r = 0; r < t->runs; r++) {
+            const int8_t *x = t->in + t->run[r].in + o, *f = t->filter + t->run[r].filter + o;
+            for (int32_t i = t->run[r].n; i > 0; i--, x += in_step, f += filter_step) {
+                const uint32_t a = load(x), w = load(f);
+                const uint32_t a02 = even(offsets, a), a13 = odd(offsets, a);
+                const uint32_t w02 = even_weights(w), w13 = odd_weights(w);
+                s0 = add_low(s0, a02, w02);
+                s2 = add_high(s2, a02, w02);
+                s1 = add_low(s1, a13, w13);
+                s3 = add_high(s3, a13, w13);
+            }
+        }
+        out[o] = end(s0, multiplier[0], right[0], zero);
+        out[o + 1] = end(s1, multiplier[1], right[1], zero);
+        out[o + 2] = end(s2, multiplier[2], right[2], zero);
+        out[o + 3] = end(s3, multiplier[3], right[3], zero);
+    }
+}
+
+#endif

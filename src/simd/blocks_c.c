@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The blocks in C: what they compute, for every machine without assembly for them. */
+#include "../base/halves.h"
+#include "blocks.h"
+
+#if !MOTE_SIMD_ARMV7EM
+
+static uint32_t dot(const int16_t *x, const int8_t *f, int32_t n)
+{
+    uint32_t sum = 0;
+    for (int32_t i = 0; i < n; i++) sum += (uint32_t)(x[mote_block_place(i)] * f[i]);
+    return sum;
+}
+
+void mote_block_pair_s8(const struct mote_block *b, int8_t *first, int8_t *second)
+{
+    const int8_t *f = b->filter;
+    for (int32_t o = 0; o < 2 * b->pairs; o++, f += b->taps) {
+        const uint32_t bias = (uint32_t)b->bias[o];
+        first[o] = (int8_t)mote_rescale_s8(bias + dot(b->patch, f, b->taps), b->multiplier[o],
+                                           b->right[o], b->twice_zero, b->min, b->max);
+        second[o] = (int8_t)mote_rescale_s8(bias + dot(b->patch + 2, f, b->taps), b->multiplier[o],
+                                            b->right[o], b->twice_zero, b->min, b->max);
+    }
+}
+
+void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r)
+{
+    for (; r.rows > 0; r.rows--, from += r.pitch)
+        for (int32_t i = 0; i < r.n; i++) *to++ = from[i];
+}
+
+void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    for (int32_t i = 0; i < n; i++) to[mote_block_place(i)] = (int16_t)(from[i] + offset);
+}
+
+void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct mote_block_rows r,
+                           int32_t offset)
+{
+    for (; r.rows > 0; r.rows--, a += r.pitch, b += r.pitch, to += 2 * r.n) {
+        mote_block_widen(to, a, r.n, offset);
+        mote_block_widen(to + 2, b, r.n, offset);
+    }
+}
+
+static int32_t column(const struct mote_block_3x3 *b, const int8_t *in, uint32_t pair,
+                      int32_t third)
+{
+    return in[0] * mote_low_half(pair) + in[b->second] * mote_high_half(pair) +
+           in[b->third] * third;
+}
+
+static int32_t left(const struct mote_block_3x3 *b, const int8_t *in)
+{
+    return column(b, in, b->left, mote_low_half(b->third_row));
+}
+
+static int32_t middle(const struct mote_block_3x3 *b, const int8_t *in)
+{
+    return column(b, in, b->middle, mote_high_half(b->third_row));
+}
+
+static int32_t right(const struct mote_block_3x3 *b, const int8_t *in)
+{
+    return column(b, in, b->right, mote_high_half(b->corner));
+}
+
+void mote_block_3x3_weights(struct mote_block_3x3 *b, const int8_t *filter, uint32_t pair,
+                            uint32_t single, int32_t offset, int32_t bias, int32_t e)
+{
+    uint32_t k[9];
+    int32_t first, last;
+    for (int32_t i = 0; i < 9; i++) k[i] = (uint32_t)(2 * filter[i * b->step]);
+    b->left = ((k[0] & 0xffffu) | k[3] << 16) & pair;
+    b->middle = ((k[1] & 0xffffu) | k[4] << 16) & pair;
+    b->right = ((k[2] & 0xffffu) | k[5] << 16) & pair;
+    b->third_row = ((k[6] & 0xffffu) | k[7] << 16) & single;
+    b->corner = (k[8] << 16 & single) | (uint32_t)e;
+    first =
+        offset * (mote_low_half(b->left) + mote_high_half(b->left) + mote_low_half(b->third_row));
+    last =
+        offset * (mote_low_half(b->right) + mote_high_half(b->right) + mote_high_half(b->corner));
+    b->bias = 2 * bias + first + last +
+              offset * (mote_low_half(b->middle) + mote_high_half(b->middle) +
+                        mote_high_half(b->third_row));
+    b->first_bias = b->left_missing ? b->bias - first : b->bias;
+    b->last_bias = -last;
+}
+
+/* The end of mote_rescale_s8 with its halves brought together, from twice the sum. */
+static int8_t end_3x3(const struct mote_block_3x3 *b, int32_t twice)
+{
+    int32_t y = (int32_t)(((int64_t)twice * b->multiplier + ((int64_t)1 << 31)) >> 32);
+    y += (y >> 31) + b->zero;
+    y >>= b->corner & 255u;
+    return (int8_t)(y < -128 ? -128 : y > 127 ? 127 : y);
+}
+
+static void rows_3x3(struct mote_block_3x3 *b, int32_t stride)
+{
+    for (; b->rows > 0; b->rows--, b->in += b->in_pitch, b->out += b->out_pitch) {
+        const int8_t *in = b->in;
+        int8_t *out = b->out;
+        int32_t sum = b->first_bias;
+        if (!b->left_missing) {
+            sum += left(b, in);
+            in += b->step;
+        }
+        for (int32_t n = b->outputs + b->right_missing; n > 0; n--, out += b->step) {
+            sum += middle(b, in);
+            sum += n == b->right_missing ? b->last_bias : right(b, in + b->step);
+            *out = end_3x3(b, sum);
+            in += stride * b->step;
+            sum = n > 1 ? b->bias + left(b, in - b->step) : 0;
+        }
+    }
+}
+
+void mote_block_3x3_s8(struct mote_block_3x3 *b)
+{
+    rows_3x3(b, 1);
+}
+
+void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
+{
+    rows_3x3(b, 2);
+}
+
+void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    for (int32_t i = 0; i < n; i += 4, from += 4) {
+        for (int32_t k = 0; k < 4; k++)
+            to[i + (k & 1) * 2 + (k >> 1)] = (int16_t)(from[k] + offset);
+    }
+}
+
+void mote_block_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
+                          int32_t n, int32_t pairs)
+{
+    for (int32_t k = 0; k < 2 * pairs; k++, f += step) {
+        for (int32_t i = 0; i < n; i++)
+            sums[k] += (uint32_t)(x[(i & ~3) + (i & 1) * 2 + (i >> 1 & 1)] * f[i]);
+    }
+}
+
+void mote_block_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,
+                       int32_t right, int32_t twice_zero)
+{
+    for (int32_t k = 0; k < n; k++)
+        out[k] = (int8_t)mote_rescale_s8(sums[k], multiplier, right, twice_zero, -128, 127);
+}
+
+void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t *multiplier,
+                        const int8_t *right, int32_t twice_zero)
+{
+    for (int32_t k = 0; k < n; k++)
+        out[k] = (int8_t)mote_rescale_s8(sums[k], multiplier[k], right[k], twice_zero, -128, 127);
+}
+
+void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
+{
+    for (int32_t end = o + n; o < end; o++) {
+        uint32_t acc = (uint32_t)t->bias[o];
+        for (int32_t r = 0; r < t->runs; r++) {
+            const int8_t *x = t->in + t->run[r].in + o, *f = t->filter + t->run[r].filter + o;
+            for (int32_t i = 0; i < t->run[r].n; i++)
+                acc += (uint32_t)((x[i * t->in_step] + t->offset) * f[i * t->filter_step]);
+        }
+        out[o] =
+            (int8_t)mote_rescale_s8(acc, t->multiplier[o], t->right[o], t->twice_zero, -128, 127);
+    }
+}
+
+#endif
