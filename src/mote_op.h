@@ -303,9 +303,9 @@ void mote_prep_row_input(struct mote_prep *p, int input);
  * --------------------------------------------------------------------------------- */
 
 struct mote_op {
-    const char *name;    /* of a custom operator, as in the model; NULL for builtin ones */
-    int16_t code;        /* BuiltinOperator of the schema; 32 = custom */
-    uint16_t args_words; /* 32-bit words of args */
+    const char *name;     /* of a custom operator, as in the model; NULL for builtin ones */
+    int16_t code;         /* BuiltinOperator of the schema; 32 = custom */
+    uint16_t args_words;  /* 32-bit words of args */
     uint16_t begin_words; /* the last of them that only begin reads: compiled models go without */
     const struct mote_kernel *kernels;
     int (*prepare)(struct mote_prep *p, void *args); /* args: args_words words, zeroed */

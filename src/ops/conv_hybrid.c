@@ -3,6 +3,8 @@
 #include "../base/bytes.h"
 #include "../base/f32.h"
 
+enum { SCALES_STEP = 4 }; /* bytes from a channel's scale to the next */
+
 /* As many rows as a window reaches over. */
 static int32_t rows_kept(const struct mote_axis *y)
 {
@@ -30,10 +32,8 @@ int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form
     if ((e = mote_prep_hybrid(p, in, filter, out, &four_bits)) != 0) return e;
     if ((e = mote_prep_rank(p, p->n_in, out, 4, 4)) != 0) return e;
     if ((e = mote_prep_dim(p, p->n_in, out, 3, channels)) != 0) return e;
-    if ((e = mote_prep_hybrid_scales(p, 1, filter, form->channel_axis, &a->scales.filter)) != 0)
-        return e;
-    a->kinds = mote_halves(bias_type, filter->n_scales > 1 ? 4 : 0);
-    a->zeros = mote_halves(1, four_bits);
+    if ((e = mote_prep_hybrid_scales(p, 1, filter, form->channel_axis, &a->kinds)) != 0) return e;
+    a->zeros = mote_halves(1, four_bits | (filter->n_scales > 1 ? SCALES_STEP : 0));
     a->s.y.window = (uint32_t)mote_tensor_dim(filter, 1);
     a->s.x.window = (uint32_t)mote_tensor_dim(filter, 2);
     a->s.x.step = (uint32_t)mote_option_i32(p, form->dilation, 1);
@@ -57,7 +57,7 @@ void mote_conv_hybrid_begin(const struct mote_call *c, struct mote_conv_hybrid *
     h->a = a;
     h->filter = mote_in(c, 1);
     h->bias = mote_in_optional(c, 2);
-    h->scales = mote_at(c, a->scales.filter);
+    h->scales = mote_at(c, a->kinds);
     h->rows.data = mote_extra(c, 0);
     h->rows.row_bytes = (uint32_t)a->s.x.in * (uint32_t)a->s.in_channels;
     h->rows.ring = (uint32_t)rows_kept(&a->s.y);
@@ -88,7 +88,7 @@ void mote_conv_hybrid_rows(struct mote_conv_hybrid *h, const struct mote_pixel *
 
 float mote_conv_hybrid_end(const struct mote_conv_hybrid *h, uint32_t acc, int32_t o)
 {
-    const uint8_t *scale = h->scales + mote_conv_scales_step(h->a) * o;
+    const uint8_t *scale = h->scales + (mote_high_half(h->a->zeros) & SCALES_STEP) * o;
     const float sum = (float)(int32_t)acc * (mote_f32_of(mote_rd32(scale)) * h->how.scale);
     return mote_conv_end_f32(h->a, sum + (h->bias ? h->bias[o] : 0.0f));
 }

@@ -12,15 +12,16 @@
 #include "conv.h"
 #include "hybrid.h"
 
-/* Of the args: zeros (low half): inputs are quantised asymmetrically; zeros (high half): weights
- * have 4 bits; kinds (high half) and scales: the filter's scales. */
+/* Of the args: zeros (low half): inputs are quantised asymmetrically; zeros (high half), bit 0:
+ * weights have 4 bits; bit 2: each channel has a scale of its own; kinds: where the filter's scales
+ * are. */
 int mote_prep_conv_hybrid(struct mote_prep *p, const struct mote_conv_form *form,
                           struct mote_conv_args *a, struct mote_tensor *in,
                           struct mote_tensor *filter, struct mote_tensor *out);
 
 static inline int mote_conv_four_bits(const struct mote_conv_args *a)
 {
-    return mote_high_half(a->zeros);
+    return mote_high_half(a->zeros) & 1;
 }
 
 /* prepare of the two operators. */
