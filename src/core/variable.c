@@ -82,7 +82,8 @@ int mote_prep_resource(struct mote_prep *p, int operand, uint32_t bytes)
         v->bytes = bytes;
         v->state = b->state;
         b->variables = made;
-        b->state += (bytes + 7u) & ~7u;
+        /* a word behind it says whether anything was assigned */
+        b->state += (((bytes + 3u) & ~3u) + 4u + 7u) & ~7u;
         if (bytes > 0x0fffffffu || b->state > 0x0fffffffu)
             return mote_prep_fail(p, MOTE_E_UNSUPPORTED, MOTE_WHY_LIMIT, operand, 0x0fffffff, -1);
     }

@@ -4,8 +4,8 @@
  *     the variable whose handle input 0 is = input 1
  * Any type. The value must be as large as all others that this variable is given.
  */
+#include "variable.h"
 #include "../base/mem.h"
-#include "../mote_op.h"
 
 struct args {
     uint32_t bytes;
@@ -26,6 +26,7 @@ int mote_assign_variable_any(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
     memcpy(mote_extra(c, 0), mote_in(c, 1), a->bytes);
+    *mote_variable_assigned(c, a->bytes) = 1;
     return 0;
 }
 

@@ -2,13 +2,16 @@
 /*
  * READ_VARIABLE
  *     output = the value of the variable whose handle input 0 is
- * Any type. A variable that nothing was assigned to since the reset holds zeros.
+ * Any type. A variable that nothing was assigned to since the reset holds zeros: of a quantised one,
+ * bytes that are the zero point of the output (of the first value assigned in TFLM, which is
+ * quantised alike).
  */
+#include "variable.h"
 #include "../base/mem.h"
-#include "../mote_op.h"
 
 struct args {
     uint32_t bytes;
+    int32_t zero;
 };
 
 static int prepare(struct mote_prep *p, void *words)
@@ -19,13 +22,17 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_arity(p, 1, 1, 1, 1)) != 0) return e;
     if ((e = mote_prep_output(p, 0, &t)) != 0) return e;
     a->bytes = t.bytes;
+    a->zero = mote_tensor_zero_point(&t);
     return mote_prep_resource(p, 0, t.bytes);
 }
 
 int mote_read_variable_any(const struct mote_call *c)
 {
     const struct args *a = (const void *)c->args;
-    memcpy(mote_out(c, 0), mote_extra(c, 0), a->bytes);
+    if (*mote_variable_assigned(c, a->bytes))
+        memcpy(mote_out(c, 0), mote_extra(c, 0), a->bytes);
+    else
+        memset(mote_out(c, 0), (uint8_t)a->zero, a->bytes);
     return 0;
 }
 

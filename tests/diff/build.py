@@ -7,9 +7,12 @@
     g.op("RELU", [x], [y])
     data = g.tflite()
 
-Types are f32 f16 i8 u8 i16 u16 i32 u32 i64 u64 bool i4 c64. Quantisation is per tensor (scale a number) or
+Types are f32 f16 i8 u8 i16 u16 i32 u32 i64 u64 bool i4 c64, and resource (a handle). Quantisation is per tensor (scale a number) or
 per channel (scale a list, `axis` the dimension). A custom operator is any name that is not a
 builtin one; its options are a dict that becomes a FlexBuffer map.
+
+    body = g.subgraph()             # filled like g; belongs to the same file
+    g.op("CALL_ONCE", [], [], initSubgraphIndex=body)
 """
 import functools
 
@@ -28,8 +31,8 @@ TYPES = {"f32": (schema.TensorType.FLOAT32, np.float32), "f16": (schema.TensorTy
          "i32": (schema.TensorType.INT32, np.int32), "u32": (schema.TensorType.UINT32, np.uint32),
          "i64": (schema.TensorType.INT64, np.int64), "u64": (schema.TensorType.UINT64, np.uint64),
          "bool": (schema.TensorType.BOOL, np.bool_), "i4": (schema.TensorType.INT4, np.int8),
-         "resource": (schema.TensorType.RESOURCE, np.int32),
-         "c64": (schema.TensorType.COMPLEX64, np.complex64)}
+         "c64": (schema.TensorType.COMPLEX64, np.complex64),
+         "resource": (schema.TensorType.RESOURCE, np.int32)}
 ALIGNMENT = 16
 
 
@@ -105,7 +108,8 @@ class Node:
     def __str__(self):
         options = ""
         if isinstance(self.options, dict):
-            options = " " + str({k: v for k, v in self.options.items() if k != "_table"})
+            options = " " + str({k: f"graph {v.index}" if isinstance(v, Graph) else v
+                                 for k, v in self.options.items() if k != "_table"})
         show = lambda ts: ", ".join("-" if t is None else str(t) for t in ts)
         return f"{self.name}({show(self.inputs)} -> {show(self.outputs)}){options}"
 
@@ -138,13 +142,21 @@ def _table_name(op):
 
 
 class Graph:
-    """One subgraph and what belongs to it. `arrange` of inputs and outputs is the order of calls."""
+    """One subgraph and what belongs to it; the main one holds the list of all. `arrange` of inputs and outputs is
+    the order of calls."""
 
-    def __init__(self):
+    def __init__(self, main=None):
         self.tensors, self.nodes, self.inputs, self.outputs = [], [], [], []
+        self.graphs = main.graphs if main else []
+        self.index = len(self.graphs)
+        self.graphs.append(self)
         self.metadata = {}  # name -> bytes
         self.branches = []  # Graphs that operators of this one call: subgraphs 1, 2...
         self.lut_stated = {}  # what the metadata of compressed constants says instead of the truth
+
+    def subgraph(self):
+        """Another graph of the same file. As an option of an operator it becomes its number."""
+        return Graph(self)
 
     def tensor(self, kind, shape, **more):
         t = Tensor(kind, shape, **more)
@@ -172,12 +184,19 @@ class Graph:
             options["_table"] = table
         self.nodes.append(Node(name, inputs, outputs, options))
 
+    def all_nodes(self):
+        return [n for g in self.graphs for n in g.nodes]
+
     def __str__(self):
-        return "; ".join(map(str, self.nodes))
+        own = "; ".join(map(str, self.nodes))
+        if self.index or len(self.graphs) == 1:
+            return own
+        ends = lambda g: f"({', '.join(map(str, g.inputs))} -> {', '.join(map(str, g.outputs))})"
+        return own + "".join(f"\n      graph {g.index}{ends(g)}: {g}" for g in self.graphs[1:])
 
     def _opcodes(self):
         codes, index = [], {}
-        for node in [n for g in (self, *self.branches) for n in g.nodes]:
+        for node in self.all_nodes():
             if node.name in index:
                 continue
             code = schema.OperatorCodeT()
@@ -210,12 +229,43 @@ class Graph:
         table = cls()
         for key, value in options.items():
             assert hasattr(table, key), f"{name} has no field {key}"
-            setattr(table, key, value)
+            setattr(table, key, value.index if isinstance(value, Graph) else value)
         if entry[0]:
             op.builtinOptions = table
         else:
             op.builtinOptions2 = table
         return op
+
+    def _table(self, buffers, compressed, index, plain):
+        """The schema's object of this graph; constants go to `buffers`."""
+        graph = schema.SubGraphT()
+        graph.tensors = []
+        for t in self.tensors:
+            out = schema.TensorT()
+            out.shape, out.type, out.name = np.array(t.shape, np.int32), TYPES[t.kind][0], f"t{t.index}"
+            out.isVariable, out.buffer, out.hasRank = t.variable, 0, True
+            if t.data is not None:
+                packed = t.lut_bits and not plain
+                elements, values = t.compressed() if packed else (t.raw(), None)
+                buffer = schema.BufferT()
+                buffer.data = np.frombuffer(elements, np.uint8)
+                out.buffer = len(buffers)
+                buffers.append(buffer)
+                if packed:
+                    buffer = schema.BufferT()
+                    buffer.data = np.frombuffer(values, np.uint8)
+                    compressed.append((t.index, len(buffers), t.lut_bits))
+                    buffers.append(buffer)
+            if t.scales is not None or t.zeros is not None:
+                q = out.quantization = schema.QuantizationParametersT()
+                q.scale = t.scales
+                q.zeroPoint = None if t.zeros is None else np.array(t.zeros, np.int64)
+                q.quantizedDimension = t.axis
+            graph.tensors.append(out)
+        graph.inputs = np.array([t.index for t in self.inputs], np.int32)
+        graph.outputs = np.array([t.index for t in self.outputs], np.int32)
+        graph.operators = [self._operator(n, index) for n in self.nodes]
+        return graph
 
     def tflite(self, plain=False):
         """plain: no constant is compressed."""
@@ -224,7 +274,7 @@ class Graph:
         model.version, model.description = 3, ""
         model.operatorCodes, index = self._opcodes()
         model.buffers = [schema.BufferT()]
-        model.subgraphs = [g._subgraph(model, index, plain, compressed) for g in (self, *self.branches)]
+        model.subgraphs = [g._table(model.buffers, compressed, index, plain) for g in self.graphs]
         metadata = dict(self.metadata)
         if compressed:
             said = self.lut_stated
@@ -239,37 +289,6 @@ class Graph:
         builder = flatbuffers.Builder(1024)
         builder.Finish(model.Pack(builder), b"TFL3")
         return bytes(builder.Output())
-
-    def _subgraph(self, model, index, plain, compressed):
-        """Adds what constants are compressed to `compressed`."""
-        graph = schema.SubGraphT()
-        graph.tensors = []
-        for t in self.tensors:
-            out = schema.TensorT()
-            out.shape, out.type, out.name = np.array(t.shape, np.int32), TYPES[t.kind][0], f"t{t.index}"
-            out.isVariable, out.buffer, out.hasRank = t.variable, 0, True
-            if t.data is not None:
-                packed = t.lut_bits and not plain
-                elements, values = t.compressed() if packed else (t.raw(), None)
-                buffer = schema.BufferT()
-                buffer.data = np.frombuffer(elements, np.uint8)
-                out.buffer = len(model.buffers)
-                model.buffers.append(buffer)
-                if packed:
-                    buffer = schema.BufferT()
-                    buffer.data = np.frombuffer(values, np.uint8)
-                    compressed.append((t.index, len(model.buffers), t.lut_bits))
-                    model.buffers.append(buffer)
-            if t.scales is not None or t.zeros is not None:
-                q = out.quantization = schema.QuantizationParametersT()
-                q.scale = t.scales
-                q.zeroPoint = None if t.zeros is None else np.array(t.zeros, np.int64)
-                q.quantizedDimension = t.axis
-            graph.tensors.append(out)
-        graph.inputs = np.array([t.index for t in self.inputs], np.int32)
-        graph.outputs = np.array([t.index for t in self.outputs], np.int32)
-        graph.operators = [self._operator(n, index) for n in self.nodes]
-        return graph
 
 
 def compression_metadata(entries):

@@ -78,7 +78,7 @@ def output_bytes(case):
 def judge(case, mote, litert=False, before_oracle=lambda: None):
     """(verdict, text): ok, refused (by both), accepted (only the oracle refuses), explained, or a difference."""
     model = case.graph.tflite()
-    report, outputs, statuses = mote.run(model, case.invokes, output_bytes(case))
+    report, outputs, statuses = mote.run(model, case.invokes, output_bytes(case), not case.masks)
     before_oracle()
     find_oracle = oracle.litert if litert else oracle.of(case)
     result = find_oracle(case.graph.tflite(plain=True), case.invokes)

@@ -16,7 +16,7 @@ STAGES = ("open", "init", "invoke")
 ERRORS = {0: "ok", -3: "MODEL", -4: "UNSUPPORTED", -5: "ARENA", -7: "DATA", -8: "USAGE", -15: "NOT_YET",
           -100: "OVERRUN: a byte outside the arena or in the model was written",
           -101: "ARENA LIES: mote_init asks for another size than it needs", -102: "SIZES: inputs or outputs differ",
-          -103: "no memory"}
+          -103: "no memory", -104: "RESET: after mote_reset the same inputs give other outputs"}
 DOCUMENTED = (-3, -4, -5, -7)
 WHY = ("NONE TRUNCATED IDENTIFIER STRUCTURE SCHEMA LIMIT INDEX ARITY ORDER BUFFER QUANT NO_OP CYCLE TYPE RANK SHAPE "
        "CONSTANT OPTION AXIS RANGE ZERO SPARSE CUSTOM VALUE ALIGNMENT MEMORY STATE").split()
@@ -68,8 +68,8 @@ class Mote:
     def __init__(self, lib):
         self.run_c = ctypes.CDLL(str(lib)).shim_run
 
-    def run(self, model, invokes, output_bytes):
-        """invokes: per invoke the input arrays. Returns (Report, per output the bytes of all invokes, statuses)."""
+    def run(self, model, invokes, output_bytes, again=True):
+        """invokes: per invoke the input arrays. again: once more after a reset, with equal outputs. Returns (Report, per output the bytes of all invokes, statuses)."""
         count = max(1, len(invokes))
         joined = [np.concatenate([np.ascontiguousarray(a[i]).reshape(-1) for a in invokes]).view(np.uint8)
                   for i in range(len(invokes[0]) if invokes else 0)]
@@ -81,5 +81,5 @@ class Mote:
                    (pointer * max(1, len(joined)))(*[j.ctypes.data for j in joined]),
                    (ctypes.c_uint32 * max(1, len(sizes)))(*sizes), len(joined),
                    (pointer * max(1, len(outs)))(*[ctypes.addressof(o) for o in outs]),
-                   (ctypes.c_uint32 * max(1, len(outs)))(*output_bytes), len(outs), statuses, ctypes.byref(report))
+                   (ctypes.c_uint32 * max(1, len(outs)))(*output_bytes), len(outs), statuses, int(again), ctypes.byref(report))
         return report, [o.raw[:n * count] for o, n in zip(outs, output_bytes)], list(statuses)

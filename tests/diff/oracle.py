@@ -102,4 +102,6 @@ def of(case):
         return lambda model, invokes: Result(OK, [case.truth(arrays) for arrays in invokes])
     if op in LITERT_DEFAULT:
         return functools.partial(litert, reference=False)
-    return litert if op in LITERT_ONLY else tflm
+    if op in LITERT_ONLY:
+        return litert
+    return functools.partial(tflm, variables=sum(n.name == "VAR_HANDLE" for n in case.graph.all_nodes()))

@@ -20,7 +20,13 @@ enum { GUARD_BYTES = 64 };
 enum { GUARD = 0xb5, FIRST_ARENA = 1 << 16, LARGEST_ARENA = 1 << 26 };
 
 /* Beyond the codes of mote.h. */
-enum { SHIM_OVERRUN = -100, SHIM_ARENA_LIES = -101, SHIM_SIZES = -102, SHIM_NO_MEMORY = -103 };
+enum {
+    SHIM_OVERRUN = -100,
+    SHIM_ARENA_LIES = -101,
+    SHIM_SIZES = -102,
+    SHIM_NO_MEMORY = -103,
+    SHIM_RESET = -104
+};
 
 enum shim_stage { SHIM_OPEN, SHIM_INIT, SHIM_INVOKE };
 
@@ -103,10 +109,11 @@ static int init_exactly(struct mote_net *net, const struct mote_model *model, ui
     return e == MOTE_E_ARENA ? SHIM_ARENA_LIES : e;
 }
 
-/* Inputs and outputs hold their invokes one after another. statuses: what each invoke returned. */
+/* Inputs and outputs hold their invokes one after another. statuses: what each invoke returned.
+ * `again`: the outputs must be those that are there already. */
 static int invoke_all(struct mote_net *net, int invokes, const uint8_t *const *inputs,
                       const uint32_t *input_bytes, int n_inputs, uint8_t *const *outputs,
-                      const uint32_t *output_bytes, int n_outputs, int32_t *statuses)
+                      const uint32_t *output_bytes, int n_outputs, int32_t *statuses, int again)
 {
     if (mote_inputs(net) != n_inputs || mote_outputs(net) != n_outputs) return SHIM_SIZES;
     for (int i = 0; i < n_inputs; i++)
@@ -119,22 +126,25 @@ static int invoke_all(struct mote_net *net, int invokes, const uint8_t *const *i
                 memcpy(mote_input(net, i), inputs[i] + (size_t)k * input_bytes[i], input_bytes[i]);
         statuses[k] = mote_invoke(net);
         if (statuses[k] && statuses[k] != MOTE_E_NOT_YET) return statuses[k];
-        for (int i = 0; i < n_outputs; i++)
-            if (output_bytes[i])
-                memcpy(outputs[i] + (size_t)k * output_bytes[i], mote_output(net, i),
-                       output_bytes[i]);
+        for (int i = 0; i < n_outputs; i++) {
+            uint8_t *to = outputs[i] + (size_t)k * output_bytes[i];
+            if (output_bytes[i] == 0) continue;
+            if (again && !statuses[k] && memcmp(to, mote_output(net, i), output_bytes[i]) != 0)
+                return SHIM_RESET;
+            memcpy(to, mote_output(net, i), output_bytes[i]);
+        }
     }
     return 0;
 }
 
 int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *const *inputs,
              const uint32_t *input_bytes, int n_inputs, uint8_t *const *outputs,
-             const uint32_t *output_bytes, int n_outputs, int32_t *statuses,
+             const uint32_t *output_bytes, int n_outputs, int32_t *statuses, int again,
              struct shim_report *report);
 
 int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *const *inputs,
              const uint32_t *input_bytes, int n_inputs, uint8_t *const *outputs,
-             const uint32_t *output_bytes, int n_outputs, int32_t *statuses,
+             const uint32_t *output_bytes, int n_outputs, int32_t *statuses, int again,
              struct shim_report *report)
 {
     struct mote_model model;
@@ -157,7 +167,15 @@ int shim_run(const uint8_t *file, uint32_t size, int invokes, const uint8_t *con
     if (report->error == 0) {
         report->stage = SHIM_INVOKE;
         report->error = invoke_all(&net, invokes, inputs, input_bytes, n_inputs, outputs,
-                                   output_bytes, n_outputs, statuses);
+                                   output_bytes, n_outputs, statuses, 0);
+        /* After a reset all must be as it was. Where a part of an output is not written, nothing
+         * says what is in it. */
+        if (report->error == 0 && again) {
+            report->error = mote_reset(&net);
+            if (report->error == 0)
+                report->error = invoke_all(&net, invokes, inputs, input_bytes, n_inputs, outputs,
+                                           output_bytes, n_outputs, statuses, 1);
+        }
         if (report->error) keep_fault(report, &net.fault);
     }
     if (arena && !block_whole(arena, arena_bytes)) report->error = SHIM_OVERRUN;
