@@ -146,10 +146,41 @@ static int is_ethos_u(const struct scene *s)
     return s->node.code == 32 && strcmp(s->node.name, "ethos-u") == 0;
 }
 
+enum { IF = 118, WHILE = 119, CALL_ONCE = 129, READ_VARIABLE = 143, ASSIGN_VARIABLE = 144 };
+
+/* What operators that call subgraphs or share variables complain of; nothing if it is something
+ * that others do, too. */
+static void write_call(const struct scene *s, char *text)
+{
+    const struct mote_fault *f = s->fault;
+    const int code = s->node.code, got = (int)f->got, expected = (int)f->expected;
+    const int calls = code == IF || code == WHILE || code == CALL_ONCE;
+    const int shares = code == READ_VARIABLE || code == ASSIGN_VARIABLE;
+    text[0] = 0;
+    if (!s->has_node || !(calls || shares)) return;
+    if (calls && f->why == MOTE_WHY_INDEX && f->tensor < 0)
+        append(text, "calls subgraph %d; those that can be called are 1 to %d", got, expected - 1);
+    else if (calls && f->why == MOTE_WHY_ARITY && f->operand < 0)
+        append(text, "the number of inputs or outputs, its own or of its subgraph, is %d; expected %d",
+               got, expected);
+    else if (calls && f->why == MOTE_WHY_BUFFER)
+        append(text, "not the same number of bytes here and in the subgraph: %d and %d", got,
+               expected);
+    else if (code == WHILE && f->why == MOTE_WHY_TYPE && f->operand < 0)
+        append(text, "its condition's subgraph gives %s; expected bool", mote_type_name(got));
+    else if (code == WHILE && f->why == MOTE_WHY_SHAPE && f->operand < 0)
+        append(text, "its condition's subgraph gives %d values; expected one", got);
+    else if (shares && f->why == MOTE_WHY_BUFFER)
+        append(text, "uses %d bytes of a variable that has %d elsewhere", got, expected);
+    else if (shares && f->why == MOTE_WHY_CONSTANT)
+        append(text, "is a handle that cannot be followed to one VAR_HANDLE");
+}
+
 static void write_what(const struct scene *s, char *text)
 {
     const struct mote_fault *f = s->fault;
-    text[0] = 0;
+    write_call(s, text);
+    if (text[0]) return;
     switch (f->why) {
     case MOTE_WHY_TRUNCATED:
         if (f->expected > 0)
@@ -189,7 +220,10 @@ static void write_what(const struct scene *s, char *text)
         break;
     case MOTE_WHY_QUANT: write_quant(s, text); break;
     case MOTE_WHY_NO_OP: append(text, "%s", is_ethos_u(s) ? npu_commands : no_operator); break;
-    case MOTE_WHY_CYCLE: append(text, "subgraphs call themselves, or too deep"); break;
+    case MOTE_WHY_CYCLE:
+        append(text, "is called in a circle, or in more than %d calls inside each other",
+               (int)f->expected);
+        break;
     case MOTE_WHY_TYPE: write_type(s, text); break;
     case MOTE_WHY_RANK:
         append(text, "has %d dimensions; expected %d", (int)f->got, (int)f->expected);
@@ -328,6 +362,8 @@ static const char *advise(const struct scene *s, const uint8_t *data, size_t siz
                    "tf.TensorSpec([1, ...]) as its input";
         return f->error == MOTE_E_UNSUPPORTED ? "change the layer's shapes in the model" : again;
     case MOTE_WHY_CONSTANT:
+        if (s->node.code == READ_VARIABLE || s->node.code == ASSIGN_VARIABLE)
+            return "write the model so that each variable is reached under one name, or freeze it";
         return "give that operand a fixed value in the model, so that the converter stores it";
     case MOTE_WHY_OPTION:
         return f->error == MOTE_E_UNSUPPORTED ? "change that option of the layer in the model"

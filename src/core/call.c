@@ -40,6 +40,7 @@ int mote_prep_subgraph_end(struct mote_prep *p, int32_t index, int output, uint3
 {
     struct mote_subgraph g;
     mote_subgraph_read(p->model, (uint32_t)index, &g);
+    p->fault->operand = -1;
     return mote_tensor_read(p->model, g.tensors, g.n_tensors,
                             mote_rd32s(p->model->data + (output ? g.outputs : g.inputs) + 4 * i), t,
                             p->fault);
@@ -81,7 +82,7 @@ static uint32_t deepen(const struct mote_net *net, const uint32_t *graph, uint32
 }
 
 /* Depths of all graphs: done when nothing gets deeper. In a circle everything does, for ever. */
-static int find_depths(const struct mote_net *net)
+static int find_depths(struct mote_net *net)
 {
     for (uint32_t most = 1; most != 0;) {
         uint32_t *graph = net->graphs;
@@ -90,8 +91,11 @@ static int find_depths(const struct mote_net *net)
              i++, graph = mote_graph_after(net, graph)) {
             const uint32_t here = deepen(net, graph, mote_graph_nodes(graph));
             if (here > most) most = here;
+            if (here > MOST_DEPTH) {
+                net->fault.subgraph = (int16_t)i;
+                return 0;
+            }
         }
-        if (most > MOST_DEPTH) return 0;
     }
     return 1;
 }
@@ -135,13 +139,20 @@ static int plan_one(struct mote_planner *p, uint32_t index, uint32_t *graph, uin
     return e;
 }
 
+/* In the place of mote_plan: the main graph, then all others. */
 static int call(struct mote_planner *p, void *work, uint32_t work_bytes)
 {
     struct mote_net *net = p->net;
     struct mote_memory *m = &net->memory;
-    const uint32_t segments = net->graphs[GRAPH_SEGMENTS];
-    uint32_t planning = m->planning, base = m->activations;
-    int e = 0;
+    uint32_t planning, base, segments;
+    int e;
+    net->fault.subgraph = 0; /* init has gone through all */
+    if ((e = mote_plan(p, work, work_bytes)) != 0) return e;
+    net->fault.operand = -1;
+    net->fault.tensor = -1;
+    segments = net->graphs[GRAPH_SEGMENTS];
+    planning = m->planning;
+    base = m->activations;
     net->host.run = run;
     net->host.ends = ends;
     net->graphs[GRAPH_SEGMENTS] = 0;

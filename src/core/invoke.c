@@ -134,5 +134,7 @@ const void *mote_node_output(const struct mote_net *net, int subgraph, int node,
         return NULL;
     *bytes = t.bytes;
     if (subgraph == 0 && ring_of(net, node, i)) return NULL;
+    /* a graph that nobody calls has no place */
+    if (n.refs[n.n_in + i] >> 29 == MOTE_BASE_PLAN) return NULL;
     return resolve(net, n.refs[n.n_in + i]);
 }

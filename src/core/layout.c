@@ -29,8 +29,7 @@ int mote_layout(struct mote_net *net, struct mote_build *b)
     p.join = b->join;
     p.region = net->config.region;
     if (b->segment_words) p.segments = segments;
-    e = mote_plan(&p, work, room);
-    if (b->call && e == 0) e = b->call(&p, work, room);
+    e = (b->call ? b->call : mote_plan)(&p, work, room);
     if (e && e != MOTE_E_ARENA) return e;
     b->need = fixed + (net->config.scratch ? 0 : m->planning);
     m->nodes = (before + 4 * p.segment_words + 7u) & ~7u;

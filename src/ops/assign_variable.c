@@ -18,6 +18,7 @@ static int prepare(struct mote_prep *p, void *words)
     int e;
     if ((e = mote_prep_arity(p, 2, 2, 0, 0)) != 0) return e;
     if ((e = mote_prep_input(p, 1, &t)) != 0) return e;
+    if (t.index < 0) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, 2, 1);
     a->bytes = t.bytes;
     return mote_prep_resource(p, 0, t.bytes);
 }

@@ -18,7 +18,8 @@ static int prepare(struct mote_prep *p, void *words)
     if ((e = mote_prep_state(p, 4)) != 0) return e;
     if ((e = mote_prep_subgraph(p, mote_option_i32(p, INIT_SUBGRAPH, 0), &ins, &outs)) != 0)
         return e;
-    if (ins || outs) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, 0, (int32_t)ins);
+    if (ins || outs)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, 0, (int32_t)(ins ? ins : outs));
     return 0;
 }
 

@@ -18,8 +18,7 @@ int mote_prep_operand_bytes(struct mote_prep *p, struct mote_subgraph_args *a)
     return 0;
 }
 
-/* An operand and the end of the subgraph that it is copied to or from. */
-static int match(struct mote_prep *p, int32_t index, int output, int i, int operand)
+int mote_prep_match(struct mote_prep *p, int32_t index, int output, int i, int operand)
 {
     struct mote_tensor a, b;
     int e;
@@ -41,8 +40,8 @@ int mote_prep_call(struct mote_prep *p, int32_t index, int first_in, int n_in, i
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1,
                               (int32_t)(ins != (uint32_t)n_in ? ins : outs),
                               ins != (uint32_t)n_in ? n_in : n_out);
-    for (int i = 0; i < n_in && e == 0; i++) e = match(p, index, 0, i, first_in + i);
-    for (int i = 0; i < n_out && e == 0; i++) e = match(p, index, 1, i, first_out + i);
+    for (int i = 0; i < n_in && e == 0; i++) e = mote_prep_match(p, index, 0, i, first_in + i);
+    for (int i = 0; i < n_out && e == 0; i++) e = mote_prep_match(p, index, 1, i, first_out + i);
     return e;
 }
 

@@ -13,6 +13,9 @@ struct mote_subgraph_args {
 /* Makes the table. */
 int mote_prep_operand_bytes(struct mote_prep *p, struct mote_subgraph_args *a);
 
+/* An operand and the end of a subgraph that it is copied to or from: type and bytes must agree. */
+int mote_prep_match(struct mote_prep *p, int32_t index, int output, int i, int operand);
+
 /* Subgraph `index` takes operands [first_in, first_in + n_in) and gives what is of the kinds of
  * operands [first_out, first_out + n_out): types and bytes are checked. */
 int mote_prep_call(struct mote_prep *p, int32_t index, int first_in, int n_in, int first_out,

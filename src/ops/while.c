@@ -21,25 +21,23 @@ static int prepare(struct mote_prep *p, void *words)
     for (int i = 0; i < p->n_in; i++) {
         if ((e = mote_prep_input(p, i, &in)) != 0) return e;
         if ((e = mote_prep_output(p, i, &out)) != 0) return e;
-        if ((e = mote_prep_type(p, p->n_in + i, &out, in.type)) != 0) return e;
-        if (in.bytes != out.bytes)
-            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_BUFFER, p->n_in + i, (int32_t)in.bytes,
-                                  (int32_t)out.bytes);
+        if ((e = mote_prep_type(p, i, &in, out.type)) != 0) return e;
+        if (in.elements != out.elements)
+            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, p->n_in + i,
+                                  (int32_t)in.elements, (int32_t)out.elements);
     }
     if ((e = mote_prep_operand_bytes(p, words)) != 0) return e;
     if ((e = mote_prep_subgraph(p, condition, &ins, &outs)) != 0) return e;
-    if (ins != p->n_in || outs != 1)
-        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, p->n_in, (int32_t)ins);
+    if (ins != p->n_in)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, (int32_t)ins, p->n_in);
+    if (outs != 1) return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_ARITY, -1, 1, (int32_t)outs);
     if ((e = mote_prep_subgraph_end(p, condition, 1, 0, &out)) != 0) return e;
-    if (out.type != MOTE_BOOL || out.elements != 1)
+    if (out.type != MOTE_BOOL)
         return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_TYPE, -1, MOTE_BOOL, out.type);
-    for (int i = 0; i < p->n_in; i++) {
-        if ((e = mote_prep_input(p, i, &in)) != 0) return e;
-        if ((e = mote_prep_subgraph_end(p, condition, 0, (uint32_t)i, &out)) != 0) return e;
-        if (in.type != out.type || in.bytes != out.bytes)
-            return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_BUFFER, i, (int32_t)in.bytes,
-                                  (int32_t)out.bytes);
-    }
+    if (out.elements != 1)
+        return mote_prep_fail(p, MOTE_E_MODEL, MOTE_WHY_SHAPE, -1, 1, (int32_t)out.elements);
+    for (int i = 0; i < p->n_in; i++)
+        if ((e = mote_prep_match(p, condition, 0, i, i)) != 0) return e;
     return mote_prep_call(p, mote_option_i32(p, BODY, 0), 0, p->n_in, p->n_in, p->n_out);
 }
 

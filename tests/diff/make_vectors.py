@@ -20,6 +20,7 @@ import cases
 import explained
 import oracle
 import refused
+import refused_control  # noqa: F401 adds its models to refused's
 from build import TYPES
 
 cases.load_generators()

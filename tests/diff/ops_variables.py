@@ -13,16 +13,27 @@ class Store(Flow):
         super().__init__(r)
         self.m.count = r.pick([1, 2, 2, 3, 4])
         self.variables = [(r.pick(CONTAINERS), f"v{i}", r.pick(self.kinds)) for i in range(r.int(1, 3))]
-        self.assigned = set()
+        self.handed_out = {}  # id of a tensor -> the variable whose handle it is
 
     def handle(self, g, variable):
         """Each graph has handles of its own; sometimes a second one of the same variable."""
         there = [n.outputs[0] for n in g.nodes if n.name == "VAR_HANDLE" and n.options["sharedName"] == variable[1]]
+        there += [t for n in g.nodes if n.name == "WHILE" for t in n.outputs if self.handed_out.get(id(t)) is variable]
+        there += [t for t in g.inputs if self.handed_out.get(id(t)) is variable]
         if there and self.r.chance(.8):
-            return there[0]
+            return self.r.pick(there)
         handle = g.tensor("resource", self.shape)
         g.op("VAR_HANDLE", [], [handle], container=variable[0], sharedName=variable[1])
         return handle
+
+    def hand_in(self, g, variable, handed):
+        """The handle of a variable becomes an input of a graph."""
+        if handed:
+            self.tags.add("handle handed on")
+            handle = g.input("resource", self.shape)
+            self.handed_out[id(handle)] = variable
+            return handle
+        return None
 
     def read(self, g, variable):
         value = variable[2].new(g)
@@ -31,7 +42,6 @@ class Store(Flow):
 
     def assign(self, g, variable, value):
         g.op("ASSIGN_VARIABLE", [self.handle(g, variable), value], [])
-        self.assigned.add(variable[1])
 
     def first_values(self):
         r, g = self.r, self.g.subgraph()
@@ -50,9 +60,11 @@ class Store(Flow):
         r, v = self.r, self.r.pick(self.variables)
         kind, graphs = v[2], []
         condition = self.truth(self.g, pool)
+        handed = r.chance(.4)
         for _ in range(2):
             g = self.g.subgraph()
             g.inputs = [kind.new(g)]
+            self.hand_in(g, v, handed)
             was = self.read(g, v)
             y = self.compute(g, kind, [g.inputs[0], was])
             if r.chance(.6):
@@ -60,7 +72,8 @@ class Store(Flow):
             g.outputs = [r.pick([y, was])]
             graphs.append(g)
         y = kind.new(self.g)
-        self.g.op("IF", [condition, self.source(self.g, kind, pool)], [y], thenSubgraphIndex=graphs[0], elseSubgraphIndex=graphs[1])
+        inputs = [condition, self.source(self.g, kind, pool)] + [self.handle(self.g, v)] * handed
+        self.g.op("IF", inputs, [y], thenSubgraphIndex=graphs[0], elseSubgraphIndex=graphs[1])
         self.tags.add("in an IF")
         return y
 
@@ -70,14 +83,22 @@ class Store(Flow):
         body, condition = self.g.subgraph(), self.g.subgraph()
         for g in (body, condition):
             g.inputs = [g.tensor("i32", [1])]
-        body.outputs, condition.outputs = [body.tensor("i32", [1])], [TRUTH.new(condition)]
+        counted = body.tensor("i32", [1])
+        body.outputs, condition.outputs = [counted], [TRUTH.new(condition)]
+        handed, y = r.chance(.4), [self.g.tensor("i32", [1])]
+        inputs, outputs = [self.g.const("i32", [0])], list(y)
+        if handed:
+            inputs.append(self.handle(self.g, v))
+            outputs.append(self.g.tensor("resource", self.shape))
+            self.handed_out[id(outputs[-1])] = v
+            body.outputs.append(self.hand_in(body, v, True))
+            self.hand_in(condition, v, True)
         self.assign(body, v, self.compute(body, v[2], [self.read(body, v)]))
-        body.op("ADD", [body.inputs[0], body.const("i32", [1])], body.outputs, fusedActivationFunction=NONE)
+        body.op("ADD", [body.inputs[0], body.const("i32", [1])], [counted], fusedActivationFunction=NONE)
         condition.op("LESS", [condition.inputs[0], condition.const("i32", [r.int(0, 3)])], condition.outputs)
-        y = self.g.tensor("i32", [1])
-        self.g.op("WHILE", [self.g.const("i32", [0])], [y], condSubgraphIndex=condition, bodySubgraphIndex=body)
+        self.g.op("WHILE", inputs, outputs, condSubgraphIndex=condition, bodySubgraphIndex=body)
         self.tags.add("in a WHILE")
-        return y
+        return y[0]
 
     def case(self, op):
         r, g = self.r, self.g
@@ -101,7 +122,7 @@ class Store(Flow):
         for v in self.variables:  # TFLM has no room for one that the main graph only reads
             pool.append(self.read(g, v))
             self.assign(g, v, self.compute(g, v[2], pool))
-        g.outputs = [t for n in g.nodes if n.name != "VAR_HANDLE" for t in n.outputs]
+        g.outputs = [t for n in g.nodes for t in n.outputs if t.kind != "resource"]
         self.tags |= {v[2].type for v in self.variables} | {f"{len(self.variables)} variables", f"{self.m.count} invokes"}
         return self.m.case(op, sorted(self.tags))
 
