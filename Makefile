@@ -114,23 +114,24 @@ check-unit: $(UNIT_TESTS)
 check-cli: $(BUILD)/mote
 	@RUN="$(RUN)" sh tests/cli/test_cli.sh $(BUILD)/mote
 
-# Every shipped model, changed here and there and cut off everywhere: meant for a sanitizer build.
+# Every shipped model and one with control flow, changed here and there and cut off everywhere: meant for a sanitizer build.
 MUTATIONS ?= 10000
+FUZZ_MODELS := $(MODELS) $(sort $(wildcard tests/fuzz/*.tflite))
 $(BUILD)/tests/mutate: $(BUILD)/tests/fuzz/mutate.o $(BUILD)/libmote.a
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lm -o $@
 
 check-mutations: $(BUILD)/tests/mutate
-	@$(RUN) $< -n $(MUTATIONS) $(MODELS)
+	@$(RUN) $< -n $(MUTATIONS) $(FUZZ_MODELS)
 
-# libFuzzer for a while, from the shipped models; needs clang, and a BUILD of its own.
+# libFuzzer for a while, from the same models; needs clang, and a BUILD of its own.
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 check-fuzz: CFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 check-fuzz: $(BUILD)/tests/fuzz/fuzz_model.o $(BUILD)/libmote.a
 	@mkdir -p $(BUILD)/corpus
 	$(Q)$(CC) $(FUZZ_FLAGS) $^ -lm -o $(BUILD)/tests/fuzz_model
-	@cp $(MODELS) $(BUILD)/corpus
+	@cp $(FUZZ_MODELS) $(BUILD)/corpus
 	@$(BUILD)/tests/fuzz_model -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -timeout=20 -rss_limit_mb=2048 \
 	    -artifact_prefix=$(BUILD)/ -print_final_stats=1 $(BUILD)/corpus >$(BUILD)/fuzz.log 2>&1 || \
 	    { tail -n 30 $(BUILD)/fuzz.log; echo "0 passed, 1 failed"; exit 1; }

@@ -271,8 +271,9 @@ int mote_prep_subgraph(struct mote_prep *p, int32_t index, uint32_t *n_in, uint3
 int mote_prep_subgraph_end(struct mote_prep *p, int32_t index, int output, uint32_t i,
                            struct mote_tensor *t);
 /* The resource variable whose handle `operand` is (made by a VAR_HANDLE of the same graph, or
- * handed on by IF and WHILE); all that ask for it must want the same number of bytes. Read by mote_extra; behind the value, aligned
- * to 4, is a uint32 more for the operators' own use, 0 after a reset. */
+ * handed on by IF and WHILE); all that ask for it must want the same number of bytes. Read by
+ * mote_extra; behind the value, aligned to 4, is a uint32 more for the operators' own use, 0 after
+ * a reset. */
 int mote_prep_resource(struct mote_prep *p, int operand, uint32_t bytes);
 /* A constant table that prepare fills in now, through *data; put *ref into args and read it by
  * mote_at. */

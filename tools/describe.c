@@ -161,7 +161,8 @@ static void write_call(const struct scene *s, char *text)
     if (calls && f->why == MOTE_WHY_INDEX && f->tensor < 0)
         append(text, "calls subgraph %d; those that can be called are 1 to %d", got, expected - 1);
     else if (calls && f->why == MOTE_WHY_ARITY && f->operand < 0)
-        append(text, "the number of inputs or outputs, its own or of its subgraph, is %d; expected %d",
+        append(text,
+               "the number of inputs or outputs, its own or of its subgraph, is %d; expected %d",
                got, expected);
     else if (calls && f->why == MOTE_WHY_BUFFER)
         append(text, "not the same number of bytes here and in the subgraph: %d and %d", got,

@@ -2,8 +2,8 @@
 /*
  * READ_VARIABLE
  *     output = the value of the variable whose handle input 0 is
- * Any type. A variable that nothing was assigned to since the reset holds zeros: of a quantised one,
- * bytes that are the zero point of the output (of the first value assigned in TFLM, which is
+ * Any type. A variable that nothing was assigned to since the reset holds zeros: of a quantised
+ * one, bytes that are the zero point of the output (of the first value assigned in TFLM, which is
  * quantised alike).
  */
 #include "variable.h"

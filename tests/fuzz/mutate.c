@@ -84,9 +84,9 @@ int main(int argc, char **argv)
         free(original);
     }
     printf("mutations: %lu ran, %lu not valid, %lu not supported, %lu need more memory, %lu "
-           "refused data\n",
+           "refused data, %lu were stopped in a loop\n",
            by_status[0], by_status[-MOTE_E_MODEL], by_status[-MOTE_E_UNSUPPORTED],
-           by_status[-MOTE_E_ARENA], by_status[-MOTE_E_DATA]);
+           by_status[-MOTE_E_ARENA], by_status[-MOTE_E_DATA], by_status[-STOPPED]);
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;
 }
