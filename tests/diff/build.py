@@ -151,7 +151,6 @@ class Graph:
         self.index = len(self.graphs)
         self.graphs.append(self)
         self.metadata = {}  # name -> bytes
-        self.branches = []  # Graphs that operators of this one call: subgraphs 1, 2...
         self.lut_stated = {}  # what the metadata of compressed constants says instead of the truth
 
     def subgraph(self):

@@ -38,7 +38,7 @@ def quiet():
         os.close(null)
 
 
-def tflm(model, invokes, arena_bytes=ARENA_BYTES, variables=4):
+def tflm(model, invokes, arena_bytes=ARENA_BYTES, variables=0):
     """invokes: per invoke a list of input arrays. No reset between them."""
     # The public Interpreter unpacks the whole model in Python first, to count resource variables.
     from tflite_micro.python.tflite_micro import _runtime

@@ -15,7 +15,6 @@ CONV = ("CONV_2D", "DEPTHWISE_CONV_2D")
 POOL = ("AVERAGE_POOL_2D", "MAX_POOL_2D")
 FUSED = CONV + POOL + ("FULLY_CONNECTED", "ADD", "SUB", "MUL", "DIV")
 BROADCAST = ("ADD", "SUB", "MUL", "DIV", "MAXIMUM", "MINIMUM")
-CONTROL = ("IF", "WHILE", "CALL_ONCE", "VAR_HANDLE", "ASSIGN_VARIABLE", "READ_VARIABLE")
 VIEWS = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
 QUANTISED = CONV + ("FULLY_CONNECTED", "TRANSPOSE_CONV", "ADD", "SUB", "MUL", "DIV", "LOGISTIC", "TANH", "LEAKY_RELU",
                     "SOFTMAX", "MEAN")
@@ -646,7 +645,7 @@ ELSEWHERE = ("IF", "WHILE", "CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_
 
 def of_operator(op, tries=40):
     """(name, graph) of every wrong model that there is for an operator; none for nets and further cases of one."""
-    if op in ("NET", "MOVE_NET", "MANY_DIMENSIONS", *CONTROL) or op.endswith("_WIDE"):
+    if op in ("NET", "MOVE_NET", "MANY_DIMENSIONS") or op.endswith("_WIDE"):
         return
     seeds = range(tries)
     if op in ELSEWHERE:  # their models may be large
