@@ -80,7 +80,8 @@ static void use_ends(struct walk *w, uint32_t vector, uint32_t n, const uint32_t
     }
 }
 
-/* Bytes of the resource variable that a node reads or assigns: of its value. */
+/* Bytes of the resource variable that a node reads or assigns: of its value, and of the word behind
+ * it that says whether it was assigned. */
 static uint32_t variable_bytes(const struct walk *w, const struct mote_graph_node *node)
 {
     uint32_t most = 0;
@@ -91,7 +92,7 @@ static uint32_t variable_bytes(const struct walk *w, const struct mote_graph_nod
             t.type != MOTE_RESOURCE && t.bytes > most)
             most = t.bytes;
     }
-    return most;
+    return ((most + 3u) & ~3u) + 4u;
 }
 
 /* A variable is one piece, however many nodes use it. */

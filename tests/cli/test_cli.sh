@@ -50,6 +50,8 @@ expect 0 'CONV_2D' ops
 expect 0 '"code": 3' ops --json
 expect 1 'commands for an Arm Ethos-U NPU' check tests/cli/ethos_u.tflite
 expect 4 'Ethos-U' run tests/cli/ethos_u.tflite
+expect 0 'fine; it runs' check tests/fuzz/control_flow.tflite
+expect 0 'resource variable' mem tests/fuzz/control_flow.tflite
 expect 2 'one argument too many' ops $hello
 expect 0 'usage: mote COMMAND' --help
 expect 0 'mote [0-9]' --version
