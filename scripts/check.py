@@ -46,7 +46,7 @@ def steps():
                       " scripts/check_layers.py --lib build/symbols/libmote.a --nm arm-none-eabi-nm"]
     yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")
     yield "operators", [sys.executable, "scripts/make_ops_doc.py", "--check", "--mote", "build/gcc/mote"]
-    yield "compiled", make("check-compiled", "BUILD=build/gcc", "CC=gcc", "CFLAGS=-O0")
+    yield "compiled", make("check-compiled", "BUILD=build/gcc", "CC=gcc", "CFLAGS=-g -O0")
     yield "compiled, sanitizers", make("check-compiled", "BUILD=build/sanitizers", "EVERY=5", *SANITIZERS)
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)

@@ -28,36 +28,50 @@ struct mote_compiled_ops {
     uint32_t *first;  /* of each graph: place of its first node among all */
 };
 
-/* What the operator would fill its first scratch with at each invoke becomes a table. A kernel that
- * has nothing to derive (float, hybrid) leaves it alone, and keeps it. */
-static int make_table(struct mote_prep *p, const struct mote_op *op, void *args)
+enum { UNTOUCHED = 0xa5 };
+
+/* The scratch buffers of a node, one behind the other, as begin is to find them. */
+static uint32_t place_extras(mote_ref *extra, const mote_ref *wanted, int n)
 {
-    enum { UNTOUCHED = 0xa5 };
-    mote_ref *extra = p->refs + p->n_in + p->n_out;
+    uint32_t end = 0;
+    for (int i = 0; i < n; i++) {
+        const int32_t asked = mote_ref_offset(wanted[i]);
+        if (wanted[i] >> 29 != MOTE_BASE_PLAN_SCRATCH) continue;
+        extra[i] = mote_ref_make(MOTE_BASE_SCRATCH, (int32_t)end);
+        end += ((uint32_t)(asked < 0 ? -asked : asked) + 7u) & ~7u;
+    }
+    return end;
+}
+
+/* What the operator would fill scratch with when an invoke begins becomes tables. What it leaves
+ * alone (all of it, in float and hybrid kernels) stays scratch. */
+static int make_tables(struct mote_prep *p, const struct mote_op *op, void *args)
+{
+    mote_ref *extra = p->refs + p->n_in + p->n_out, wanted[MOTE_MAX_EXTRA];
     struct mote_call call = {.args = args, .refs = p->refs, .n_in = p->n_in, .n_out = p->n_out};
     uint8_t *bases[8] = {0}, *filled;
-    void *table;
-    size_t bytes, same = 0;
-    int e = 0, i = 0;
-    mote_ref wanted;
-    while (i < p->n_extra &&
-           (extra[i] >> 29 != MOTE_BASE_PLAN_SCRATCH || mote_ref_offset(extra[i]) <= 0))
-        i++;
-    if (i == p->n_extra) return 0;
-    wanted = extra[i];
-    bytes = (size_t)mote_ref_offset(wanted);
-    filled = mote_allocate(bytes + 8);
-    memset(filled, UNTOUCHED, bytes);
+    uint32_t all;
+    int e = 0;
+    memcpy(wanted, extra, p->n_extra * sizeof *extra);
+    all = place_extras(extra, wanted, p->n_extra);
+    filled = mote_allocate(all + 8);
+    memset(filled, UNTOUCHED, all + 8);
     bases[MOTE_BASE_MODEL] = (uint8_t *)(uintptr_t)p->model->data;
     bases[MOTE_BASE_SCRATCH] = filled;
     bases[MOTE_BASE_STATE] = p->build->arena + p->build->size;
     call.bases = bases;
-    extra[i] = mote_ref_make(MOTE_BASE_SCRATCH, 0);
     op->begin(&call);
-    extra[i] = wanted;
-    while (same < bytes && filled[same] == UNTOUCHED) same++;
-    if (same < bytes && (e = mote_prep_table(p, (uint32_t)bytes, &table, &extra[i])) == 0)
-        memcpy(table, filled, bytes);
+    for (int i = 0; i < p->n_extra && e == 0; i++) {
+        const uint8_t *from = filled + mote_ref_offset(extra[i]);
+        const int32_t bytes = mote_ref_offset(wanted[i]);
+        int32_t same = 0;
+        void *table;
+        if (wanted[i] >> 29 != MOTE_BASE_PLAN_SCRATCH) continue;
+        extra[i] = wanted[i];
+        while (same < bytes && from[same] == UNTOUCHED) same++;
+        if (same < bytes && (e = mote_prep_table(p, (uint32_t)bytes, &table, &extra[i])) == 0)
+            memcpy(table, from, (size_t)bytes);
+    }
     free(filled);
     return e;
 }
@@ -70,7 +84,7 @@ static int prepare(struct mote_prep *p, void *args)
     t->ops->tables[node] = p->build->high;
     p->compiling = 1;
     if ((e = t->real->prepare(p, args)) != 0) return e;
-    return t->real->begin && p->refs ? make_table(p, t->real, args) : 0;
+    return t->real->begin && p->refs ? make_tables(p, t->real, args) : 0;
 }
 
 static struct mote_compiled_ops *tell_ops(const struct mote_model *m)

@@ -52,13 +52,13 @@ struct job {
     const int32_t *multiplier;
 };
 
-static struct job job_of(const struct mote_call *c)
+static struct job job_of(const struct mote_call *c, int integers)
 {
     struct job j;
     j.a = (const void *)c->args;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
-    j.multiplier = j.a->scales.in ? mote_conv_multipliers(c, 1) : NULL;
+    j.multiplier = integers ? mote_conv_multipliers(c, 1) : NULL;
     return j;
 }
 
@@ -163,28 +163,28 @@ static void pixel_f32(struct mote_pixel *p)
 
 int mote_conv_2d_ref_s8(const struct mote_call *c)
 {
-    struct job j = job_of(c);
+    struct job j = job_of(c, 1);
     mote_spatial_walk(c, 1, pixel_ref_s8, &j);
     return 0;
 }
 
 int mote_conv_2d_s4(const struct mote_call *c)
 {
-    struct job j = job_of(c);
+    struct job j = job_of(c, 1);
     mote_spatial_walk(c, 1, pixel_s4, &j);
     return 0;
 }
 
 int mote_conv_2d_s16(const struct mote_call *c)
 {
-    struct job j = job_of(c);
+    struct job j = job_of(c, 1);
     mote_spatial_walk(c, 2, pixel_s16, &j);
     return 0;
 }
 
 int mote_conv_2d_f32(const struct mote_call *c)
 {
-    struct job j = job_of(c);
+    struct job j = job_of(c, 0);
     mote_spatial_walk(c, 4, pixel_f32, &j);
     return 0;
 }

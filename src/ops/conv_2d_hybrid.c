@@ -41,7 +41,7 @@ int mote_prep_conv_2d_hybrid(struct mote_prep *p, void *words)
     for (int i = 1; i < filter.n_scales; i++)
         if (mote_tensor_scale_bits(&filter, i) != mote_tensor_scale_bits(&filter, 0))
             asymmetric = 1;
-    a->zeros = mote_halves(asymmetric, mote_conv_four_bits(a));
+    a->zeros = mote_halves(asymmetric, mote_high_half(a->zeros));
     return mote_prep_scratch(p, 2 * taps_of(a));
 }
 

@@ -210,7 +210,6 @@ const struct mote_op mote_op_transpose_conv = {
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels,
     .prepare = prepare,
-    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_transpose_conv_begin,
 };
 const struct mote_op mote_op_transpose_conv_s8 = {
@@ -218,7 +217,6 @@ const struct mote_op mote_op_transpose_conv_s8 = {
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels_s8,
     .prepare = prepare,
-    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_transpose_conv_begin,
 };
 const struct mote_op mote_op_transpose_conv_s16 = {
@@ -226,7 +224,6 @@ const struct mote_op mote_op_transpose_conv_s16 = {
     .args_words = sizeof(struct mote_conv_args) / 4,
     .kernels = kernels_s16,
     .prepare = prepare,
-    .begin_words = sizeof(struct mote_scales) / 4,
     .begin = mote_transpose_conv_begin,
 };
 const struct mote_op mote_op_transpose_conv_f32 = {
