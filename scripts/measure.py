@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What any model takes on an emulated board: instructions, arena, stack and code.
 
-    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--stream | --feed | --slide] [--nodes] [--json] [--golden DIR] MODEL...
+    measure.py [--boards m4,m0] [--opt=-Os,-O2] [--stream | --feed | --slide] [--nodes] [--counts] [--json | --lines]
+               [--golden DIR] MODEL...
 
 The firmware holds the model in flash and only its operators, with the kernels of its input's type
 where there is a table entry for that type. It runs tests/target/run_model.c. --golden compares the
-outputs for DIR/in*.bin with DIR/out*.bin. --nodes counts per node. With --feed and --slide the input comes row by row; `row`
+outputs for DIR/in*.bin with DIR/out*.bin. --nodes counts per node. --counts adds loads, stores and taken branches, where QEMU
+takes plugins. --lines is for `mote bench`: a line an image, a field, a node. With --feed and --slide the input comes row by row; `row`
 is what the last one of a window takes.
 """
 import argparse
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 
+import qemu_count
 import qemu_run
 import size
 
@@ -90,14 +93,41 @@ def build(board, opt, name, header, source):
     return ROOT / "build/firmware" / (board + opt) / f"measure_{name}.elf"
 
 
-def measure(board, elf, golden, nodes):
+def run(plugin, board, elf, arguments):
+    """Runs the image; what it printed, and the plugin's windows if there is a plugin."""
+    if plugin:
+        status, text, windows = qemu_count.run(plugin, board, str(elf), arguments)
+    else:
+        status, text = qemu_run.run(board, str(elf), arguments)
+        windows = []
+    if status != 0:
+        sys.exit(f"{elf.name} on {board}: exit status {status}\n{text}")
+    return text, windows
+
+
+def per_node(text, windows):
+    """[subgraph, node, operator, instructions, loads, stores, taken branches] of the last invoke. A node that
+    is streamed is called many times."""
+    found = re.findall(r"^(?:(invoke) \d+|node (\d+) (\d+) (\S+) (\d+))$", text, re.M)
+    sums, at = {}, 0
+    for invoke, graph, node, op, count in found:
+        if invoke:
+            sums = {}
+            continue
+        counts = windows[at] if windows else [int(count)]
+        at += 1
+        row = sums.setdefault((int(graph), int(node)), [op] + [0] * len(counts))
+        row[1:] = [a + b for a, b in zip(row[1:], counts)]
+    return [[*key, *sums[key]] for key in sorted(sums)]
+
+
+def measure(board, elf, golden, nodes, counts=False):
     """The figures of one run; with `golden`, whether the outputs are the expected ones."""
-    inputs = sorted(golden.glob("in*.bin")) if golden else []
+    inputs = [str(path) for path in sorted(golden.glob("in*.bin"))] if golden else []
+    plugin = qemu_count.build(board) if counts else None
     with tempfile.TemporaryDirectory() as work:
-        arguments = (["-n"] if nodes else []) + ["flash", work if golden else "-"]
-        status, text = qemu_run.run(board, str(elf), arguments + [str(path) for path in inputs])
-        if status != 0:
-            sys.exit(f"{elf.name} on {board}: exit status {status}\n{text}")
+        arguments = ["flash", work if golden else "-"] + inputs
+        text, windows = run(plugin, board, elf, (["-n"] if nodes and not plugin else []) + arguments)
         same = all(pathlib.Path(work, path.name).read_bytes() == path.read_bytes()
                    for path in golden.glob("out*.bin")) if golden else None
     fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
@@ -109,11 +139,24 @@ def measure(board, elf, golden, nodes):
            "model": parts["model"]}
     if golden:
         row["same"] = same
+    if plugin:
+        row["init_counts"], row["invoke_counts"] = windows[0], windows[-1]
     if nodes:
-        found = re.findall(r"^node (\d+) (\d+) (\S+) (\d+)$", text, re.M)
-        last = {(int(graph), int(node)): (op, int(count)) for graph, node, op, count in found}
-        row["nodes"] = [[*key, *value] for key, value in sorted(last.items())]
+        if plugin:
+            text, windows = run(plugin, board, elf, ["-n"] + arguments)
+        row["nodes"] = per_node(text, windows)
     return row
+
+
+def print_lines(name, row):
+    print("image", name)
+    for key in COLUMNS:
+        print(key, row[key])
+    for key in ("init_counts", "invoke_counts"):
+        if key in row:
+            print(key, *row[key])
+    for node in row.get("nodes", []):
+        print("node", *node)
 
 
 def model_name(model):
@@ -130,7 +173,9 @@ def main():
     parser.add_argument("--feed", action="store_const", dest="mode", const="fed", help="and the input fed row by row")
     parser.add_argument("--slide", action="store_const", dest="mode", const="slid", help="the input is a sliding window")
     parser.add_argument("--nodes", action="store_true")
+    parser.add_argument("--counts", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--lines", action="store_true")
     parser.add_argument("--golden", type=pathlib.Path)
     parser.add_argument("model", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
@@ -142,14 +187,17 @@ def main():
             for board in options.boards.split(","):
                 elf = build(board, opt, name, header, source)
                 golden = options.golden.resolve() if options.golden else None
-                rows.append((f"{name} {board}{opt}", measure(board, elf, golden, options.nodes)))
+                rows.append((f"{name} {board}{opt}", measure(board, elf, golden, options.nodes, options.counts)))
     if options.json:
         print(json.dumps(dict(rows), indent=1))
+    elif options.lines:
+        for name, row in rows:
+            print_lines(name, row)
     else:
         size.table(rows, COLUMNS)
         for name, row in rows:
-            for graph, node, op, count in row.get("nodes", []):
-                print(f"  {name}: graph {graph} node {node:3} operator {op:>4} {count:12,}")
+            for graph, node, op, *counts in row.get("nodes", []):
+                print(f"  {name}: graph {graph} node {node:3} operator {op:>4}" + "".join(f" {count:12,}" for count in counts))
             if row.get("same") is not None:
                 print(f"  {name}: outputs {'equal' if row['same'] else 'DIFFER'}")
     return 0 if all(row.get("same", True) for _, row in rows) else 1
