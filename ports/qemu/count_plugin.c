@@ -5,9 +5,9 @@
  *
  *     -plugin count.so,open=ADDRESS,close=ADDRESS,out=FILE
  *
- * A window goes from the call of the function at `open` to the call of that at `close`; each gives a
- * line of FILE, "instructions loads stores taken". Loads and stores are accesses: one a register of
- * a load-multiple; QEMU makes one of each element for most vector loads of the M55.
+ * A window goes from the call of the function at `open` to the call of that at `close`; each gives
+ * a line of FILE, "instructions loads stores taken". Loads and stores are accesses: one a register
+ * of a load-multiple; QEMU makes one of each element for most vector loads of the M55.
  *
  * It needs nothing but calls that every version of the plugin interface has, so their declarations
  * stand here: distributions install no header. API: docs/devel/tcg-plugins in QEMU.

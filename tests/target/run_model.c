@@ -8,7 +8,8 @@
  * reset; OUT_DIR/out0.bin, ... get k results. Without INPUT, inputs are zero and there are two
  * invokes. OUT_DIR - writes nothing. -a gives the arena no more than that, -n counts instructions
  * per node (a node that is streamed by rows is told row by row). What ports/qemu/count_plugin.c
- * counts are mote_init and each invoke, or with -n the nodes. The exit status is that of the command: minus the error of mote.h, or 6 for a file.
+ * counts are mote_init and each invoke, or with -n the nodes. The exit status is that of the
+ * command: minus the error of mote.h, or 6 for a file.
  *
  * RUN_MODEL_CONFIG names a header with `ops`, a model in flash and how it is run
  * (scripts/measure.py makes it); MODEL on the command line is ignored then. Otherwise all operators
