@@ -40,9 +40,9 @@ static struct verdict judge(const struct mote_chip *chip, const struct mote_sess
     struct verdict v = {.chip = chip};
     double cycles;
     v.flash = (uint32_t)s->file.size + mote_estimate_code(core->board, &s->model);
-    v.ram = s->net.memory.arena_bytes + STATIC_BYTES + rates->stack;
+    v.ram = s->net.memory.arena_bytes + STATIC_BYTES + (rates ? rates->stack : 0);
     v.fits = v.flash <= 1024u * chip->flash_kb && v.ram <= 1024u * chip->ram_kb;
-    v.counts = mote_estimate_model(rates, &s->model);
+    if (rates) v.counts = mote_estimate_model(rates, &s->model);
     cycles = mote_core_cycles(core, &v.counts);
     v.ms = mote_chip_ms(chip, cycles);
     v.uj = mote_chip_uj(chip, cycles);
