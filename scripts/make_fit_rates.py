@@ -21,7 +21,7 @@ import measure
 import size
 
 ROOT = measure.ROOT
-BOARDS = ["m0big", "m3", "m4", "m7", "m55", "rv32", "rv32ec"]
+BOARDS = ["m0big", "m3", "m4", "m7", "m55", "rv32", "rv32ecbig"]
 CODE_BOARDS = {"thumb1": "m0big", "thumb2": "m4", "rv32": "rv32"}
 KINDS = ["conv 1x1", "conv", "conv of few channels", "depthwise", "depthwise of one channel", "dense", "conv f32",
          "dense f32", "reduce", "softmax", "elements", "free", "around"]
@@ -31,7 +31,7 @@ NAMES = ["CONV_1X1", "CONV", "CONV_FEW", "DEPTHWISE", "DEPTHWISE_ONE", "DENSE", 
 LIKE = {"conv of few channels": "conv", "depthwise of one channel": "depthwise", "conv": "conv 1x1",
         "conv f32": "dense f32", "reduce": "elements", "softmax": "elements"}
 # Emulating more MACs than this is not worth the wait on a core without FPU.
-MOST_FLOAT_MACS = {"m0big": 1_500_000, "m3": 1_500_000, "rv32": 1_500_000, "rv32ec": 1_500_000}
+MOST_FLOAT_MACS = {"m0big": 1_500_000, "m3": 1_500_000, "rv32": 1_500_000, "rv32ecbig": 1_500_000}
 MARK = re.compile(r"(<!-- fit error -->\n).*?(<!-- end -->)", re.S)
 
 

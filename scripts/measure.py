@@ -151,7 +151,8 @@ def measure(board, elf, golden, nodes, counts=False):
 def print_lines(name, row):
     print("image", name)
     for key in COLUMNS:
-        print(key, row[key])
+        if key in row:
+            print(key, row[key])
     for key in ("init_counts", "invoke_counts"):
         if key in row:
             print(key, *row[key])

@@ -10,7 +10,7 @@ import size
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "ports/qemu/count_plugin.c"
-OPEN, CLOSE = "run_model_window_open", "run_model_window_close"
+OPEN, CLOSE = "board_window_open", "board_window_close"
 
 
 def build(board, compiler="cc"):

@@ -24,6 +24,7 @@ BOARDS = {
     "m55": ("qemu-system-arm", ["-M", "mps3-an547"]),
     "rv32": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
     "rv32ec": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
+    "rv32ecbig": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
 }
 
 STATUS_TIMEOUT = 124

@@ -10,6 +10,7 @@
 #include "tool.h"
 
 #define SCRIPT "scripts/measure.py"
+#define SCRIPT_COMPILED "scripts/measure_compiled.py"
 
 /* The programs that take part; a clear word beforehand beats a script's traceback. */
 static int check_programs(const char *board)
@@ -77,15 +78,16 @@ int mote_board_measure(struct mote_board_run *run, const struct mote_board_wish 
                           "is no " SCRIPT " above %s or the current folder; set MOTE_ROOT",
                           own ? own : "the command");
     if (status == 0) {
-        const char *argv[12] = {"python3", NULL, "--lines", "--nodes", "--counts", "--mote"};
+        const char *argv[12] = {"python3", NULL, "--lines", "--counts", "--mote", own};
         int n = 6;
         snprintf(opt, sizeof opt, "--opt=%s", wish->opt);
         snprintf(boards, sizeof boards, "--boards=%s", wish->board);
-        argv[1] = script = mote_path_join(root, SCRIPT);
-        argv[n++] = own;
+        argv[1] = script = mote_path_join(root, wish->compiled ? SCRIPT_COMPILED : SCRIPT);
         argv[n++] = opt;
         argv[n++] = boards;
-        if (!wish->whole) argv[n++] = "--stream";
+        if (!wish->compiled) argv[n++] = "--nodes";
+        if (wish->compiled && wish->whole) argv[n++] = "--no-stream";
+        if (!wish->compiled && !wish->whole) argv[n++] = "--stream";
         argv[n++] = wish->model;
         argv[n] = NULL;
         if (mote_child_run(argv, &text) != 0)

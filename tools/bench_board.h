@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A model as firmware in an emulator: scripts/measure.py does it, and this reads what it says. */
+/* A model as firmware in an emulator: scripts/measure.py or measure_compiled.py does it, and this
+ * reads what it says. */
 #ifndef MOTE_TOOLS_BENCH_BOARD_H
 #define MOTE_TOOLS_BENCH_BOARD_H
 
@@ -23,6 +24,7 @@ struct mote_board_wish {
     const char *board; /* of ports/qemu/board.mk */
     const char *opt;   /* "-O2" */
     int whole;         /* nothing is streamed */
+    int compiled;      /* by mote compile; there are no nodes then */
 };
 
 /* Builds and runs; an exit status, after a message if it is not 0. Close in any case. */

@@ -14,7 +14,8 @@
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote bench MODEL [--target T] [--opt -O2] [--per-second N] [--no-stream] [--json]\n"
+    "usage: mote bench MODEL [--target T] [--opt -O2] [--per-second N] [--no-stream]\n"
+    "                  [--compiled] [--json]\n"
     "\n"
     "On this machine (host): time of an invoke, median and least of many, and of each node.\n"
     "For a core: builds firmware with the model and runs it in QEMU, and says for an invoke and\n"
@@ -28,6 +29,7 @@ static const char help[] =
     "  --per-second N   inferences a second for the battery's days; 1 by default\n"
     "  --seconds N      about how long to measure on this machine; 1 by default\n"
     "  --no-stream      whole tensors, one operator after another\n"
+    "  --compiled       for a core: the model as mote compile gives it, in all (not node by node)\n"
     "  --json           file, target, invoke, nodes; for a core also memory, init and chips\n"
     "\n"
     "A core takes python3, make, qemu and arm-none-eabi-gcc or riscv64-unknown-elf-gcc on the "
@@ -37,7 +39,7 @@ static const char help[] =
 struct wishes {
     const char *target, *opt, *per_second_text;
     uint32_t seconds;
-    int no_stream, json;
+    int no_stream, compiled, json;
     double per_second;
 };
 
@@ -225,8 +227,8 @@ static void board_text(const struct mote_session *s, const struct mote_core *cor
 {
     struct mote_grid t;
     struct mote_counts around = run->invoke;
-    printf("%s on %s, %s, interpreted%s\n\n", mote_file_part(s->path), core->name, w->opt,
-           w->no_stream ? "" : ", streamed by rows");
+    printf("%s on %s, %s, %s%s\n\n", mote_file_part(s->path), core->name, w->opt,
+           w->compiled ? "compiled" : "interpreted", w->no_stream ? "" : ", streamed by rows");
     mote_grid_begin(&t, "rlrrrrrrr");
     mote_grid_cell(&t, "node");
     mote_grid_cell(&t, "operator");
@@ -252,7 +254,7 @@ static void board_text(const struct mote_session *s, const struct mote_core *cor
         around.taken -= n->counts.taken;
     }
     if (around.loads < 0) around.loads = run->invoke.loads < 0 ? -1 : 0;
-    if (around.instructions > 0)
+    if (around.instructions > 0 && run->n_nodes)
         cell_row(&t, core, "", "around them", 0, &around, run->invoke.instructions);
     cell_row(&t, core, "", "invoke", mote_model_macs(&s->model), &run->invoke,
              run->invoke.instructions);
@@ -323,6 +325,7 @@ static void board_json(const struct mote_session *s, const struct mote_core *cor
     mote_json_text(&j, "target", core->name);
     mote_json_text(&j, "opt", w->opt);
     mote_json_bool(&j, "streamed", !w->no_stream);
+    mote_json_bool(&j, "compiled", w->compiled);
     mote_json_int(&j, "macs", (int64_t)mote_model_macs(&s->model));
     mote_json_int(&j, "arena_bytes", run->arena);
     mote_json_int(&j, "stack_bytes", run->stack > run->stack_init ? run->stack : run->stack_init);
@@ -369,7 +372,7 @@ static void board_json(const struct mote_session *s, const struct mote_core *cor
 
 static int bench_board(struct mote_session *s, const struct mote_core *core, const struct wishes *w)
 {
-    const struct mote_board_wish wish = {s->path, core->board, w->opt, w->no_stream};
+    const struct mote_board_wish wish = {s->path, core->board, w->opt, w->no_stream, w->compiled};
     const int terminal = isatty(STDERR_FILENO);
     struct mote_board_run run;
     int status;
@@ -392,6 +395,9 @@ static int check_wishes(struct wishes *w, const struct mote_core **core)
                         "bench --target: there is no '%s'; it may be host, cortex-m0, cortex-m3, "
                         "cortex-m4, cortex-m7, cortex-m55 or rv32imc",
                         w->target);
+    if (w->compiled && !*core)
+        return mote_say(MOTE_EXIT_USAGE, "bench --compiled: only with --target of a core; on this "
+                                         "machine the same kernels run");
     if (strncmp(w->opt, "-O", 2) != 0 || strlen(w->opt) != 3)
         return mote_say(MOTE_EXIT_USAGE, "bench --opt: '%s' is not -O2, -Os, -O3 or the like",
                         w->opt);
@@ -408,6 +414,7 @@ static int run(int argc, char **argv)
                                           {"--seconds", MOTE_OPTION_NUMBER, &w.seconds},
                                           {"--per-second", MOTE_OPTION_TEXT, &w.per_second_text},
                                           {"--no-stream", MOTE_OPTION_FLAG, &w.no_stream},
+                                          {"--compiled", MOTE_OPTION_FLAG, &w.compiled},
                                           {"--json", MOTE_OPTION_FLAG, &w.json},
                                           {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s;

@@ -26,7 +26,7 @@ const struct mote_core mote_cores[] = {
     {"cortex-m55", "m55", 1.5, 0, 0, 0, "dual-beat: 1 cycle, 2 for a vector"},
     {"cortex-m85", "m55", 1.05, 0, 0, 0, "M55 by CoreMark/MHz, 4.40 to 6.28"},
     {"rv32imc", "rv32", 1, 1, 1, 2, "two- to four-stage pipeline, as Ibex documents its own"},
-    {"rv32ec", "rv32ec", 1, 1, 1, 2, "as rv32imc; products by a library function"},
+    {"rv32ec", "rv32ecbig", 1, 1, 1, 2, "as rv32imc; products by a library function"},
 };
 
 const int mote_n_cores = (int)(sizeof mote_cores / sizeof mote_cores[0]);

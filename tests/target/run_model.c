@@ -98,29 +98,13 @@ static void put_error(const char *call, int error, const struct mote_fault *faul
     board_puts("\n");
 }
 
-/* Between these two the counting plugin counts. They differ, lest they become one function. */
-static volatile uint32_t window;
-
-__attribute__((noinline)) void run_model_window_open(void);
-__attribute__((noinline)) void run_model_window_close(void);
-
-void run_model_window_open(void)
-{
-    window = 1;
-}
-
-void run_model_window_close(void)
-{
-    window = 2;
-}
-
 static void put_node(void *user, const struct mote_event *event)
 {
     uint64_t now = board_instructions();
 
     (void)user;
     if (event->after) {
-        run_model_window_close();
+        board_window_close();
         board_puts("node ");
         board_put_i32(event->subgraph);
         board_puts(" ");
@@ -135,7 +119,7 @@ static void put_node(void *user, const struct mote_event *event)
         board_puts("\n");
     }
     node_start = board_instructions();
-    if (!event->after) run_model_window_open();
+    if (!event->after) board_window_open();
 }
 
 static void set_inputs(const uint8_t *const *data, int given, uint32_t invoke)
@@ -208,9 +192,9 @@ static void run(const uint8_t *const *data, int given, uint32_t invokes, uint8_t
         if (k == 0) board_stack_paint();
         if (per_node) board_put_field("invoke", k);
         start = board_instructions();
-        if (!per_node) run_model_window_open();
+        if (!per_node) board_window_open();
         error = push ? push_rows(data, given, k) : mote_invoke(&net);
-        if (!per_node) run_model_window_close();
+        if (!per_node) board_window_close();
         last = (uint32_t)(board_instructions() - start);
         if (k == 0) first = last;
         if (error != 0) {
@@ -296,9 +280,9 @@ int main(void)
     config.arena = pool.next;
     config.arena_size = pool.left < limit ? pool.left : limit;
     start = board_instructions();
-    if (!per_node) run_model_window_open();
+    if (!per_node) board_window_open();
     error = mote_init(&net, &model, &config);
-    if (!per_node) run_model_window_close();
+    if (!per_node) board_window_close();
     board_put_field("instructions.init", (uint32_t)(board_instructions() - start));
     board_put_field("stack.init", board_stack_used());
     board_put_field("arena.bytes", net.memory.arena_bytes);
