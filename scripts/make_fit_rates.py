@@ -32,6 +32,7 @@ LIKE = {"conv of few channels": "conv", "depthwise of one channel": "depthwise",
         "conv f32": "dense f32", "reduce": "elements", "softmax": "elements"}
 # Emulating more MACs than this is not worth the wait on a core without FPU.
 MOST_FLOAT_MACS = {"m0big": 1_500_000, "m3": 1_500_000, "rv32": 1_500_000, "rv32ecbig": 1_500_000}
+MOST_BYTES = {"m55": 400_000}  # of a model, where the board's memory ends
 MARK = re.compile(r"(<!-- fit error -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -182,7 +183,7 @@ def main():
         runs = {}
         for model in models:
             limits = MOST_FLOAT_MACS if info[model]["inputs"][0]["dtype"] == "float32" else {}
-            if info[model]["macs"] <= limits.get(board, 1 << 60):
+            if info[model]["macs"] <= limits.get(board, 1 << 60) and model.stat().st_size <= MOST_BYTES.get(board, 1 << 60):
                 runs[model] = samples_of(options.mote, board, model)
         rates[board] = fit([s for samples, _, _ in runs.values() for s in samples])
         stacks[board] = max(stack for _, stack, _ in runs.values())
