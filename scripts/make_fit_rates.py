@@ -45,7 +45,8 @@ def samples_of(mote, board, model):
     """[(kind, work, outputs, counts)] of the nodes and of what is around them; the stack; all counts."""
     name = measure.model_name(model) + "_streamed"
     header, source = measure.prepare(mote, model.resolve(), name, "streamed")
-    row = measure.measure(board, measure.build(board, "-O2", name, header, source), None, True, True)
+    elf = measure.build(board, "-O2", name, header, source)
+    row = measure.measure(board, elf, None, True, (mote, model))
     if "invoke_counts" not in row:
         sys.exit("this QEMU takes no plugin: loads and stores cannot be counted")
     nodes = nodes_of(mote, model)
@@ -60,12 +61,14 @@ def samples_of(mote, board, model):
 
 
 def least_squares(rows, wanted, weights):
-    """Coefficients that are not negative, by going down one coordinate after the other."""
+    """Coefficients that are not negative, by going down one coordinate after the other. What work and outputs explain
+    equally well is put down to work: the others have a small price."""
     n = len(rows[0])
+    prices = [0.0] + [0.01 * sum(w * row[k] * row[k] for row, w in zip(rows, weights)) for k in range(1, n)]
     solution = [0.0] * n
     for _ in range(2000):
         for k in range(n):
-            top = bottom = 0.0
+            top, bottom = 0.0, prices[k]
             for row, y, w in zip(rows, wanted, weights):
                 rest = y - sum(solution[i] * row[i] for i in range(n) if i != k)
                 top += w * row[k] * rest
@@ -133,15 +136,16 @@ def c_source(rates, stacks, sizes, models):
     lines = ["/* SPDX-License-Identifier: Apache-2.0 */",
              "/* Written by scripts/make_fit_rates.py; docs/bench.md has the error of estimates with it. */",
              '#include "estimate.h"', "", "/* clang-format off */", "",
-             "/* Columns: instructions per unit of work, per output element and per node; loads, stores and taken branches",
-             " * per instruction. Measured over " + ", ".join(sorted(models)) + ". */".replace("\n", "")]
+             "/* Columns: instructions per unit of work, per output element and per node; loads, stores and",
+             " * taken branches per instruction.",
+             " * Measured over " + ", ".join(sorted(models)) + ". */"]
     text = "\n".join(lines)
     text = re.sub(r" \* Measured over .*", lambda m: wrap(m.group()), text)
     text += "\nconst struct mote_rates mote_fit_rates[] = {\n"
     for board in rates:
         text += f'    {{"{board}", {stacks[board]}, {{\n'
         for kind, name in zip(KINDS, NAMES):
-            numbers = ", ".join(f"{value:.4g}" for value in rates[board][kind])
+            numbers = ", ".join(f"{value:.4g}" if value > 1e-6 else "0" for value in rates[board][kind])
             text += f"        [MOTE_KIND_{name}] = {{{numbers}}},\n"
         text += "    }},\n"
     text += "};\n\nconst int mote_n_fit_rates = (int)(sizeof mote_fit_rates / sizeof mote_fit_rates[0]);\n\n"

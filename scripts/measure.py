@@ -8,13 +8,15 @@
 The firmware holds the model in flash and only its operators, with the kernels of its input's type
 where there is a table entry for that type. It runs tests/target/run_model.c. --golden compares the
 outputs for DIR/in*.bin with DIR/out*.bin. --nodes counts per node. --counts adds loads, stores and taken branches, where QEMU
-takes plugins. --lines is for `mote bench`: a line an image, a field, a node. With --feed and --slide the input comes row by row; `row`
+takes plugins, with inputs that are made up. --lines is for `mote bench`: a line an image, a field, a node. With --feed and --slide the input comes row by row; `row`
 is what the last one of a window takes.
 """
 import argparse
 import json
 import pathlib
+import random
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -121,13 +123,36 @@ def per_node(text, windows):
     return [[*key, *sums[key]] for key in sorted(sums)]
 
 
-def measure(board, elf, golden, nodes, counts=False):
-    """The figures of one run; with `golden`, whether the outputs are the expected ones."""
+def made_up_inputs(mote, model, folder):
+    """Files with inputs for two invokes, the same every time: bytes over their whole range, floats from -1 to 1. Soft
+    floats and products by library take as long as their operands are large, and zeros take none."""
+    info = json.loads(output_of([mote, "info", "--json", str(model)], f"mote info {model}"))
+    values = random.Random(1)
+    paths = []
+    for i, tensor in enumerate(info["inputs"]):
+        size_of = 2 * tensor["bytes"]
+        data = bytes(size_of)
+        if tensor["dtype"] in ("int8", "uint8", "int16"):
+            data = values.randbytes(size_of)
+        elif tensor["dtype"] == "float32":
+            data = b"".join(struct.pack("<f", values.uniform(-1, 1)) for _ in range(size_of // 4))
+        paths.append(folder / f"made_up{i}.bin")
+        paths[-1].write_bytes(data)
+    return [str(path) for path in paths]
+
+
+def measure(board, elf, golden, nodes, counts=None):
+    """The figures of one run; with `golden`, whether the outputs are the expected ones. `counts`: the command and the
+    model, if the plugin is to count with inputs that are made up."""
     inputs = [str(path) for path in sorted(golden.glob("in*.bin"))] if golden else []
     plugin = qemu_count.build(board) if counts else None
     with tempfile.TemporaryDirectory() as work:
+        if counts and not golden:
+            inputs = made_up_inputs(*counts, pathlib.Path(work))
         arguments = ["flash", work if golden else "-"] + inputs
         text, windows = run(plugin, board, elf, (["-n"] if nodes and not plugin else []) + arguments)
+        node_text, node_windows = (run(plugin, board, elf, ["-n"] + arguments) if nodes and plugin
+                                   else (text, windows))
         same = all(pathlib.Path(work, path.name).read_bytes() == path.read_bytes()
                    for path in golden.glob("out*.bin")) if golden else None
     fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
@@ -142,9 +167,7 @@ def measure(board, elf, golden, nodes, counts=False):
     if plugin:
         row["init_counts"], row["invoke_counts"] = windows[0], windows[-1]
     if nodes:
-        if plugin:
-            text, windows = run(plugin, board, elf, ["-n"] + arguments)
-        row["nodes"] = per_node(text, windows)
+        row["nodes"] = per_node(node_text, node_windows)
     return row
 
 
@@ -188,7 +211,8 @@ def main():
             for board in options.boards.split(","):
                 elf = build(board, opt, name, header, source)
                 golden = options.golden.resolve() if options.golden else None
-                rows.append((f"{name} {board}{opt}", measure(board, elf, golden, options.nodes, options.counts)))
+                counts = (options.mote, model) if options.counts and options.mode in ("whole", "streamed") else None
+                rows.append((f"{name} {board}{opt}", measure(board, elf, golden, options.nodes, counts)))
     if options.json:
         print(json.dumps(dict(rows), indent=1))
     elif options.lines:
