@@ -2,22 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What compiled models take on an emulated board: instructions, RAM, stack and code.
 
-    measure_compiled.py [--boards m4,m0] [--opt=-Os] [--feed] [--no-stream] [--files] MODEL...
+    measure_compiled.py [--boards m4,m0] [--opt=-Os] [--feed] [--no-stream] [--files] [--counts] [--json | --lines] MODEL...
 
 Each model goes through mote compile and into a firmware of its own (tests/compiled/run_compiled.c).
 Column "code" is all code of mote in the image: kernels, what runs them and the generated nodes, and
 the compiler's helpers; "model" is constants and tables. --files lists code by source file.
---selftest compiles an input and its outputs in, and compares.
+--selftest compiles an input and its outputs in, and compares. --counts and --lines: as measure.py has them.
 """
 import argparse
 import json
 import pathlib
 import re
-import sys
 
-import qemu_run
+import qemu_count
 import size
-from measure import ROOT, model_name, output_of
+from measure import ROOT, model_name, output_of, print_lines, run
 
 COLUMNS = ["invoke", "init", "arena", "stack", "code", "mote", "lib", "model"]
 
@@ -44,15 +43,16 @@ def build(options, board, opt, model, name):
 
 
 def measure(options, board, elf, header):
-    status, text = qemu_run.run(board, str(elf), [])
-    if status != 0:
-        sys.exit(f"{elf.name} on {board}: exit status {status}\n{text}")
+    plugin = qemu_count.build(board) if options.counts else None
+    text, windows = run(plugin, board, elf, [])
     fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
     parts = size.parts(str(elf))
     arena = int(re.search(r"_ARENA_BYTES (\d+)", header.read_text()).group(1))
     row = {"invoke": int(fields["instructions.invoke"]), "init": int(fields["instructions.init"]),
            "arena": arena, "stack": int(fields["stack.invoke"]), "code": parts["mote"] + parts["lib"],
            "mote": parts["mote"], "lib": parts["lib"], "model": parts["model"]}
+    if plugin:
+        row["init_counts"], row["invoke_counts"] = windows[0], windows[-1]
     if options.files:
         row["files"] = size.by_file(str(elf))
     return row
@@ -63,7 +63,7 @@ def main():
     parser.add_argument("--boards", default="m4")
     parser.add_argument("--opt", default="-Os")
     parser.add_argument("--mote", default=str(ROOT / "build/mote"))
-    for flag in ("--feed", "--no-stream", "--selftest", "--files", "--json"):
+    for flag in ("--feed", "--no-stream", "--selftest", "--files", "--counts", "--json", "--lines"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("model", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
@@ -76,6 +76,10 @@ def main():
                 rows.append((f"{name} {board}{opt}", measure(options, board, elf, header)))
     if options.json:
         print(json.dumps(dict(rows), indent=1))
+        return
+    if options.lines:
+        for name, row in rows:
+            print_lines(name, row)
         return
     size.table(rows, COLUMNS)
     for name, row in rows:

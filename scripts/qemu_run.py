@@ -24,14 +24,15 @@ BOARDS = {
     "m55": ("qemu-system-arm", ["-M", "mps3-an547"]),
     "rv32": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
     "rv32ec": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
+    "rv32ecbig": ("qemu-system-riscv32", ["-M", "virt", "-bios", "none", "-m", "16M"]),
 }
 
 STATUS_TIMEOUT = 124
 STATUS_EMULATOR = 125
 
 
-def command(board, elf, arguments=(), icount=True):
-    """The emulator's command line. The image's name is its first argument."""
+def command(board, elf, arguments=(), icount=True, plugin=None):
+    """The emulator's command line. The image's name is its first argument. `plugin`: file and arguments."""
     program, machine = BOARDS[board]
     words = [os.path.basename(elf), *arguments]
     semihosting = ["enable=on", "target=native", "chardev=text"]
@@ -40,12 +41,14 @@ def command(board, elf, arguments=(), icount=True):
             "-chardev", "stdio,id=text,signal=off", "-semihosting-config", ",".join(semihosting)]
     if icount:
         line += ["-icount", "shift=0"]
+    if plugin:
+        line += ["-plugin", plugin]
     return line + ["-kernel", elf]
 
 
-def run(board, elf, arguments=(), timeout=600, icount=True, cwd=None):
+def run(board, elf, arguments=(), timeout=600, icount=True, cwd=None, plugin=None):
     """Returns (exit status, what the firmware printed)."""
-    line = command(board, elf, arguments, icount)
+    line = command(board, elf, arguments, icount, plugin)
     if shutil.which(line[0]) is None:
         return STATUS_EMULATOR, f"{line[0]} is not installed\n"
     try:

@@ -7,8 +7,9 @@
 #include "tool.h"
 
 static const struct mote_command *const commands[] = {
-    &mote_command_info, &mote_command_check, &mote_command_mem, &mote_command_run,
-    &mote_command_diff, &mote_command_hear,  &mote_command_ops, &mote_command_compile,
+    &mote_command_info, &mote_command_check,   &mote_command_mem,   &mote_command_run,
+    &mote_command_diff, &mote_command_compile, &mote_command_bench, &mote_command_fit,
+    &mote_command_hear, &mote_command_ops,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

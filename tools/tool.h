@@ -80,5 +80,7 @@ extern const struct mote_command mote_command_diff;
 extern const struct mote_command mote_command_hear;
 extern const struct mote_command mote_command_ops;
 extern const struct mote_command mote_command_compile;
+extern const struct mote_command mote_command_bench;
+extern const struct mote_command mote_command_fit;
 
 #endif

@@ -50,6 +50,10 @@ uint64_t board_instructions(void);
 uint32_t
 board_tick_instructions(void); /* the step of the counter, rounded up; 1 where it is exact */
 
+/* What runs between the calls of these two is what the plugin count_plugin.c counts. */
+void board_window_open(void);
+void board_window_close(void);
+
 static inline uintptr_t board_stack_pointer(void)
 {
     uintptr_t sp;

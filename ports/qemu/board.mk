@@ -5,7 +5,7 @@
 #   make -f ports/qemu/board.mk BOARD=m4 run-hello            builds it and runs it
 #   make -f ports/qemu/board.mk BOARD=m4 lib                  build/firmware/m4-O2/libmote.a
 #
-# BOARD is m0, m0small (32 KB of flash, 8 KB of RAM), m0big (M0 code with megabytes of memory), m3, m4, m7, m55, rv32 or rv32ec (16 KB, 2 KB). Any program is made the same way: programs are folders of
+# BOARD is m0, m0small (32 KB of flash, 8 KB of RAM), m0big (M0 code with megabytes of memory), m3, m4, m7, m55, rv32, rv32ec (16 KB, 2 KB) or rv32ecbig. Any program is made the same way: programs are folders of
 # examples/ and files tests/target/NAME.c. For another one, give its sources:
 #
 #   make -f ports/qemu/board.mk BOARD=m4 NAME=prog SOURCES="dir/prog.c dir/net.c" program
@@ -67,8 +67,14 @@ memory_rv32ec := virt_small.ld
 stack_rv32ec := 768
 libgcc_rv32ec = $(shell $(BOARD_CC) -march=rv32eac -mabi=ilp32e -print-libgcc-file-name)
 
+# Its code where there is memory.
+prefix_rv32ecbig := $(riscv_prefix)
+cpu_rv32ecbig := $(cpu_rv32ec)
+memory_rv32ecbig := virt.ld
+libgcc_rv32ecbig = $(libgcc_rv32ec)
+
 ifndef prefix_$(BOARD)
-$(error BOARD=$(BOARD): it must be m0, m0small, m0big, m3, m4, m7, m55, rv32 or rv32ec)
+$(error BOARD=$(BOARD): it must be m0, m0small, m0big, m3, m4, m7, m55, rv32, rv32ec or rv32ecbig)
 endif
 
 PORT := $(ROOT)/ports/qemu

@@ -57,7 +57,7 @@ expect 0 'usage: mote COMMAND' --help
 expect 0 'mote [0-9]' --version
 expect 2 'no command' frobnicate
 expect 2 ''
-for c in info check mem run diff hear; do
+for c in info check mem run diff hear bench fit; do
     expect 0 "usage: mote $c" $c --help
     expect 0 "usage: mote $c" help $c
     expect 2 'no file' $c
@@ -243,6 +243,46 @@ head -c 255 $golden/every_input/out0.bin >"$tmp/g/out0.bin"
 expect 1 'has 256 bytes' diff $hello --golden "$tmp/g"
 rm "$tmp/g/out0.bin"
 expect 6 'nothing to compare' diff $hello --golden "$tmp/g"
+
+# ---- bench
+json() {
+    command -v python3 >/dev/null || return
+    if python3 -c "import json, sys; x = json.load(sys.stdin); assert $2, x" <"$tmp/out"; then ok; else bad "$1"; fi
+}
+expect 0 'us an invoke (median of' bench $hello --seconds 0
+if [ -s "$tmp/err" ]; then bad 'bench: progress in a pipe'; fi
+expect 0 '"median_us"' bench $keyword --seconds 0 --json
+json 'bench --json' "len(x['nodes']) == 7 and x['invoke']['invokes'] > 0 and x['macs'] == sum(n['macs'] for n in x['nodes'])"
+expect 0 '"median_us"' bench $keyword --seconds 0 --no-stream --json
+expect 2 "there is no 'z80'" bench $hello --target z80
+expect 2 'only with --target' bench $hello --compiled
+expect 2 "'fast' is not -O2" bench $hello --target cortex-m4 --opt fast
+expect 2 'is not a number of inferences' bench $hello --per-second never
+expect 2 'is not a number of inferences' bench $hello --per-second 0
+expect 4 'Ethos-U' bench tests/cli/ethos_u.tflite
+expect 3 'TFL3' bench Makefile --target cortex-m4
+if [ -z "$RUN" ]; then
+    # without the programs, and without the source tree: a message that names what is missing
+    full=$PATH
+    PATH=$tmp/no/such/folder
+    case $mote in /*) command=$mote ;; *) command=$PWD/$mote ;; esac
+    "$command" bench $hello --target cortex-m4 2>"$tmp/said"
+    got=$?
+    PATH=$full
+    if [ $got -eq 6 ] && grep -q 'not on the path: python3, make, arm-none-eabi-gcc' "$tmp/said"; then
+        ok
+    else
+        bad 'bench without tools'
+    fi
+fi
+
+# ---- fit
+expect 0 'nRF52840' fit $hello
+expect 0 'yes' fit $keyword --per-second 10
+expect 0 '"chips"' fit $keyword --per-second 0.1 --json
+json 'fit --json' "len(x['chips']) >= 12 and all(c['source'] and (c['ms'] > 0) for c in x['chips']) and len(x['nodes']) == 7"
+expect 2 'is not a number of inferences' fit $hello --per-second -1
+expect 4 'Ethos-U' fit tests/cli/ethos_u.tflite
 
 # ---- hear
 le16() { bytes "$1" "$(printf '%03o' $(($2 % 256)))" "$(printf '%03o' $(($2 / 256 % 256)))"; }

@@ -42,13 +42,18 @@ static int invoke(void)
 int main(void)
 {
     uint64_t start = board_instructions();
-    int e = NAMED(_init)();
+    int e;
+    board_window_open();
+    e = NAMED(_init)();
+    board_window_close();
     board_put_field("instructions.init", (uint32_t)(board_instructions() - start));
     for (int k = 0; k < COLD_INVOKES && e == 0; k++) {
         for (int i = 0; NAMED(_input)(i); i++) memset(NAMED(_input)(i), 0, NAMED(_input_bytes)(i));
         if (k == 0) board_stack_paint();
         start = board_instructions();
+        board_window_open();
         e = invoke();
+        board_window_close();
         if (k == COLD_INVOKES - 1)
             board_put_field("instructions.invoke", (uint32_t)(board_instructions() - start));
     }

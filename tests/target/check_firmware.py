@@ -6,9 +6,10 @@
 
 For each board and optimisation level: the board's own calibration and its fault paths; each example
 exits with 0, holds no heap, floating-point helper or libm, and gives the bytes that `mote run`
-gives on this machine for the same input.
+gives on this machine for the same input. On the M4, `mote bench` measures a model, interpreted and compiled.
 """
 import argparse
+import json
 import pathlib
 import re
 import subprocess
@@ -127,6 +128,27 @@ def check_example(board, folder, name, mote):
     return wrong, fields
 
 
+def check_bench(mote, *options):
+    """`mote bench` of the smallest model: (what is wrong, its counts)."""
+    line = [mote, "bench", str(ROOT / "models/hello/hello.tflite"), "--target", "cortex-m4", "--json", *options]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode != 0:
+        return [f"exit status {done.returncode}\n{done.stdout}{done.stderr}"], {}
+    told = json.loads(done.stdout)
+    invoke, nodes = told["invoke"], told["nodes"]
+    wrong = [] if done.stderr == "" else [f"not quiet in a pipe: {done.stderr}"]
+    if len(nodes) != (0 if "--compiled" in options else 3):
+        wrong.append(f"{len(nodes)} nodes")
+    for key in ("instructions", "loads", "stores", "taken_branches"):
+        if not invoke[key] or not sum(node[key] for node in nodes) <= invoke[key]:
+            wrong.append(f"{key}: the nodes do not fit in the invoke's {invoke[key]}")
+    if invoke["cycles"] != invoke["instructions"] + invoke["loads"] + 2 * invoke["taken_branches"]:
+        wrong.append(f"{invoke['cycles']} cycles")
+    if not any(chip["uj"] and chip["cr2032_days"] for chip in told["chips"]):
+        wrong.append("no chip with energy and days")
+    return wrong, invoke
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--boards", default=",".join(BOARDS))
@@ -153,6 +175,11 @@ def main():
                 note = "".join(f"  {words} {int(fields[key]):,}" for key, words in NOTES.items()
                                if key in fields)
                 judge(f"{board} {opt} {name}", wrong, note)
+            if board == "m4":
+                for options_of in ([], ["--compiled"]):
+                    wrong, counts = check_bench(options.mote, f"--opt={opt}", *options_of)
+                    note = "".join(f"  {key.replace('_', ' ')} {value:,}" for key, value in counts.items() if value)
+                    judge(" ".join([board, opt, "bench", *options_of]), wrong, note)
     return 1 if failures else 0
 
 

@@ -7,7 +7,9 @@
  * An INPUT holds k times the bytes of its model input for k invokes, one after another without
  * reset; OUT_DIR/out0.bin, ... get k results. Without INPUT, inputs are zero and there are two
  * invokes. OUT_DIR - writes nothing. -a gives the arena no more than that, -n counts instructions
- * per node. The exit status is that of the command: minus the error of mote.h, or 6 for a file.
+ * per node (a node that is streamed by rows is told row by row). What ports/qemu/count_plugin.c
+ * counts are mote_init and each invoke, or with -n the nodes. The exit status is that of the
+ * command: minus the error of mote.h, or 6 for a file.
  *
  * RUN_MODEL_CONFIG names a header with `ops`, a model in flash and how it is run
  * (scripts/measure.py makes it); MODEL on the command line is ignored then. Otherwise all operators
@@ -43,6 +45,7 @@ static struct mote_model model;
 static struct mote_net net;
 static struct mote_fault open_fault;
 static uint64_t node_start;
+static int per_node;
 
 static void *take(size_t size)
 {
@@ -101,6 +104,7 @@ static void put_node(void *user, const struct mote_event *event)
 
     (void)user;
     if (event->after) {
+        board_window_close();
         board_puts("node ");
         board_put_i32(event->subgraph);
         board_puts(" ");
@@ -115,6 +119,7 @@ static void put_node(void *user, const struct mote_event *event)
         board_puts("\n");
     }
     node_start = board_instructions();
+    if (!event->after) board_window_open();
 }
 
 static void set_inputs(const uint8_t *const *data, int given, uint32_t invoke)
@@ -185,8 +190,11 @@ static void run(const uint8_t *const *data, int given, uint32_t invokes, uint8_t
 
         set_inputs(data, given, k);
         if (k == 0) board_stack_paint();
+        if (per_node) board_put_field("invoke", k);
         start = board_instructions();
+        if (!per_node) board_window_open();
         error = push ? push_rows(data, given, k) : mote_invoke(&net);
+        if (!per_node) board_window_close();
         last = (uint32_t)(board_instructions() - start);
         if (k == 0) first = last;
         if (error != 0) {
@@ -219,10 +227,12 @@ int main(void)
 
     pool.next = board_free_memory(&pool.left);
     for (; at < argc && argv[at][0] == '-' && argv[at][1] != 0; at++) {
-        if (argv[at][1] == 'n')
+        if (argv[at][1] == 'n') {
+            per_node = 1;
             config.hook = put_node;
-        else if (argv[at][1] == 'a' && at + 1 < argc)
+        } else if (argv[at][1] == 'a' && at + 1 < argc) {
             limit = parse_number(argv[++at]);
+        }
     }
     given = argc - at - 2;
     if (given < 0 || given > MAX_OPERANDS) {
@@ -270,7 +280,9 @@ int main(void)
     config.arena = pool.next;
     config.arena_size = pool.left < limit ? pool.left : limit;
     start = board_instructions();
+    if (!per_node) board_window_open();
     error = mote_init(&net, &model, &config);
+    if (!per_node) board_window_close();
     board_put_field("instructions.init", (uint32_t)(board_instructions() - start));
     board_put_field("stack.init", board_stack_used());
     board_put_field("arena.bytes", net.memory.arena_bytes);
