@@ -388,6 +388,11 @@ int mote_plan_read(struct mote_plan *plan, const struct mote_session *s)
     walk_nodes(&w);
     use_ends(&w, w.g.outputs, graph[GRAPH_OUTPUTS], graph + GRAPH_REFS + graph[GRAPH_INPUTS],
              plan->n_steps - 1, MOTE_PLAN_OUTPUT);
+    /* An input that is fed comes when other inputs are there: the first node makes it, so to say.
+     */
+    if (s->feed && plan->n_pieces && plan->pieces[0].kind == MOTE_PLAN_INPUT &&
+        plan->pieces[0].first == 0 && plan->pieces[0].last > 0)
+        plan->pieces[0].first = 1;
     free(w.of_tensor);
     add_rest(&w, MOTE_BASE_SCRATCH, m->activations);
     add_rest(&w, MOTE_BASE_STATE, m->state);

@@ -25,13 +25,11 @@ static void reach(const struct mote_part *t, int32_t y, int32_t *first, int32_t 
     if (t->reach) t->reach(t->args, y, first, last);
 }
 
-/* Notes for every producer in the segment which of its rows nobody needs any more. */
+/* Notes for every producer which of its rows the next row of this part still needs. */
 static void release(const struct mote_sweep *s, const struct mote_part *t)
 {
     int32_t first, last;
-    const uint32_t done = done_of(t->progress);
-    if (done == MOTE_ROWS_ALL) return;
-    reach(t, (int32_t)done, &first, &last);
+    reach(t, (int32_t)done_of(t->progress), &first, &last);
     if (first < 0) first = 0;
     for (int i = 0; i < t->n_in; i++) {
         uint32_t *producer = s->words + t->producers[i];
@@ -59,6 +57,11 @@ static int room(const struct mote_part *t, int32_t y)
     return ring == 0 || (uint32_t)y < ring + (*t->progress >> 16);
 }
 
+/*
+ * Parts are visited in order, and each makes as many rows as it can. Consumers come behind their
+ * producer, so what they release in one sweep is what it may overwrite in the next: every row
+ * counts as released from its visit on, until a consumer says otherwise.
+ */
 int mote_sweep_rows(struct mote_sweep *s, int fresh)
 {
     int moved = 1, complete = 0;
@@ -66,32 +69,30 @@ int mote_sweep_rows(struct mote_sweep *s, int fresh)
     while (!complete && moved) {
         struct mote_part t;
         s->stuck = NULL;
-        /* Every row counts as released until a consumer says otherwise. */
-        set_released(s->source, 0xffffu);
-        for (uint32_t i = 0; s->part(s, i, &t); i++) {
-            if (fresh) *t.progress = 0;
-            set_released(t.progress, 0xffffu);
-            release(s, &t);
-        }
-        fresh = 0;
         moved = s->feed && s->feed(s);
+        set_released(s->source, 0xffffu);
         complete = 1;
         for (uint32_t i = 0; s->part(s, i, &t); i++) {
-            const uint32_t done = done_of(t.progress);
-            int32_t y = (int32_t)done;
+            uint32_t done;
+            int32_t y;
+            if (fresh) *t.progress = 0;
+            done = done_of(t.progress);
             if (done == MOTE_ROWS_ALL) continue;
+            y = (int32_t)done;
             while (y < t.total && ready(s, &t, y) && room(&t, y)) y++;
+            set_released(t.progress, 0xffffu);
             if (y > (int32_t)done) {
                 const int e = s->run(s, &t, (int32_t)done, y);
                 if (e) return e;
                 set_done(t.progress, (uint32_t)y, (uint32_t)t.total);
                 moved = 1;
             }
-            if (y < t.total) {
-                complete = 0;
-                if (ready(s, &t, y)) s->stuck = t.progress;
-            }
+            if (y == t.total) continue;
+            complete = 0;
+            release(s, &t);
+            if (s->feed && ready(s, &t, y)) s->stuck = t.progress; /* only the planner asks */
         }
+        fresh = 0;
     }
     return complete ? 0 : MOTE_E_NOT_YET;
 }

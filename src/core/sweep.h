@@ -61,7 +61,8 @@ struct mote_sweep {
     int (*part)(struct mote_sweep *s, uint32_t i, struct mote_part *t);
     /* Computes rows [y0, y1) of the part that was asked for last. */
     int (*run)(struct mote_sweep *s, const struct mote_part *t, int32_t y0, int32_t y1);
-    /* NULL, or gives the source rows before each sweep; returns whether it gave any. */
+    /* NULL, or gives the source rows before each sweep; returns whether it gave any. The planner's:
+     * it wants to know what is stuck, too. */
     int (*feed)(struct mote_sweep *s);
     uint32_t *words;                   /* what producers count from */
     uint32_t *source;                  /* progress of the input that is fed by rows */
