@@ -26,6 +26,7 @@ def build(options, board, opt, model, name):
     folder.parent.mkdir(parents=True, exist_ok=True)
     wishes = [flag for flag in ("--feed", "--no-stream", "--selftest")
               if getattr(options, flag[2:].replace("-", "_"))]
+    wishes += ["--spare-rows", options.spare_rows] if options.spare_rows else []
     output_of([options.mote, "compile", model, "-o", folder, "--name", name, *wishes], model)
     defines = f"-DRUN_COMPILED={name}"
     defines += " -DRUN_FEED" if options.feed else ""
@@ -63,6 +64,7 @@ def main():
     parser.add_argument("--boards", default="m4")
     parser.add_argument("--opt", default="-Os")
     parser.add_argument("--mote", default=str(ROOT / "build/mote"))
+    parser.add_argument("--spare-rows")
     for flag in ("--feed", "--no-stream", "--selftest", "--files", "--counts", "--json", "--lines"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("model", nargs="+", type=pathlib.Path)

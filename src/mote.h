@@ -227,6 +227,8 @@ struct mote_config {
         *streaming; /* &mote_streaming: runs of nodes are swept row by row where that saves memory,
                        with the same bits; &mote_sliding: see mote_slide; NULL: every node runs as
                        a whole, and some code less is linked */
+    int spare_rows; /* with streaming: rings keep so many rows more than they must, so that kernels
+                       are called for more rows at a time: faster, in more memory */
     int feed; /* with streaming: input 0 comes by rows through mote_feed, so that not even it need
                  be in memory as a whole; mote_invoke and mote_input(net, 0) are not to be used then
                */

@@ -12,7 +12,8 @@
 #include "tool.h"
 
 static const char help[] =
-    "usage: mote mem MODEL [--svg FILE] [--no-stream | --feed] [--json]\n"
+    "usage: mote mem MODEL [--svg FILE] [--no-stream | --feed]\n"
+    "                [--spare-rows N] [--json]\n"
     "\n"
     "Bytes of arena that mote_init takes, in all and by kind; then every tensor, kernel scratch\n"
     "and state: its bytes, its offset in the arena, the operators from which and to which it\n"
@@ -26,6 +27,7 @@ static const char help[] =
     "\n"
     "  --svg FILE   the plan as a picture too: operators from left to right, addresses upwards\n"
     "  --no-stream  every operator runs as a whole: what the plan would be without streaming\n"
+    "  --spare-rows N  rings keep N rows more than they must (0)\n"
     "  --feed       input 0 comes by rows (mote_feed), so that not even it is whole in memory\n"
     "  --json       file, arena_bytes, compiled_arena_bytes, nodes_bytes, tables_bytes,\n"
     "               state_bytes,\n"
@@ -279,6 +281,7 @@ static int compiled_bytes(const struct mote_session *s, uint32_t *bytes)
     if (status) return status;
     again.feed = s->feed;
     again.whole = s->whole;
+    again.spare_rows = s->spare_rows ? s->spare_rows : MOTE_SPARE_ROWS_AUTO;
     status = mote_compiled_read(&c, &again);
     *bytes = c.ram_bytes;
     mote_compiled_close(&c);
@@ -306,18 +309,19 @@ static int show(struct mote_session *s, const char *svg, int json)
 static int run(int argc, char **argv)
 {
     int json = 0, whole = 0, feed = 0, status;
+    uint32_t spare_rows = 0;
     const char *path, *svg = NULL;
-    const struct mote_option options[] = {{"--svg", MOTE_OPTION_TEXT, &svg},
-                                          {"--no-stream", MOTE_OPTION_FLAG, &whole},
-                                          {"--feed", MOTE_OPTION_FLAG, &feed},
-                                          {"--json", MOTE_OPTION_FLAG, &json},
-                                          {NULL, MOTE_OPTION_FLAG, NULL}};
+    const struct mote_option options[] = {
+        {"--svg", MOTE_OPTION_TEXT, &svg},   {"--no-stream", MOTE_OPTION_FLAG, &whole},
+        {"--feed", MOTE_OPTION_FLAG, &feed}, {"--spare-rows", MOTE_OPTION_NUMBER, &spare_rows},
+        {"--json", MOTE_OPTION_FLAG, &json}, {NULL, MOTE_OPTION_FLAG, NULL}};
     struct mote_session s;
 
     if ((status = mote_options(&mote_command_mem, argc, argv, options, &path, 1)) != 0)
         return status;
     if ((status = mote_session_open(&s, path)) != 0) return status;
     s.whole = whole;
+    s.spare_rows = spare_rows;
     s.feed = feed;
     status = show(&s, svg, json);
     mote_session_close(&s);

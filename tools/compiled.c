@@ -256,7 +256,7 @@ static void lay_out(struct mote_compiled *c)
     c->ram_bytes = mote_round8(c->progress_at + 4 * c->progress_words);
 }
 
-int mote_compiled_read(struct mote_compiled *c, struct mote_session *s)
+static int read_all(struct mote_compiled *c, struct mote_session *s)
 {
     struct mote_net *net = &s->net;
     uint32_t *record, *segment;
@@ -294,6 +294,26 @@ int mote_compiled_read(struct mote_compiled *c, struct mote_session *s)
     read_constants(c);
     lay_out(c);
     return 0;
+}
+
+enum { CHEAP = 14 }; /* one part in so many of RAM may go into a spare row */
+
+int mote_compiled_read(struct mote_compiled *c, struct mote_session *s)
+{
+    uint32_t bytes;
+    const int choose = s->spare_rows == MOTE_SPARE_ROWS_AUTO;
+    int status;
+    if (choose) s->spare_rows = 0;
+    status = read_all(c, s);
+    bytes = c->ram_bytes;
+    if (status || !choose || s->whole || c->n_segments == 0) return status;
+    mote_compiled_close(c);
+    s->spare_rows = 1;
+    status = read_all(c, s);
+    if (status || c->ram_bytes <= bytes + bytes / CHEAP) return status;
+    mote_compiled_close(c);
+    s->spare_rows = 0;
+    return read_all(c, s);
 }
 
 void mote_compiled_close(struct mote_compiled *c)

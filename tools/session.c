@@ -43,6 +43,7 @@ static int init_in(struct mote_session *s, size_t bytes)
     if (!s->whole) config.streaming = &mote_streaming;
     if (s->slide) config.streaming = &mote_sliding;
     config.feed = s->feed;
+    config.spare_rows = (int)s->spare_rows;
     config.offline = mote_offline_plan;
     free(s->arena);
     s->arena = mote_allocate(bytes);

@@ -17,9 +17,10 @@ struct mote_session {
     void *hook_user;
     const struct mote_op *const *ops; /* set before mote_session_init; NULL: all there are */
     /* set before mote_session_init */
-    int feed;  /* input 0 comes by rows */
-    int slide; /* input 0 is a sliding window: each invoke pushes a row */
-    int whole; /* every node runs as a whole, nothing is streamed */
+    int feed;            /* input 0 comes by rows */
+    int slide;           /* input 0 is a sliding window: each invoke pushes a row */
+    uint32_t spare_rows; /* rings keep so many rows more */
+    int whole;           /* every node runs as a whole, nothing is streamed */
 };
 
 /* Reads and opens. Returns an exit status; only after 0 may anything else be called. */
@@ -29,6 +30,7 @@ int mote_session_open(struct mote_session *s, const char *path);
 int mote_session_open_memory(struct mote_session *s, const char *path, const uint8_t *data,
                              size_t size);
 
+#define MOTE_SPARE_ROWS_AUTO 0xffffffffu /* to compile: one where it takes little memory */
 #define MOTE_ARENA_AUTO 0xffffffffu
 
 /* Initialises in an arena of exactly `arena_bytes`; MOTE_ARENA_AUTO: of exactly what is needed. */

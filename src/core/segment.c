@@ -94,6 +94,7 @@ static void note_input(const struct mote_planner *p, const struct mote_node *n, 
         s->flags |= CONSUMES;
         rows = 1;
     }
+    if (rows < NO_RING) rows += p->net->config.spare_rows;
     if (rows > root->ring) root->ring = (uint16_t)(rows < NO_RING ? rows : NO_RING);
 }
 

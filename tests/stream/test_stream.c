@@ -71,6 +71,7 @@ static int init(const struct subject *s, struct instance *i, const struct mote_s
                 size_t bytes, size_t scratch_bytes)
 {
     struct mote_config config = {.ops = mote_all_ops, .streaming = streaming, .feed = i->feed};
+    if (i->feed) config.spare_rows = (int)(s->seed % 3);
     i->arena = config.arena = block(bytes);
     config.arena_size = bytes;
     i->scratch = NULL;
