@@ -21,7 +21,7 @@ struct line {
     int8_t *out;
     int32_t second, third;
     int32_t first_row, last_row; /* of the filter inside the image */
-    uint32_t pair, single;       /* masks of weights: the first two rows, the third */
+    uint32_t pair, single;       /* masks: see struct mote_block_3x3 */
     int32_t rows; /* how many output rows are alike, their inputs one after another */
 };
 
@@ -94,36 +94,73 @@ static int32_t right_missing(const struct mote_conv_args *a)
     return missing > 0;
 }
 
-/* Some output rows of all channels. */
-static void run_lines(struct job *j, const struct line *lines, int32_t n)
+enum { PACKED = 4 }; /* channels that are packed together */
+
+/* What ends n channels from o on; returns a bit for each that is beyond the block. */
+static uint32_t set_ends(const struct job *j, struct mote_block_3x3_channel *w, int32_t o,
+                         int32_t n)
 {
-    const struct mote_conv_args *a = j->a;
-    struct mote_block_3x3 *b = &j->block;
-    const int32_t twice_zero = 2 * mote_conv_zero(a) + 1, offset = mote_conv_offset(a);
-    const int32_t channels = a->s.out_channels, stride = mote_axis_stride(&a->s.x);
-    const int8_t *rights = mote_conv_rights(a, j->multipliers);
-    for (int32_t o = 0; o < channels; o++) {
-        const int32_t multiplier = j->multipliers[o], bias = j->bias[o];
+    const int32_t twice_zero = 2 * mote_conv_zero(j->a) + 1;
+    const int32_t *multiplier = j->multipliers + o, *bias = j->bias + o;
+    const int8_t *right = mote_conv_rights(j->a, j->multipliers) + o;
+    uint32_t beyond = 0;
+    for (int32_t k = 0; k < n; k++) {
         /* a multiplier of 0 leaves the zero point, with any shift */
-        const int32_t e = multiplier ? rights[o] + 2 : 1;
-        const int fits = e >= 1 && e <= MOTE_BLOCK_3X3_SHIFT_MAX && mote_block_bias_small(bias);
-        b->multiplier = multiplier;
-        b->zero = fits ? twice_zero * (1 << (e - 1)) : 0;
-        for (const struct line *l = lines; l < lines + n; l++) {
-            if (!fits) {
-                other_channel(j, l, o, multiplier, rights[o]);
+        const int32_t e = multiplier[k] ? right[k] + 2 : 1;
+        w[k].twice_bias = (int32_t)(2 * (uint32_t)bias[k]);
+        w[k].multiplier = multiplier[k];
+        if (e < 1 || e > MOTE_BLOCK_3X3_SHIFT_MAX || !mote_block_bias_small(bias[k])) {
+            beyond |= 1u << k;
+            continue;
+        }
+        w[k].corner |= (uint32_t)e;
+        w[k].zero = twice_zero * (1 << (e - 1));
+    }
+    return beyond;
+}
+
+/* Channels o to o + n - 1 of a line. */
+static void run_line(struct job *j, const struct line *l, const struct mote_block_3x3_channel *w,
+                     int32_t o, int32_t n)
+{
+    struct mote_block_3x3 *b = &j->block;
+    b->channel = w;
+    b->end = w + n;
+    b->second = l->second;
+    b->third = l->third;
+    b->pair = l->pair;
+    b->single = l->single;
+    b->line_in = l->in + o;
+    b->line_out = l->out + o;
+    b->line_rows = l->rows;
+    if (mote_axis_stride(&j->a->s.x) == 1)
+        mote_block_3x3_s8(b);
+    else
+        mote_block_3x3_by_2_s8(b);
+}
+
+/* Some output rows of all channels. */
+static void run_lines(struct job *j, const struct line *lines, int32_t count)
+{
+    const int32_t channels = j->a->s.out_channels;
+    const int8_t *rights = mote_conv_rights(j->a, j->multipliers);
+    struct mote_block_3x3_channel packed[PACKED];
+    for (int32_t o = 0, n; o < channels; o += n) {
+        uint32_t beyond;
+        n = channels - o < PACKED ? channels - o : PACKED;
+        mote_block_3x3_pack(packed, j->filter + o, channels, n);
+        beyond = set_ends(j, packed, o, n);
+        for (const struct line *l = lines; l < lines + count; l++) {
+            if (!beyond) {
+                run_line(j, l, packed, o, n);
                 continue;
             }
-            mote_block_3x3_weights(b, j->filter + o, l->pair, l->single, offset, bias, e);
-            b->in = l->in + o;
-            b->second = l->second;
-            b->third = l->third;
-            b->out = l->out + o;
-            b->rows = l->rows;
-            if (stride == 1)
-                mote_block_3x3_s8(b);
-            else
-                mote_block_3x3_by_2_s8(b);
+            for (int32_t k = 0; k < n; k++) {
+                if (beyond >> k & 1)
+                    other_channel(j, l, o + k, j->multipliers[o + k], rights[o + k]);
+                else
+                    run_line(j, l, &packed[k], o + k, 1);
+            }
         }
     }
 }
@@ -146,6 +183,7 @@ int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *mult
     j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * channels));
     j.out = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));
     j.block.step = channels;
+    j.block.offsets = mote_halves(mote_conv_offset(a), mote_conv_offset(a));
     j.block.outputs = a->s.x.out - missing;
     j.block.left_missing = mote_axis_pad(&a->s.x);
     j.block.right_missing = missing;

@@ -102,17 +102,31 @@ struct mote_block_3x3 {
     int32_t right_missing; /* one more output has no right column */
     int32_t last_bias;     /* what is added to it instead */
     int32_t rows, in_pitch, out_pitch;
+    /* what the caller fills in besides step, outputs, left_missing, right_missing, pitches and
+     * second and third; all the rest follows from it channel by channel */
+    const struct mote_block_3x3_channel *channel, *end;
+    /* Weights outside the image are masked out: of the first and second row (low and high half),
+     * and of the third (none or all bits). */
+    uint32_t pair, single;
+    uint32_t offsets; /* the offset in both halves */
+    const int8_t *line_in;
+    int8_t *line_out;
+    int32_t line_rows;
 };
 
-/*
- * Fills in weights and biases for a channel: its nine weights `step` bytes apart, those outside the
- * image masked out: `pair` for the first and second row (low and high half), `single` for the third
- * (all bits or none).
- */
-void mote_block_3x3_weights(struct mote_block_3x3 *b, const int8_t *filter, uint32_t pair,
-                            uint32_t single, int32_t offset, int32_t bias, int32_t e);
+/* What of the block belongs to a channel. */
+struct mote_block_3x3_channel {
+    uint32_t left, middle, right, third_row, corner;
+    int32_t twice_bias, multiplier, zero;
+};
 
-/* Steps of one and of two columns from output to output; *b is left changed. */
+/* Packs the weights of n channels, which are neighbours; `step` channels in all. `corner` is
+ * without e. */
+void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
+                         int32_t n);
+
+/* Steps of one and of two columns from output to output, for neighbouring channels, one or more;
+ * *b is left changed. */
 void mote_block_3x3_s8(struct mote_block_3x3 *b);
 void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b);
 

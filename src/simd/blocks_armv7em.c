@@ -257,7 +257,49 @@ NAKED void mote_block_pair_s8(REGISTER const struct mote_block *b, REGISTER int8
     ADD_LEFT(x)                               \
     "add.w r0, r0, r3\n"
 
-/* On to the next row if there is one; r4 is b. */
+/* Sets up the next channel: its weights, what of them lies outside masked out, and its biases: what
+ * the offset adds to the right column's sum, to all, and to all but the left column's. lr is b. */
+#define CHANNEL                               \
+    "6:\n"                                    \
+    "ldrd r0, r1, [lr, #104]\n"          \
+    "ldr r2, [lr, #112]\n"             \
+    "str r0, [lr]\n"                   \
+    "str r1, [lr, #52]\n"              \
+    "str r2, [lr, #72]\n"              \
+    "adds r0, #1\n"                     \
+    "adds r1, #1\n"                     \
+    "strd r0, r1, [lr, #104]\n"          \
+    "ldr r12, [lr, #84]\n"             \
+    "ldm.w r12!, {r4-r11}\n"           \
+    "str r12, [lr, #84]\n"             \
+    "strd r10, r11, [lr, #44]\n"         \
+    "ldrd r10, r11, [lr, #92]\n"         \
+    "ands r4, r10\n"                   \
+    "ands r5, r10\n"                   \
+    "ands r6, r10\n"                   \
+    "ands r7, r11\n"                   \
+    "orr r11, r11, #255\n"              \
+    "and r8, r11\n"                    \
+    "ldr r12, [lr, #100]\n"            \
+    "smlad r9, r5, r12, r9\n"            \
+    "smlatb r9, r7, r12, r9\n"           \
+    "smuad r11, r6, r12\n"              \
+    "smlatb r11, r8, r12, r11\n"         \
+    "smuad r10, r4, r12\n"              \
+    "smlabb r10, r7, r12, r10\n"         \
+    "add r9, r11\n"                    \
+    "rsb r11, r11, #0\n"                \
+    "str r11, [lr, #68]\n"             \
+    "add r10, r9\n"                    \
+    "ldr r11, [lr, #60]\n"             \
+    "cmp r11, #0\n"                    \
+    "it eq\n"                          \
+    "moveq r9, r10\n"                  \
+    "add r11, lr, #16\n"                \
+    "stm.w r11, {r4-r10}\n"            \
+    "mov r0, lr\n"
+
+/* On to the next row if there is one, or to the next channel; r4 is b. */
 #define NEXT_ROW                              \
     "ldr r5, [r4, #72]\n"               \
     "subs r5, #1\n"                      \
@@ -273,6 +315,10 @@ NAKED void mote_block_pair_s8(REGISTER const struct mote_block *b, REGISTER int8
     "mov r0, r4\n"                      \
     "b 2b\n"                          \
     "5:\n"                                    \
+    "ldrd r5, r6, [r4, #84]\n"           \
+    "mov lr, r4\n"                     \
+    "cmp r5, r6\n"                     \
+    "bne.w 6b\n"                       \
     "add sp, #28\n"                     \
     "pop.w {r4-r11, pc}\n"
 
@@ -283,6 +329,8 @@ NAKED void mote_block_3x3_s8(REGISTER struct mote_block_3x3 *b)
         "push.w {r4-r11, lr}\n"
         "sub sp, #28\n"
         "str r0, [sp, #20]\n"
+        "mov lr, r0\n"
+        CHANNEL
         "2:\n"
         "mov lr, r0\n"
         "ldm.w lr, {r0-r10}\n"
@@ -345,6 +393,8 @@ NAKED void mote_block_3x3_by_2_s8(REGISTER struct mote_block_3x3 *b)
         "push.w {r4-r11, lr}\n"
         "sub sp, #28\n"
         "str r0, [sp, #20]\n"
+        "mov lr, r0\n"
+        CHANNEL
         "2:\n"
         "mov lr, r0\n"
         "ldm.w lr, {r0-r10}\n"
@@ -560,48 +610,69 @@ static inline uint32_t pack_twice(int32_t low, int32_t high)
     return w;
 }
 
-/* sum + both halves of w times offset; and with its low or high half only. */
-static inline int32_t add_both(int32_t sum, uint32_t w, uint32_t offsets)
+/* The low halves of two words, and their high halves, the second in the high half. */
+static inline uint32_t both_low(uint32_t x, uint32_t y)
 {
-    __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(w), "r"(offsets) : "cc");
-    return sum;
+    uint32_t w;
+    __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(w) : "r"(x), "r"(y));
+    return w;
 }
 
-static inline int32_t add_one_low(int32_t sum, uint32_t w, uint32_t offsets)
+static inline uint32_t both_high(uint32_t x, uint32_t y)
 {
-    __asm__("smlabb %0, %1, %2, %0" : "+r"(sum) : "r"(w), "r"(offsets) : "cc");
-    return sum;
+    uint32_t w;
+    __asm__("pkhtb %0, %2, %1, asr #16" : "=r"(w) : "r"(x), "r"(y));
+    return w;
 }
 
-static inline int32_t add_one_high(int32_t sum, uint32_t w, uint32_t offsets)
+static inline uint32_t twice(uint32_t x)
 {
-    __asm__("smlatb %0, %1, %2, %0" : "+r"(sum) : "r"(w), "r"(offsets) : "cc");
-    return sum;
+    __asm__("sadd16 %0, %1, %1" : "=r"(x) : "r"(x) : "cc");
+    return x;
 }
 
-void mote_block_3x3_weights(struct mote_block_3x3 *b, const int8_t *filter, uint32_t pair,
-                            uint32_t single, int32_t offset, int32_t bias, int32_t e)
+/* Two weights of four channels each, as words of four pairs. */
+static inline void pack_pairs(uint32_t *w, const int8_t *first, const int8_t *second)
 {
-    const uint32_t offsets = mote_halves(offset, offset);
-    const int32_t step = b->step;
+    enum { WORDS = sizeof(struct mote_block_3x3_channel) / 4 };
+    const uint32_t f = load(first), s = load(second);
+    const uint32_t f02 = twice(even_weights(f)), f13 = twice(odd_weights(f));
+    const uint32_t s02 = twice(even_weights(s)), s13 = twice(odd_weights(s));
+    w[0] = both_low(f02, s02);
+    w[WORDS] = both_low(f13, s13);
+    w[2 * WORDS] = both_high(f02, s02);
+    w[3 * WORDS] = both_high(f13, s13);
+}
+
+static inline void pack_four(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step)
+{
     const int8_t *second = filter + 3 * step, *third = second + 3 * step;
-    const uint32_t left = pack_twice(filter[0], second[0]) & pair;
-    const uint32_t middle = pack_twice(filter[step], second[step]) & pair;
-    const uint32_t right = pack_twice(filter[2 * step], second[2 * step]) & pair;
-    const uint32_t third_row = pack_twice(third[0], third[step]) & single;
-    const uint32_t corner = ((uint32_t)third[2 * step] << 17 & single) | (uint32_t)e;
-    const int32_t first = add_one_low(add_both(0, left, offsets), third_row, offsets);
-    const int32_t last = add_one_high(add_both(0, right, offsets), corner, offsets);
-    const int32_t all =
-        add_one_high(add_both(2 * bias + first + last, middle, offsets), third_row, offsets);
-    b->left = left;
-    b->middle = middle;
-    b->right = right;
-    b->third_row = third_row;
-    b->corner = corner;
-    b->bias = all;
-    b->first_bias = b->left_missing ? all - first : all;
-    b->last_bias = -last;
+    uint32_t corner, c02, c13;
+    pack_pairs(&w->left, filter, second);
+    pack_pairs(&w->middle, filter + step, second + step);
+    pack_pairs(&w->right, filter + 2 * step, second + 2 * step);
+    pack_pairs(&w->third_row, third, third + step);
+    corner = load(third + 2 * step);
+    c02 = twice(even_weights(corner));
+    c13 = twice(odd_weights(corner));
+    w[0].corner = c02 << 16;
+    w[1].corner = c13 << 16;
+    w[2].corner = c02 & 0xffff0000u;
+    w[3].corner = c13 & 0xffff0000u;
+}
+
+void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
+                         int32_t n)
+{
+    for (; n >= 4; n -= 4, w += 4, filter += 4) pack_four(w, filter, step);
+    for (; n > 0; n--, w++, filter++) {
+        const int8_t *second = filter + 3 * step, *third = second + 3 * step;
+        w->left = pack_twice(filter[0], second[0]);
+        w->middle = pack_twice(filter[step], second[step]);
+        w->right = pack_twice(filter[2 * step], second[2 * step]);
+        w->third_row = pack_twice(third[0], third[step]);
+        w->corner = (uint32_t)third[2 * step] << 17;
+    }
 }
 
 /* The short end of a sum; 2 * twice_zero is wanted. A shift by 32 and more leaves the sign. */

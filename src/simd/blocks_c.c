@@ -66,26 +66,48 @@ static int32_t right(const struct mote_block_3x3 *b, const int8_t *in)
     return column(b, in, b->right, mote_high_half(b->corner));
 }
 
-void mote_block_3x3_weights(struct mote_block_3x3 *b, const int8_t *filter, uint32_t pair,
-                            uint32_t single, int32_t offset, int32_t bias, int32_t e)
+/* 2 * low in the low half, 2 * high in the high half. */
+static uint32_t pack_twice(int32_t low, int32_t high)
 {
-    uint32_t k[9];
+    return ((uint32_t)(2 * low) & 0xffffu) | (uint32_t)(2 * high) << 16;
+}
+
+void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
+                         int32_t n)
+{
+    for (; n > 0; n--, w++, filter++) {
+        const int8_t *second = filter + 3 * step, *third = second + 3 * step;
+        w->left = pack_twice(filter[0], second[0]);
+        w->middle = pack_twice(filter[step], second[step]);
+        w->right = pack_twice(filter[2 * step], second[2 * step]);
+        w->third_row = pack_twice(third[0], third[step]);
+        w->corner = pack_twice(0, third[2 * step]);
+    }
+}
+
+static void set_up(struct mote_block_3x3 *b, const struct mote_block_3x3_channel *w)
+{
+    const int32_t offset = mote_low_half(b->offsets);
     int32_t first, last;
-    for (int32_t i = 0; i < 9; i++) k[i] = (uint32_t)(2 * filter[i * b->step]);
-    b->left = ((k[0] & 0xffffu) | k[3] << 16) & pair;
-    b->middle = ((k[1] & 0xffffu) | k[4] << 16) & pair;
-    b->right = ((k[2] & 0xffffu) | k[5] << 16) & pair;
-    b->third_row = ((k[6] & 0xffffu) | k[7] << 16) & single;
-    b->corner = (k[8] << 16 & single) | (uint32_t)e;
+    b->left = w->left & b->pair;
+    b->middle = w->middle & b->pair;
+    b->right = w->right & b->pair;
+    b->third_row = w->third_row & b->single;
+    b->corner = w->corner & (b->single | 255u);
+    b->multiplier = w->multiplier;
+    b->zero = w->zero;
     first =
         offset * (mote_low_half(b->left) + mote_high_half(b->left) + mote_low_half(b->third_row));
     last =
         offset * (mote_low_half(b->right) + mote_high_half(b->right) + mote_high_half(b->corner));
-    b->bias = 2 * bias + first + last +
+    b->bias = w->twice_bias + first + last +
               offset * (mote_low_half(b->middle) + mote_high_half(b->middle) +
                         mote_high_half(b->third_row));
     b->first_bias = b->left_missing ? b->bias - first : b->bias;
     b->last_bias = -last;
+    b->in = b->line_in++;
+    b->out = b->line_out++;
+    b->rows = b->line_rows;
 }
 
 /* The end of mote_rescale_s8 with its halves brought together, from twice the sum. */
@@ -117,14 +139,22 @@ static void rows_3x3(struct mote_block_3x3 *b, int32_t stride)
     }
 }
 
+static void channels_3x3(struct mote_block_3x3 *b, int32_t stride)
+{
+    for (; b->channel != b->end; b->channel++) {
+        set_up(b, b->channel);
+        rows_3x3(b, stride);
+    }
+}
+
 void mote_block_3x3_s8(struct mote_block_3x3 *b)
 {
-    rows_3x3(b, 1);
+    channels_3x3(b, 1);
 }
 
 void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
 {
-    rows_3x3(b, 2);
+    channels_3x3(b, 2);
 }
 
 void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
