@@ -26,10 +26,8 @@ static void reach(const struct mote_part *t, int32_t y, int32_t *first, int32_t 
 }
 
 /* Notes for every producer which of its rows the next row of this part still needs. */
-static void release(const struct mote_sweep *s, const struct mote_part *t)
+static void release(const struct mote_sweep *s, const struct mote_part *t, int32_t first)
 {
-    int32_t first, last;
-    reach(t, (int32_t)done_of(t->progress), &first, &last);
     if (first < 0) first = 0;
     for (int i = 0; i < t->n_in; i++) {
         uint32_t *producer = s->words + t->producers[i];
@@ -38,23 +36,14 @@ static void release(const struct mote_sweep *s, const struct mote_part *t)
     }
 }
 
-/* Are the inputs of output row y there? */
-static int ready(const struct mote_sweep *s, const struct mote_part *t, int32_t y)
+/* Are the input rows there, up to `last`? */
+static int ready(const struct mote_sweep *s, const struct mote_part *t, int32_t last)
 {
-    int32_t first, last;
-    reach(t, y, &first, &last);
     for (int i = 0; i < t->n_in; i++) {
         const uint32_t done = done_of(s->words + t->producers[i]);
         if (t->producers[i] && done != MOTE_ROWS_ALL && (int32_t)done <= last) return 0;
     }
     return 1;
-}
-
-/* May output row y be written, or would it overwrite a row that is still read? */
-static int room(const struct mote_part *t, int32_t y)
-{
-    const uint32_t ring = t->rings[t->n_in];
-    return ring == 0 || (uint32_t)y < ring + (*t->progress >> 16);
 }
 
 /*
@@ -73,13 +62,17 @@ int mote_sweep_rows(struct mote_sweep *s, int fresh)
         set_released(s->source, 0xffffu);
         complete = 1;
         for (uint32_t i = 0; s->part(s, i, &t); i++) {
-            uint32_t done;
-            int32_t y;
+            uint32_t done, end;
+            int32_t y, first, last;
             if (fresh) *t.progress = 0;
             done = done_of(t.progress);
             if (done == MOTE_ROWS_ALL) continue;
-            y = (int32_t)done;
-            while (y < t.total && ready(s, &t, y) && room(&t, y)) y++;
+            /* Rows may be written that overwrite none which is still read. */
+            end = t.rings[t.n_in] ? t.rings[t.n_in] + (*t.progress >> 16) : MOTE_ROWS_ALL;
+            for (y = (int32_t)done; y < t.total; y++) {
+                reach(&t, y, &first, &last);
+                if ((uint32_t)y >= end || !ready(s, &t, last)) break;
+            }
             set_released(t.progress, 0xffffu);
             if (y > (int32_t)done) {
                 const int e = s->run(s, &t, (int32_t)done, y);
@@ -89,8 +82,8 @@ int mote_sweep_rows(struct mote_sweep *s, int fresh)
             }
             if (y == t.total) continue;
             complete = 0;
-            release(s, &t);
-            if (s->feed && ready(s, &t, y)) s->stuck = t.progress; /* only the planner asks */
+            release(s, &t, first);
+            if (s->feed && ready(s, &t, last)) s->stuck = t.progress; /* only the planner asks */
         }
         fresh = 0;
     }
