@@ -21,7 +21,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOC = ROOT / "docs/OPS.md"
-FLAGS = ["-std=c11", "-O1", "-fno-inline", "-ffunction-sections", "-fno-optimize-sibling-calls", "-c"]
+FLAGS = ["-std=c11", "-DMOTE_FAST=1", "-O1", "-fno-inline", "-ffunction-sections", "-fno-optimize-sibling-calls", "-c"]
 CALL = re.compile(r"^[0-9a-f]+ R_\S+ +(?:\.text\.)?(\w+)", re.M)
 SECTION = re.compile(r"^RELOCATION RECORDS FOR \[\.text\.(\w+)\]:", re.M)
 
@@ -40,8 +40,13 @@ by row as it comes.
 **Memory**: `view` may share its input's memory without a copy; `in place` may write over an input that nothing reads afterwards;
 `parts`: its parts may lie in their whole, so that nothing is moved.
 
-| operator | code | types | rows | memory |
-|---|---|---|---|---|
+**Accelerated**: types with kernels in blocks (`src/simd/blocks.h`), which have a version in assembly for cores with the DSP extension (Cortex-M4, M7, M33...)
+that builds for speed take.
+
+**Compiled**: all of them. `mote compile` knows no operator by name; a check holds the names of all kernels to the rule that it prints them by.
+
+| operator | code | types | rows | memory | accelerated |
+|---|---|---|---|---|---|
 """
 
 
@@ -93,6 +98,11 @@ def prepared(folder):
         name = which[1]
         start = (o, name) if (o, name) in graph else next((k for k in graph if k[1] == name), (o, name))
         found[source.stem] = reached(graph, start)
+        for kernel in [k for _, k in graph if k.startswith(f"mote_{source.stem}_")]:
+            key = kernel.removeprefix(f"mote_{source.stem}_")
+            where = next(k for k in graph if k[1] == kernel)
+            if any(f.startswith("mote_block_") for f in reached(graph, where)):
+                found[source.stem].add(f"accelerated {key}")
     return found
 
 
@@ -112,7 +122,8 @@ def line(op, calls, stem, variants):
     memory = ["view"] * ("mote_prep_view" in calls) + ["in place"] * ("mote_prep_in_place" in calls)
     memory += ["parts"] * ("mote_prep_parts" in calls)
     code = op["code"] if op["code"] != 32 else "custom"
-    return f"| {op['name']} | {code} | {types} | {', '.join(rows)} | {', '.join(memory)} |\n"
+    fast = " ".join(t for t in op["kernels"] if f"accelerated {t}" in calls)
+    return f"| {op['name']} | {code} | {types} | {', '.join(rows)} | {', '.join(memory)} | {fast} |\n"
 
 
 def document(operators, calls):
