@@ -175,7 +175,9 @@ def build_host(options, folder, sources):
 
 
 def build_board(options, folder, sources):
-    make = ["make", "-s", "-f", "ports/qemu/board.mk", f"BOARD={options.board}", "OPT=-O2"]
+    # BUILD is said, as that of a make which runs this would go for it otherwise.
+    make = ["make", "-s", "-f", "ports/qemu/board.mk", f"BOARD={options.board}", "OPT=-O2",
+            f"BUILD=build/firmware/{options.board}-O2"]
     call([*make, "lib"])
     here = folder.relative_to(ROOT)
     names = [f"tests/compiled/{name}.c" for name in ("compare", "compare_board")]
