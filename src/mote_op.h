@@ -47,6 +47,12 @@ static inline int32_t mote_ref_offset(mote_ref r)
     return (int32_t)((r & 0x1fffffffu) ^ 0x10000000u) - 0x10000000;
 }
 
+/* What a reference (not MOTE_REF_NONE) means where the bases lie so. */
+static inline uint8_t *mote_ref_at(uint8_t *const *bases, mote_ref r)
+{
+    return bases[r >> 29] + mote_ref_offset(r);
+}
+
 /* ---- eval ---------------------------------------------------------------------------------------
  */
 
@@ -71,7 +77,7 @@ struct mote_call {
 
 static inline void *mote_at(const struct mote_call *c, mote_ref r)
 {
-    return c->bases[r >> 29] + mote_ref_offset(r);
+    return mote_ref_at(c->bases, r);
 }
 
 /* Operand data. A constant must not be written; prepare has seen to it that none is an output. */

@@ -63,7 +63,7 @@ int mote_outputs(const struct mote_net *net)
 
 static void *resolve(const struct mote_net *net, mote_ref r)
 {
-    return r == MOTE_REF_NONE ? NULL : net->bases[r >> 29] + mote_ref_offset(r);
+    return r == MOTE_REF_NONE ? NULL : mote_ref_at(net->bases, r);
 }
 
 void *mote_input(const struct mote_net *net, int i)

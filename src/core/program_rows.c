@@ -10,11 +10,6 @@ struct program {
     uint8_t *const *bases;
 };
 
-static void *at(uint8_t *const *bases, mote_ref r)
-{
-    return bases[r >> 29] + mote_ref_offset(r);
-}
-
 static int part(struct mote_sweep *sweep, uint32_t i, struct mote_part *t)
 {
     struct program *p = (struct program *)(void *)sweep;
@@ -48,7 +43,7 @@ static int sweep_segment(const struct mote_segment *segment, uint8_t *const *bas
     p.sweep.part = part;
     p.sweep.run = run;
     p.sweep.feed = NULL;
-    p.sweep.words = (uint32_t *)at(bases, segment->progress) - 1;
+    p.sweep.words = (uint32_t *)(void *)mote_ref_at(bases, segment->progress) - 1;
     p.sweep.source = p.sweep.words + 1;
     p.sweep.source_rows = segment->fed_rows;
     p.sweep.source_ring = segment->fed_ring;
@@ -64,14 +59,14 @@ int mote_run_segment(const struct mote_call *c)
 
 int mote_feed_steps(const struct mote_feeder *f, const void *row, uint8_t *const *bases)
 {
-    uint32_t *fed = at(bases, f->fed);
-    uint8_t *to = at(bases, f->input);
+    uint32_t *fed = (uint32_t *)(void *)mote_ref_at(bases, f->fed);
+    uint8_t *to = mote_ref_at(bases, f->input);
     int e = MOTE_E_NOT_YET;
     memcpy(to + *fed % f->ring * f->row_bytes, row, f->row_bytes);
     ++*fed;
     if (f->by_rows) {
         const struct mote_segment *segment = f->steps->args;
-        uint32_t *source = at(bases, segment->progress);
+        uint32_t *source = (uint32_t *)(void *)mote_ref_at(bases, segment->progress);
         *source = *fed;
         e = sweep_segment(segment, bases, *fed == 1);
     }

@@ -107,7 +107,7 @@ static uint32_t room(const struct mote_net *net, uint8_t *buffer, const struct s
 
 static uint8_t *buffer_at(const struct mote_net *net, mote_ref r)
 {
-    return net->bases[r >> 29] + mote_ref_offset(r);
+    return mote_ref_at(net->bases, r);
 }
 
 /* The references of the inputs, moved by `sign` from the buffers' starts to the rows that the next

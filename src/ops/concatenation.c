@@ -44,7 +44,6 @@ static int prepare(struct mote_prep *p, void *words)
     if (axis >= 2 && mote_tensor_has_rows(&out)) {
         mote_prep_rows(p, mote_tensor_dim(&out, 1));
         for (int i = 1; i < p->n_in; i++) mote_prep_row_input(p, i);
-        for (int i = 1; i < p->n_in; i++) mote_prep_row_input(p, i);
         a->outer /= mote_tensor_dim(&out, 1);
     }
     if (p->n_in == 1) mote_prep_view(p, 0);

@@ -79,7 +79,7 @@ static int32_t inner_dim(const struct mote_tensor *t, int i)
 static int has_rows(const struct mote_tensor t[3])
 {
     const int32_t height = mote_tensor_dim(&t[2], 1);
-    if (!mote_tensor_has_rows(&t[2]) || height > 0xffff) return 0;
+    if (!mote_tensor_has_rows(&t[2])) return 0;
     if (t[0].rank != t[2].rank || mote_tensor_dim(&t[0], 1) != height) return 0;
     return t[1].rank == t[2].rank || t[1].data || inner_dim(&t[1], t[2].rank - 2) == 1;
 }
@@ -91,6 +91,13 @@ int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_
     if (e) return e;
     if (t[1].type != t[0].type) return mote_prep_type(p, 1, &t[1], t[0].type);
     return mote_prep_type(p, 2, &t[2], out_type < 0 ? t[0].type : out_type);
+}
+
+int mote_binary_prepare_plain(struct mote_prep *p, void *words)
+{
+    struct mote_tensor t[3];
+    const int e = mote_binary_prepare(p, words, t, -1);
+    return e ? e : mote_prep_kernel(p, t[0].type);
 }
 
 int mote_binary_prepare_mixed(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3])
@@ -105,7 +112,6 @@ int mote_binary_prepare_mixed(struct mote_prep *p, struct mote_binary *b, struct
         mote_prep_rows(p, mote_tensor_dim(&t[2], 1));
         b->fixed_y = inner_dim(&t[1], rank - 2) == 1;
         if (!b->fixed_y) mote_prep_row_input(p, 1);
-        if (!b->fixed_y && t[1].rank == rank) mote_prep_row_input(p, 1);
     }
     for (int i = 0; i < rank; i++) {
         /* The dimensions of rows and batch are no loops: the caller makes them. They are checked

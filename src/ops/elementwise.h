@@ -52,6 +52,10 @@ typedef int mote_binary_run_fn(const void *args,
 int mote_binary_prepare(struct mote_prep *p, struct mote_binary *b, struct mote_tensor t[3],
                         int out_type);
 
+/* prepare of operators whose args are a struct mote_binary and nothing more: the output has the
+ * inputs' type, by which the kernel is chosen. */
+int mote_binary_prepare_plain(struct mote_prep *p, void *words);
+
 int mote_binary_eval(const struct mote_call *c, unsigned in_bytes, unsigned out_bytes,
                      mote_binary_run_fn *run);
 

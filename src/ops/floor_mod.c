@@ -5,18 +5,6 @@
 #include "../base/floor_int.h"
 #include "elementwise.h"
 
-struct args {
-    struct mote_binary binary;
-};
-
-static int prepare(struct mote_prep *p, void *words)
-{
-    struct args *a = words;
-    struct mote_tensor t[3];
-    const int e = mote_binary_prepare(p, &a->binary, t, -1);
-    return e ? e : mote_prep_kernel(p, t[0].type);
-}
-
 static int run_f32(const void *args, const struct mote_stretch *s)
 {
     const float *x = s->x, *y = s->y;
@@ -78,7 +66,7 @@ static const struct mote_kernel kernels[] = {
 
 const struct mote_op mote_op_floor_mod = {
     .code = 95,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_binary) / 4,
     .kernels = kernels,
-    .prepare = prepare,
+    .prepare = mote_binary_prepare_plain,
 };

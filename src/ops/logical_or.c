@@ -2,18 +2,6 @@
 /* LOGICAL_OR: output = input0 or input1, broadcast; bool. */
 #include "elementwise.h"
 
-struct args {
-    struct mote_binary binary;
-};
-
-static int prepare(struct mote_prep *p, void *words)
-{
-    struct args *a = words;
-    struct mote_tensor t[3];
-    const int e = mote_binary_prepare(p, &a->binary, t, -1);
-    return e ? e : mote_prep_kernel(p, t[0].type);
-}
-
 static int run_bool(const void *args, const struct mote_stretch *s)
 {
     const uint8_t *x = s->x, *y = s->y;
@@ -32,7 +20,7 @@ static const struct mote_kernel kernels[] = {{MOTE_K_BOOL, mote_logical_or_bool}
 
 const struct mote_op mote_op_logical_or = {
     .code = 84,
-    .args_words = sizeof(struct args) / 4,
+    .args_words = sizeof(struct mote_binary) / 4,
     .kernels = kernels,
-    .prepare = prepare,
+    .prepare = mote_binary_prepare_plain,
 };

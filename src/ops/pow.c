@@ -7,18 +7,6 @@
 #include "../base/float_math.h"
 #include "elementwise.h"
 
-struct args {
-    struct mote_binary binary;
-};
-
-static int prepare(struct mote_prep *p, void *words)
-{
-    struct args *a = words;
-    struct mote_tensor t[3];
-    const int e = mote_binary_prepare(p, &a->binary, t, -1);
-    return e ? e : mote_prep_kernel(p, t[0].type);
-}
-
 static int run_i32(const void *args, const struct mote_stretch *s)
 {
     const uint32_t *x = s->x;
@@ -59,11 +47,17 @@ static const struct mote_kernel kernels[] = {
 static const struct mote_kernel kernels_i32[] = {{MOTE_K_I32, mote_pow_i32}, {0, NULL}};
 static const struct mote_kernel kernels_f32[] = {{MOTE_K_F32, mote_pow_f32}, {0, NULL}};
 
-enum { CODE = 78, ARGS_WORDS = sizeof(struct args) / 4 };
+enum { CODE = 78, ARGS_WORDS = sizeof(struct mote_binary) / 4 };
 
-const struct mote_op mote_op_pow = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels, .prepare = prepare};
-const struct mote_op mote_op_pow_i32 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_i32, .prepare = prepare};
-const struct mote_op mote_op_pow_f32 = {
-    .code = CODE, .args_words = ARGS_WORDS, .kernels = kernels_f32, .prepare = prepare};
+const struct mote_op mote_op_pow = {.code = CODE,
+                                    .args_words = ARGS_WORDS,
+                                    .kernels = kernels,
+                                    .prepare = mote_binary_prepare_plain};
+const struct mote_op mote_op_pow_i32 = {.code = CODE,
+                                        .args_words = ARGS_WORDS,
+                                        .kernels = kernels_i32,
+                                        .prepare = mote_binary_prepare_plain};
+const struct mote_op mote_op_pow_f32 = {.code = CODE,
+                                        .args_words = ARGS_WORDS,
+                                        .kernels = kernels_f32,
+                                        .prepare = mote_binary_prepare_plain};
