@@ -92,15 +92,9 @@ int mote_prep_activation(struct mote_prep *p, int field, const struct mote_tenso
 void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s, int32_t step,
                          int32_t n, int extra)
 {
-    const uint8_t *scale;
-    int32_t *multiplier, shift;
-    int8_t *right;
+    int32_t *multiplier;
     if (!s->out) return;
-    scale = mote_at(c, s->filter);
     multiplier = mote_extra(c, extra);
-    right = (int8_t *)(multiplier + n);
-    for (; n > 0; n--, scale += step) {
-        mote_channel_multiplier(s->in, mote_rd32(scale), s->out, multiplier++, &shift);
-        *right++ = (int8_t)mote_right_of_shift(shift);
-    }
+    mote_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
+                          (int8_t *)(multiplier + n));
 }

@@ -7,6 +7,7 @@
 
 #include "base/quant.h"
 #include "base/real.h"
+#include "base/rescale.h"
 #include "check.h"
 
 static uint64_t state = 88172645463325252u;
@@ -61,6 +62,31 @@ static double value(struct mote_real r)
     return ldexp((double)r.m, r.e);
 }
 
+/* The quick way, for some neighbours of a filter's scale as well. */
+static void check_channels(float input, float filter, float output, int32_t multiplier,
+                           int32_t shift)
+{
+    uint32_t scales[3];
+    uint8_t bytes[sizeof scales];
+    int32_t multipliers[3], m, s;
+    int8_t right[3];
+    for (uint32_t k = 0; k < 3; k++) {
+        scales[k] = bits_of(filter) + k;
+        for (uint32_t i = 0; i < 4; i++) bytes[4 * k + i] = (uint8_t)(scales[k] >> 8 * i);
+    }
+    mote_rescale_channels(bits_of(input), bytes, 4, bits_of(output), 3, multipliers, right);
+    CHECK_EQ(multipliers[0], multiplier);
+    CHECK_EQ(right[0], -2 - shift);
+    for (int k = 1; k < 3; k++) {
+        mote_channel_multiplier(bits_of(input), scales[k], bits_of(output), &m, &s);
+        CHECK_EQ(multipliers[k], m);
+        CHECK_EQ(right[k], -2 - s);
+    }
+    mote_rescale_channels(bits_of(input), bytes, 0, bits_of(output), 3, multipliers, right);
+    CHECK_EQ(multipliers[2], multiplier);
+    CHECK_EQ(right[2], -2 - shift);
+}
+
 static void check_channel(float a, float b, float c)
 {
     int32_t m1, s1, m2, s2;
@@ -69,6 +95,7 @@ static void check_channel(float a, float b, float c)
     mote_channel_multiplier(bits_of(a), bits_of(b), bits_of(c), &m2, &s2);
     CHECK_EQ(m1, m2);
     CHECK_EQ(s1, s2);
+    check_channels(a, b, c, m1, s1);
 }
 
 static void check_layer(float a, float b, float c)
