@@ -223,6 +223,7 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
         segment[SEGMENT_SOURCE + ENTRY_TOTAL] = source->rows | (uint32_t)source->ring << 16;
     for (uint32_t step = a; step <= b; step++) {
         uint16_t *rings, *producers;
+        uint32_t n_producers = 0;
         nodes = mote_node_read(p->net, nodes, &n);
         if (mote_node_skipped(&n)) continue;
         rings = mote_entry_rings(entry);
@@ -239,7 +240,8 @@ static uint32_t write_segment(const struct mote_planner *p, uint32_t *segment, u
                 producer = can_ring(x, a, b) ? segment + SEGMENT_SOURCE : NULL;
             else if (x && x->first >= a && x->first < step)
                 producer = entry_at(segment, entry, x->first - a, p);
-            producers[k] = (uint16_t)(producer ? producer - segment : 0);
+            producers[k] = 0;
+            if (producer) producers[n_producers++] = (uint16_t)(producer - segment);
             if (n.rows <= 1 && k == 0 && x)
                 entry[ENTRY_TOTAL] = x->rows | (step - a) << 16 | MOTE_ENTRY_CONSUMES;
         }

@@ -29,21 +29,21 @@ static void reach(const struct mote_part *t, int32_t y, int32_t *first, int32_t 
 static void release(const struct mote_sweep *s, const struct mote_part *t, int32_t first)
 {
     if (first < 0) first = 0;
-    for (int i = 0; i < t->n_in; i++) {
+    for (int i = 0; i < t->n_in && t->producers[i]; i++) {
         uint32_t *producer = s->words + t->producers[i];
-        if (t->producers[i] && (uint32_t)first < *producer >> 16)
-            set_released(producer, (uint32_t)first);
+        if ((uint32_t)first < *producer >> 16) set_released(producer, (uint32_t)first);
     }
 }
 
-/* Are the input rows there, up to `last`? */
-static int ready(const struct mote_sweep *s, const struct mote_part *t, int32_t last)
+/* Input rows that are there: of the input that has fewest. */
+static int32_t rows_there(const struct mote_sweep *s, const struct mote_part *t)
 {
-    for (int i = 0; i < t->n_in; i++) {
+    int32_t rows = INT32_MAX;
+    for (int i = 0; i < t->n_in && t->producers[i]; i++) {
         const uint32_t done = done_of(s->words + t->producers[i]);
-        if (t->producers[i] && done != MOTE_ROWS_ALL && (int32_t)done <= last) return 0;
+        if (done != MOTE_ROWS_ALL && (int32_t)done < rows) rows = (int32_t)done;
     }
-    return 1;
+    return rows;
 }
 
 /*
@@ -53,6 +53,7 @@ static int ready(const struct mote_sweep *s, const struct mote_part *t, int32_t 
  */
 int mote_sweep_rows(struct mote_sweep *s, int fresh)
 {
+    uint32_t parts = UINT32_MAX, i;
     int moved = 1, complete = 0;
     set_done(s->source, done_of(s->source), s->source_rows);
     while (!complete && moved) {
@@ -61,17 +62,18 @@ int mote_sweep_rows(struct mote_sweep *s, int fresh)
         moved = s->feed && s->feed(s);
         set_released(s->source, 0xffffu);
         complete = 1;
-        for (uint32_t i = 0; s->part(s, i, &t); i++) {
+        for (i = 0; i < parts && s->part(s, i, &t); i++) {
             uint32_t done, end;
-            int32_t y, first, last;
+            int32_t y, first, last, there;
             if (fresh) *t.progress = 0;
             done = done_of(t.progress);
             if (done == MOTE_ROWS_ALL) continue;
             /* Rows may be written that overwrite none which is still read. */
             end = t.rings[t.n_in] ? t.rings[t.n_in] + (*t.progress >> 16) : MOTE_ROWS_ALL;
+            there = rows_there(s, &t);
             for (y = (int32_t)done; y < t.total; y++) {
                 reach(&t, y, &first, &last);
-                if ((uint32_t)y >= end || !ready(s, &t, last)) break;
+                if ((uint32_t)y >= end || last >= there) break;
             }
             set_released(t.progress, 0xffffu);
             if (y > (int32_t)done) {
@@ -83,8 +85,9 @@ int mote_sweep_rows(struct mote_sweep *s, int fresh)
             if (y == t.total) continue;
             complete = 0;
             release(s, &t, first);
-            if (s->feed && ready(s, &t, last)) s->stuck = t.progress; /* only the planner asks */
+            if (s->feed && last < there) s->stuck = t.progress; /* only the planner asks */
         }
+        parts = i; /* spares asking again and again */
         fresh = 0;
     }
     return complete ? 0 : MOTE_E_NOT_YET;

@@ -48,7 +48,8 @@ struct mote_part {
     const void *args;
     mote_reach *reach;
     const uint16_t *rings;     /* of inputs and outputs */
-    const uint16_t *producers; /* of inputs: places of progress words, see struct mote_sweep */
+    const uint16_t *producers; /* of inputs that have one: places of progress words, see struct
+                                  mote_sweep; then 0 */
     int32_t total;             /* rows */
     uint16_t n_in;
 };

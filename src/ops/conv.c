@@ -3,13 +3,29 @@
 #include "../base/bytes.h"
 #include "../base/mem.h"
 #include "../base/real.h"
-#include "../simd/simd.h"
+#include "../simd/blocks.h"
+
+/* See MOTE_CONV_EASY; `bias` of as many int32 as there are channels. */
+static int is_easy(const struct mote_conv_args *a, const struct mote_tensor *filter,
+                   const uint8_t *bias, int32_t channels)
+{
+    uint32_t largest = 0;
+    int32_t multiplier, shift, easy = 1;
+    for (uint32_t i = 0; i < filter->n_scales; i++) {
+        const uint32_t scale = mote_rd32(filter->scales + 4 * i); /* positive: in order as bits */
+        if (scale > largest) largest = scale;
+    }
+    mote_channel_multiplier(a->scales.in, largest, a->scales.out, &multiplier, &shift);
+    for (; channels > 0; channels--, bias += 4) easy &= mote_block_bias_small(mote_rd32s(bias));
+    return easy && mote_right_of_shift(shift) >= 0;
+}
 
 int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struct mote_conv_args *a,
                    struct mote_tensor *in, struct mote_tensor *filter, struct mote_tensor *out)
 {
     const int n = form->bias.operand; /* the bias is the last input, and may be missing */
-    int32_t channels, bias_type;
+    int32_t channels, bias_type, easy = 0;
+    const uint8_t *bias;
     int e;
     if ((e = mote_prep_arity(p, n, n + 1, 1, 1)) != 0) return e;
     if ((e = mote_prep_input(p, form->input, in)) != 0) return e;
@@ -17,6 +33,7 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
     if ((e = mote_prep_rank(p, 1, filter, 4, 4)) != 0) return e;
     channels = mote_tensor_dim(filter, form->channel_axis);
     if ((e = mote_prep_bias(p, &form->bias, in->type, channels, out, &bias_type)) != 0) return e;
+    bias = out->type == MOTE_NO_TYPE ? NULL : out->data;
     if ((e = mote_prep_output(p, 0, out)) != 0) return e;
     if ((e = mote_prep_weighted(p, form->input, in, filter, out)) != 0) return e;
     if ((e = mote_prep_rank(p, form->input, in, 4, 4)) != 0) return e;
@@ -33,8 +50,9 @@ int mote_prep_conv(struct mote_prep *p, const struct mote_conv_form *form, struc
         a->scales.in = mote_tensor_scale_bits(in, 0);
         a->scales.out = mote_tensor_scale_bits(out, 0);
         a->scales.filter = mote_prep_model_ref(p, filter->scales);
+        if (!MOTE_SMALL && in->type == MOTE_INT8 && bias) easy = is_easy(a, filter, bias, channels);
     }
-    a->kinds = mote_halves(bias_type, filter->n_scales > 1 ? 4 : 0);
+    a->kinds = mote_halves(bias_type, (filter->n_scales > 1 ? 4 : 0) | (easy ? MOTE_CONV_EASY : 0));
     a->s.y.window = (uint32_t)mote_tensor_dim(filter, 1);
     a->s.x.window = (uint32_t)mote_tensor_dim(filter, 2);
     a->s.x.step = (uint32_t)mote_option_i32(p, form->dilation, 1);

@@ -82,11 +82,13 @@ static void pixel(struct mote_pixel *p)
 int mote_conv_2d_s8(const struct mote_call *c)
 {
     const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
+    if (MOTE_FAST && mote_conv_2d_blocks_s8(c, multipliers)) return 0;
     j.a = a;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
-    j.multiplier = mote_conv_multipliers(c, 1);
+    j.multiplier = multipliers;
     j.right = mote_conv_rights(a, j.multiplier);
     j.patch = mote_extra(c, 0);
     j.taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) * a->depth;
@@ -95,7 +97,6 @@ int mote_conv_2d_s8(const struct mote_call *c)
     j.min = a->min;
     j.max = a->max;
     j.first = NULL;
-    if (MOTE_FAST && mote_conv_2d_blocks_s8(c, j.multiplier)) return 0;
     mote_spatial_walk(c, 1, pixel, &j);
     if (j.first) channels(&j, 0, a->s.out_channels, j.first, NULL);
     return 0;

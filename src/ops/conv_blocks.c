@@ -8,7 +8,6 @@ int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
     const int32_t channels = a->s.out_channels;
     struct mote_block *k = &b->block;
     uint32_t bias = 0; /* see mote_block_bias_small */
-    int32_t negative = 0;
     k->filter = mote_in(c, 1);
     k->taps = taps;
     k->bias = mote_in_optional(c, 2);
@@ -22,11 +21,8 @@ int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
     b->n_others = 0;
     if (!k->bias || k->pairs == 0 || taps < MOTE_BLOCK_TAPS_MIN || taps > MOTE_BLOCK_TAPS_MAX)
         return 0;
-    for (int32_t o = 0; o < channels; o++) {
+    for (int32_t o = 0; o < channels && !mote_conv_easy(a); o++) {
         bias |= (uint32_t)k->bias[o] + (1u << 29);
-        negative |= k->right[o];
-    }
-    for (int32_t o = 0; o < channels && negative < 0; o++) {
         if (k->right[o] >= 0 || multipliers[o] == 0) continue;
         if (b->n_others == MOTE_CONV_OTHERS) return 0;
         b->others[b->n_others++] = o;

@@ -1,19 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conv_gather.h"
 
-static const int8_t *row_of(const struct mote_gather *g, const struct mote_place *p, int32_t i)
+static struct mote_line line_of(const struct mote_gather *g, int32_t image, int32_t out_y)
 {
-    return (const int8_t *)mote_row(&g->in, p->image_y + (p->rows.tap + i) * g->dilation) +
-           p->columns.at * g->a->s.in_channels;
+    const struct mote_axis *y = &g->a->s.y;
+    const int32_t ring = (int32_t)g->in.ring;
+    struct mote_line l;
+    int32_t first;
+    mote_axis_span(y, out_y, &l.rows);
+    l.image_y = image + mote_axis_tap(y, out_y, 0);
+    l.before = l.rows.n;
+    first = l.image_y + l.rows.tap * g->dilation;
+    if (ring) {
+        int32_t left = ring - (first %= ring);
+        if (g->dilation > 1) left = (left + g->dilation - 1) / g->dilation;
+        if (left < l.before) l.before = left;
+    }
+    l.in = (const int8_t *)g->in.data + first * (int32_t)g->in.row_bytes;
+    return l;
 }
 
-/* Do a pixel's rows lie one behind the other, not around the end of a ring? */
-static int together(const struct mote_gather *g, const struct mote_place *p)
+/* The first element inside the image, of row i inside the image. */
+static const int8_t *row_of(const struct mote_gather *g, const struct mote_place *p, int32_t i)
 {
-    const uint32_t ring = g->in.ring;
-    return !ring || (uint32_t)(p->image_y + p->rows.tap * g->dilation) % ring +
-                            (uint32_t)((p->rows.n - 1) * g->dilation) <
-                        ring;
+    const struct mote_line *l = p->line;
+    const int8_t *row =
+        i == 0 ? l->in : mote_row(&g->in, l->image_y + (l->rows.tap + i) * g->dilation);
+    return row + p->columns.at * g->a->s.in_channels;
 }
 
 static struct mote_block_rows rows_of(const struct mote_gather *g, int32_t rows)
@@ -38,13 +51,13 @@ static void gather_staged(const struct mote_gather *g, const struct mote_place *
     const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
     const int32_t left = p->columns.tap * channels, n = p->columns.n * channels, run = g->run;
     const int8_t outside = (int8_t)-offset;
-    int8_t *row = g->stage + p->rows.tap * run;
-    if (n == run && together(g, p)) {
-        if (p->rows.n < g->height) set(g->stage, outside, g->taps);
-        mote_block_copy(row, row_of(g, p, 0), rows_of(g, p->rows.n));
+    int8_t *row = g->stage + p->line->rows.tap * run;
+    if (n == run && p->line->before == p->line->rows.n) {
+        if (p->line->rows.n < g->height) set(g->stage, outside, g->taps);
+        mote_block_copy(row, row_of(g, p, 0), rows_of(g, p->line->rows.n));
     } else {
         set(g->stage, outside, g->taps);
-        for (int32_t i = 0; i < p->rows.n; i++, row += run) {
+        for (int32_t i = 0; i < p->line->rows.n; i++, row += run) {
             struct mote_block_rows one = rows_of(g, 1);
             one.n = n;
             mote_block_copy(row + left, row_of(g, p, i), one);
@@ -60,8 +73,8 @@ static void gather_elements(const struct mote_gather *g, const struct mote_place
     const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
     const int32_t left = p->columns.tap * channels, n = p->columns.n * channels;
     zero(to, g->taps);
-    to += 2 * p->rows.tap * g->run;
-    for (int32_t i = 0; i < p->rows.n; i++, to += 2 * g->run) {
+    to += 2 * p->line->rows.tap * g->run;
+    for (int32_t i = 0; i < p->line->rows.n; i++, to += 2 * g->run) {
         const int8_t *from = row_of(g, p, i);
         for (int32_t k = left; k < left + n; k++)
             to[mote_block_place(k)] = (int16_t)(*from++ + offset);
@@ -73,14 +86,14 @@ static void gather_rows(const struct mote_gather *g, const struct mote_place *p,
 {
     const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
     const int32_t left = p->columns.tap * channels, n = p->columns.n * channels;
-    zero(to, p->rows.tap * g->run);
-    to += 2 * p->rows.tap * g->run;
-    for (int32_t i = 0; i < p->rows.n; i++, to += 2 * g->run) {
+    zero(to, p->line->rows.tap * g->run);
+    to += 2 * p->line->rows.tap * g->run;
+    for (int32_t i = 0; i < p->line->rows.n; i++, to += 2 * g->run) {
         zero(to, left);
         mote_block_widen(to + 2 * left, row_of(g, p, i), n, offset);
         zero(to + 2 * (left + n), g->run - left - n);
     }
-    zero(to, (g->height - p->rows.tap - p->rows.n) * g->run);
+    zero(to, (g->height - p->line->rows.tap - p->line->rows.n) * g->run);
 }
 
 static void gather(const struct mote_gather *g, const struct mote_place *p, int16_t *to)
@@ -96,21 +109,22 @@ static void gather(const struct mote_gather *g, const struct mote_place *p, int1
 
 static int inside(const struct mote_gather *g, const struct mote_place *p)
 {
-    return p->rows.n == g->height && p->columns.n * g->a->s.in_channels == g->run;
+    return p->line->rows.n == g->height && p->columns.n * g->a->s.in_channels == g->run;
 }
 
 static void pair(const struct mote_gather *g, const struct mote_conv_block *block,
                  const struct mote_place *a, const struct mote_place *b)
 {
     if (g->run % 4 == 0 && inside(g, a) && inside(g, b)) {
-        const int32_t offset = mote_conv_offset(g->a);
+        const int32_t offset = mote_conv_offset(g->a), all = g->height, split = a->line->before;
         int16_t *to = g->patch;
-        if (together(g, a) && together(g, b)) {
-            mote_block_widen_pair(to, row_of(g, a, 0), row_of(g, b, 0), rows_of(g, g->height),
-                                  offset);
+        if (split == all && b->line->before == all) {
+            mote_block_widen_pair(to, row_of(g, a, 0), row_of(g, b, 0), rows_of(g, all), offset);
         } else {
-            for (int32_t i = 0; i < g->height; i++, to += 2 * g->run)
-                mote_block_widen_pair(to, row_of(g, a, i), row_of(g, b, i), rows_of(g, 1), offset);
+            for (int32_t i = 0, n; i < all; i += n, to += 2 * n * g->run) {
+                n = b->line->before != split ? 1 : i == 0 ? split : all - i;
+                mote_block_widen_pair(to, row_of(g, a, i), row_of(g, b, i), rows_of(g, n), offset);
+            }
         }
     } else {
         gather(g, a, g->patch);
@@ -160,19 +174,19 @@ void mote_gather_walk(const struct mote_gather *g, const struct mote_call *c,
     const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * a->s.out_channels));
     const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
     int32_t out_y = c->y0, image = 0, waiting = 0;
-    struct mote_place places[2]; /* by turns */
+    struct mote_place places[2]; /* by turns, and so are lines: a pixel may wait for the next row */
+    struct mote_line lines[2];
     for (int32_t row = c->y0; row < end; row++, out_y++) {
-        struct mote_span rows;
+        struct mote_line *line = &lines[row & 1];
         int8_t *to = mote_row(&out, row);
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
         }
-        mote_axis_span(y, out_y, &rows);
+        *line = line_of(g, image, out_y);
         for (int32_t out_x = 0; out_x < x->out; out_x++, to += a->s.out_channels) {
             struct mote_place *p = &places[waiting];
-            p->rows = rows;
-            p->image_y = image + mote_axis_tap(y, out_y, 0);
+            p->line = line;
             p->out = to;
             mote_axis_span(x, out_x, &p->columns);
             if (waiting) pair(g, b, &places[0], &places[1]);

@@ -15,10 +15,18 @@ struct mote_gather {
     int32_t height, taps, dilation;
 };
 
+/* What the pixels of an output row share. */
+struct mote_line {
+    int32_t image_y;       /* the filter's first row, padding counted */
+    struct mote_span rows; /* of the filter that lie inside the image */
+    const int8_t *in;      /* the first of them */
+    int32_t before;        /* how many of them come before the end of a ring, if there is one */
+};
+
 /* Where a pixel's inputs are, and where its outputs go. */
 struct mote_place {
-    int32_t image_y; /* the filter's first row, padding counted */
-    struct mote_span rows, columns;
+    const struct mote_line *line;
+    struct mote_span columns;
     int8_t *out;
 };
 

@@ -103,18 +103,20 @@ static uint32_t set_ends(const struct job *j, struct mote_block_3x3_channel *w, 
     const int32_t twice_zero = 2 * mote_conv_zero(j->a) + 1;
     const int32_t *multiplier = j->multipliers + o, *bias = j->bias + o;
     const int8_t *right = mote_conv_rights(j->a, j->multipliers) + o;
-    uint32_t beyond = 0;
-    for (int32_t k = 0; k < n; k++) {
-        /* a multiplier of 0 leaves the zero point, with any shift */
-        const int32_t e = multiplier[k] ? right[k] + 2 : 1;
-        w[k].twice_bias = (int32_t)(2 * (uint32_t)bias[k]);
-        w[k].multiplier = multiplier[k];
-        if (e < 1 || e > MOTE_BLOCK_3X3_SHIFT_MAX || !mote_block_bias_small(bias[k])) {
-            beyond |= 1u << k;
+    const int easy = mote_conv_easy(j->a);
+    uint32_t beyond = 0, bit = 1;
+    for (const struct mote_block_3x3_channel *end = w + n; w < end; w++, bit <<= 1) {
+        int32_t e = *right++ + 2;
+        const int32_t b = *bias++, m = *multiplier++;
+        if (m == 0) e = 1; /* leaves the zero point, with any shift */
+        w->twice_bias = (int32_t)(2 * (uint32_t)b);
+        w->multiplier = m;
+        if ((uint32_t)(e - 1) >= MOTE_BLOCK_3X3_SHIFT_MAX || !(easy || mote_block_bias_small(b))) {
+            beyond |= bit;
             continue;
         }
-        w[k].corner |= (uint32_t)e;
-        w[k].zero = twice_zero * (1 << (e - 1));
+        w->corner |= (uint32_t)e;
+        w->zero = twice_zero * (1 << (e - 1));
     }
     return beyond;
 }

@@ -106,15 +106,16 @@ static void pixel_multiple(struct mote_pixel *p)
 int mote_depthwise_conv_2d_s8(const struct mote_call *c)
 {
     const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
+    if (MOTE_FAST && (mote_depthwise_conv_2d_3x3_s8(c, multipliers) ||
+                      mote_depthwise_conv_2d_blocks_s8(c, multipliers) ||
+                      mote_depthwise_conv_2d_taps_s8(c, multipliers)))
+        return 0;
     j.a = a;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
-    j.multiplier = mote_conv_multipliers(c, 1);
-    if (MOTE_FAST && (mote_depthwise_conv_2d_3x3_s8(c, j.multiplier) ||
-                      mote_depthwise_conv_2d_blocks_s8(c, j.multiplier) ||
-                      mote_depthwise_conv_2d_taps_s8(c, j.multiplier)))
-        return 0;
+    j.multiplier = multipliers;
     j.patch = mote_extra(c, 0);
     mote_spatial_walk(c, 1, a->depth == 1 ? pixel_single : pixel_multiple, &j);
     return 0;

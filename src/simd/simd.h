@@ -19,8 +19,15 @@
 #define MOTE_SIMD_ARMV7EM 0
 #endif
 
+/* Was small code asked for? Then prepare does not look for what only quick kernels profit from. */
+#ifdef __OPTIMIZE_SIZE__
+#define MOTE_SMALL 1
+#else
+#define MOTE_SMALL 0
+#endif
+
 #ifndef MOTE_FAST
-#if MOTE_SIMD_ARMV7EM && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#if MOTE_SIMD_ARMV7EM && defined(__OPTIMIZE__) && !MOTE_SMALL
 #define MOTE_FAST 1
 #else
 #define MOTE_FAST 0
