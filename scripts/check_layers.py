@@ -19,7 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Who may include whom. "api" is mote.h and mote_op.h.
 LAYERS = {
-    "api": {"api"},
+    "api": {"api", "simd"},
     "base": {"base"},
     "simd": {"simd", "base"},
     "core": {"core", "api", "base", "simd"},

@@ -9,6 +9,7 @@
 #define MOTE_OP_H
 
 #include "mote.h"
+#include "simd/target.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -11,6 +11,7 @@
 #include "core/sweep.h"
 #include "generate_names.h"
 #include "graph.h"
+#include "ops/packing.h"
 #include "tool.h"
 
 /* ---- operators that are told they are being compiled ---- */
@@ -24,8 +25,9 @@ struct told {
 struct mote_compiled_ops {
     struct told *told;
     const struct mote_op **list;
-    uint32_t *tables; /* bytes of tables before each node prepared */
-    uint32_t *first;  /* of each graph: place of its first node among all */
+    uint32_t *tables;                     /* bytes of tables before each node prepared */
+    uint32_t *first;                      /* of each graph: place of its first node among all */
+    const struct mote_packing **packings; /* of each node; NULL: none */
 };
 
 enum { UNTOUCHED = 0xa5 };
@@ -76,6 +78,16 @@ static int make_tables(struct mote_prep *p, const struct mote_op *op, void *args
     return e;
 }
 
+/* How a constant of the node just prepared is to be packed. */
+static const struct mote_packing *packing_of(struct mote_prep *p, const struct mote_op *op,
+                                             void *args)
+{
+    for (const struct mote_packing *x = mote_packings; x->pack; x++)
+        if (!op->name && x->code == op->code && x->key == op->kernels[p->kernel].key)
+            return x->wanted(p, args) ? x : NULL;
+    return NULL;
+}
+
 static int prepare(struct mote_prep *p, void *args)
 {
     const struct told *t = (const struct told *)(const void *)p->op;
@@ -84,6 +96,7 @@ static int prepare(struct mote_prep *p, void *args)
     t->ops->tables[node] = p->build->high;
     p->compiling = 1;
     if ((e = t->real->prepare(p, args)) != 0) return e;
+    if (p->refs) t->ops->packings[node] = packing_of(p, t->real, args);
     return t->real->begin && p->refs ? make_tables(p, t->real, args) : 0;
 }
 
@@ -100,6 +113,8 @@ static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
         o->first[i + 1] = o->first[i] + g.n_operators;
     }
     o->tables = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->tables);
+    o->packings = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->packings);
+    for (uint32_t i = 0; i < o->first[m->n_subgraphs]; i++) o->packings[i] = NULL;
     o->told = mote_allocate(n * sizeof *o->told);
     o->list = mote_allocate((n + 1) * sizeof *o->list);
     for (size_t i = 0; i < n; i++) {
@@ -209,14 +224,34 @@ const struct mote_compiled_constant *mote_compiled_constant(const struct mote_co
     return NULL;
 }
 
+/* A constant that several nodes read stays as it is, and one that comes by rows. */
+static void pack(struct mote_compiled *c, struct mote_compiled_constant *x)
+{
+    const struct mote_packing *how = x->node < 0 ? NULL : c->ops->packings[x->node];
+    const struct mote_compiled_node *node = &c->nodes[x->node < 0 ? 0 : x->node];
+    const int8_t *from = (const int8_t *)c->s->model.data + x->at;
+    if (!how || how->operand != x->operand || node->consumes || x->reads > 1) return;
+    x->packed = mote_allocate(how->pack(node->n.args, from, NULL));
+    x->packed_bytes = how->pack(node->n.args, from, x->packed);
+    c->nodes[x->node].packed = x->packed_bytes != 0;
+}
+
 static void note_constant(struct mote_compiled *c, mote_ref r, int node, int operand)
 {
+    const struct mote_compiled_constant *known;
     struct mote_compiled_constant *x;
     struct mote_tensor t;
-    if (r >> 29 != MOTE_BASE_MODEL || mote_compiled_tensor(c, node, operand, &t) || t.bytes == 0 ||
-        mote_compiled_constant(c, r, t.bytes, t.type))
+    if (r >> 29 != MOTE_BASE_MODEL || mote_compiled_tensor(c, node, operand, &t) || t.bytes == 0)
         return;
+    known = mote_compiled_constant(c, r, t.bytes, t.type);
+    if (known) {
+        c->constants[known - c->constants].reads++;
+        return;
+    }
     x = &c->constants[c->n_constants++];
+    x->reads = 1;
+    x->packed = NULL;
+    x->packed_bytes = 0;
     x->at = (uint32_t)mote_ref_offset(r);
     x->bytes = t.bytes;
     x->type = t.type;
@@ -241,6 +276,7 @@ static void read_constants(struct mote_compiled *c)
     for (uint32_t g = 1; g < c->n_graphs; g++)
         for (uint32_t i = 0; i < c->graphs[g].n_ends; i++)
             note_constant(c, c->graphs[g].ends[i], -1 - (int)g, (int)i);
+    for (uint32_t i = 0; i < c->n_constants; i++) pack(c, &c->constants[i]);
 }
 
 /* RAM: activations and scratch, state, a word for fed rows, progress of the largest segment. */
@@ -321,12 +357,14 @@ void mote_compiled_close(struct mote_compiled *c)
     for (uint32_t i = 0; c->nodes && i < c->n_nodes; i++) free(c->nodes[i].producers);
     free(c->nodes);
     free(c->segments);
+    for (uint32_t i = 0; i < c->n_constants; i++) free(c->constants[i].packed);
     free(c->constants);
     free(c->graphs);
     if (c->ops) {
         free(c->ops->told);
         free(c->ops->list);
         free(c->ops->tables);
+        free(c->ops->packings);
         free(c->ops->first);
         free(c->ops);
     }

@@ -188,7 +188,27 @@ void mote_generate_header(const struct mote_generate *g, FILE *out)
 static int rank(const struct mote_compiled_constant *x)
 {
     const unsigned size = x->type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(x->type);
-    return size == 8 ? 0 : size == 4 ? 1 : size == 2 ? 3 : x->bytes % 4 == 0 ? 2 : 4;
+    return size == 8                              ? 0
+           : size == 4                            ? 1
+           : size == 2                            ? 3
+           : x->bytes % 4 == 0 || x->packed_bytes ? 2
+                                                  : 4;
+}
+
+static int any_packed(const struct mote_compiled *c)
+{
+    for (uint32_t i = 0; i < c->n_constants; i++)
+        if (c->constants[i].packed_bytes) return 1;
+    return 0;
+}
+
+/* Size of a packed constant that differs from the plain one's. */
+static void print_size(const struct mote_compiled_constant *x, FILE *out, uint32_t elements)
+{
+    if (x->packed_bytes && x->packed_bytes != x->bytes)
+        fprintf(out, "EITHER(%u, %u)", (unsigned)x->packed_bytes, (unsigned)elements);
+    else
+        fprintf(out, "%u", (unsigned)elements);
 }
 
 static void print_constants(const struct mote_generate *g, FILE *out)
@@ -202,7 +222,10 @@ static void print_constants(const struct mote_generate *g, FILE *out)
             const struct mote_compiled_constant *x = &c->constants[i];
             uint32_t elements;
             const char *type = mote_generate_type(x->type, file + x->at, x->bytes, &elements);
-            if (rank(x) == r) fprintf(out, "    %s %s[%u];\n", type, x->label, (unsigned)elements);
+            if (rank(x) != r) continue;
+            fprintf(out, "    %s %s[", type, x->label);
+            print_size(x, out, elements);
+            fputs("];\n", out);
         }
     fprintf(out, "};\n\nstatic const struct %s_constants %s_constants = {\n", g->name, g->name);
     for (int r = 0; r <= 4; r++)
@@ -218,7 +241,13 @@ static void print_constants(const struct mote_generate *g, FILE *out)
             for (char *p = text; *p; p++) /* no end of comment, and no escapes */
                 if (*p == '*' || *p == '\\' || *p == '?') *p = '.';
             fprintf(out, "    { /* %s: %s %s */\n", x->label, text, shape);
+            if (x->packed_bytes) {
+                fputs("#if MOTE_PACKED\n", out);
+                mote_generate_values(out, x->type, (const uint8_t *)x->packed, x->packed_bytes);
+                fputs("#else\n", out);
+            }
             mote_generate_values(out, x->type, file + x->at, x->bytes);
+            if (x->packed_bytes) fputs("#endif\n", out);
             fputs("    },\n", out);
         }
     fputs("};\n\n", out);
@@ -366,7 +395,11 @@ static void print_step(const struct mote_generate *g, FILE *out, const struct mo
                        const char *before, const char *after)
 {
     char text[MOTE_SYMBOL_ROOM];
-    fprintf(out, "    %s{%s, ", before, kernel_name(x, text, sizeof text));
+    const char *name = kernel_name(x, text, sizeof text);
+    if (x->packed)
+        fprintf(out, "    %s{EITHER(%s_packed, %s), ", before, name, name);
+    else
+        fprintf(out, "    %s{%s, ", before, name);
     if (args_words(x))
         fprintf(out, "%s_%s_args, ", g->name, args_of(g->c, x)->label);
     else
@@ -464,16 +497,20 @@ static void print_declarations(const struct mote_generate *g, FILE *out)
     fputs("#ifdef __cplusplus\nextern \"C\" {\n#endif\n", out);
     for (uint32_t i = 0; i < c->n_nodes; i++) {
         char name[MOTE_SYMBOL_ROOM], other[MOTE_SYMBOL_ROOM];
-        int known = c->nodes[i].skipped, reach_known = known;
+        int known = c->nodes[i].skipped, reach_known = known, known_packed = !c->nodes[i].packed;
         const char *reach = reach_name(&c->nodes[i]);
         kernel_name(&c->nodes[i], name, sizeof name);
         for (uint32_t k = 0; k < i; k++) {
+            int same;
             if (c->nodes[k].skipped) continue;
-            known |= strcmp(kernel_name(&c->nodes[k], other, sizeof other), name) == 0;
+            same = strcmp(kernel_name(&c->nodes[k], other, sizeof other), name) == 0;
+            known |= same;
+            known_packed |= same && c->nodes[k].packed;
             reach_known |=
                 reach && reach_name(&c->nodes[k]) && strcmp(reach_name(&c->nodes[k]), reach) == 0;
         }
         if (!known) fprintf(out, "mote_eval %s;\n", name);
+        if (!known_packed) fprintf(out, "mote_eval %s_packed;\n", name);
         if (reach && !reach_known) fprintf(out, "mote_reach %s;\n", reach);
     }
     fputs("#ifdef __cplusplus\n}\n#endif\n\n", out);
@@ -638,6 +675,12 @@ static void print_opening(const struct mote_generate *g, FILE *out)
         fputs("#ifdef __cplusplus\n#define ALIGN_8 alignas(8)\n#else\n"
               "#define ALIGN_8 _Alignas(8)\n#endif\n",
               out);
+    if (any_packed(g->c))
+        fputs("/* What differs where weights lie in the order of a machine's kernels "
+              "(simd/packed.h). */\n"
+              "#if MOTE_PACKED\n#define EITHER(packed, plain) packed\n#else\n"
+              "#define EITHER(packed, plain) plain\n#endif\n",
+              out);
     fputc('\n', out);
 }
 
@@ -672,7 +715,7 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     print_ends(g, out, 0);
     print_ends(g, out, 1);
     print_selftest(g, out);
-    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s",
+    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s%s",
             g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
-            g->c->n_constants ? "#undef CONSTANT\n" : "");
+            g->c->n_constants ? "#undef CONSTANT\n" : "", any_packed(c) ? "#undef EITHER\n" : "");
 }

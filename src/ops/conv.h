@@ -14,13 +14,17 @@ struct mote_conv_args {
     int32_t min, max; /* of the output; float bits */
     uint32_t kinds;   /* enum mote_type of the bias (low half), which says the accumulator of
                          16-bit kernels, too; bytes from a channel's scale to the next (0, 4), or-ed
-                         with MOTE_CONV_EASY */
+                         with the MOTE_CONV_ flags below */
     struct mote_scales scales; /* one of the filter, or one a channel */
 };
 
 /* Of int8 layers: all biases are small (see mote_block_bias_small) and every multiplier is below
  * 1/4 (right >= 0), or 0. May be missing. */
 enum { MOTE_CONV_EASY = 1 };
+
+/* Of compiled depthwise layers: the filter may be packed (packing.h), and there is no scratch to
+ * put it in another order. */
+enum { MOTE_CONV_PACKED = 2 };
 
 static inline int32_t mote_conv_offset(const struct mote_conv_args *a)
 {
@@ -39,12 +43,17 @@ static inline int32_t mote_conv_bias_type(const struct mote_conv_args *a)
 
 static inline int32_t mote_conv_scales_step(const struct mote_conv_args *a)
 {
-    return mote_high_half_u16(a->kinds) & ~MOTE_CONV_EASY;
+    return mote_high_half_u16(a->kinds) & 4;
 }
 
 static inline int mote_conv_easy(const struct mote_conv_args *a)
 {
     return mote_high_half_u16(a->kinds) & MOTE_CONV_EASY;
+}
+
+static inline int mote_conv_packed(const struct mote_conv_args *a)
+{
+    return mote_high_half_u16(a->kinds) & MOTE_CONV_PACKED;
 }
 
 /* How one of the operators lays out its operands and options. */

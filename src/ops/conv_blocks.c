@@ -1,6 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conv_blocks.h"
 
+/* The block from channel o on. */
+static struct mote_block from(const struct mote_block *k, int32_t o, int32_t pairs)
+{
+    struct mote_block part = *k;
+    part.filter += o * k->taps;
+    part.bias += o;
+    part.multiplier += o;
+    part.right += o;
+    part.pairs = pairs;
+    return part;
+}
+
+static int8_t other(const struct mote_block *k, int32_t o, const int16_t *x)
+{
+    const int8_t *f = k->filter + o * k->taps;
+    uint32_t acc = (uint32_t)k->bias[o];
+    for (int32_t i = 0; i < k->taps; i++) acc += (uint32_t)(x[mote_block_place(i)] * f[i]);
+    return (int8_t)mote_rescale_s8(acc, k->multiplier[o], k->right[o], k->twice_zero, k->min,
+                                   k->max);
+}
+
+static void run_pair(const struct mote_conv_block *b, int8_t *first, int8_t *second)
+{
+    const struct mote_block *k = &b->block;
+    mote_block_pair_s8(k, first, second);
+    if (b->channels & 1) { /* the odd last channel goes with the one before it, once more */
+        const struct mote_block last = from(k, b->channels - 2, 1);
+        mote_block_pair_s8(&last, first + b->channels - 2, second + b->channels - 2);
+    }
+    for (int32_t i = 0; i < b->n_others; i++) {
+        const int32_t o = b->others[i];
+        first[o] = other(k, o, k->patch);
+        second[o] = other(k, o, k->patch + 2);
+    }
+}
+
+enum { UNITS = 32 }; /* sums on the stack */
+
+static void run_single(const struct mote_conv_block *b, const int16_t *x, int8_t *out)
+{
+    const struct mote_block *k = &b->block;
+    for (int32_t o = 0, n; o < b->channels; o += n) {
+        uint32_t sums[UNITS];
+        n = b->channels - o < UNITS ? b->channels - o : UNITS;
+        for (int32_t i = 0; i < n; i++) sums[i] = (uint32_t)k->bias[o + i];
+        mote_block_vector_s8(sums, x, k->filter + o * k->taps, k->taps, k->taps, n / 2);
+        mote_block_ends_s8(out + o, sums, n, k->multiplier + o, k->right + o, k->twice_zero);
+    }
+}
+
 int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
                        const int32_t *multipliers, int32_t taps)
 {
@@ -30,57 +80,10 @@ int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
     k->mode = a->max - a->min != 255 ? MOTE_BLOCK_NARROW
               : bias >> 30 == 0      ? MOTE_BLOCK_SHORT
                                      : MOTE_BLOCK_EXACT;
+    b->pair = run_pair;
     b->single = k->mode == MOTE_BLOCK_SHORT && b->n_others == 0 && taps % 8 == 0 &&
-                channels % 2 == 0 && ((uintptr_t)k->filter & 3) == 0;
+                        channels % 2 == 0 && ((uintptr_t)k->filter & 3) == 0
+                    ? run_single
+                    : NULL;
     return 1;
-}
-
-/* The block from channel o on. */
-static struct mote_block from(const struct mote_block *k, int32_t o, int32_t pairs)
-{
-    struct mote_block part = *k;
-    part.filter += o * k->taps;
-    part.bias += o;
-    part.multiplier += o;
-    part.right += o;
-    part.pairs = pairs;
-    return part;
-}
-
-static int8_t other(const struct mote_block *k, int32_t o, const int16_t *x)
-{
-    const int8_t *f = k->filter + o * k->taps;
-    uint32_t acc = (uint32_t)k->bias[o];
-    for (int32_t i = 0; i < k->taps; i++) acc += (uint32_t)(x[mote_block_place(i)] * f[i]);
-    return (int8_t)mote_rescale_s8(acc, k->multiplier[o], k->right[o], k->twice_zero, k->min,
-                                   k->max);
-}
-
-void mote_conv_block_run(const struct mote_conv_block *b, int8_t *first, int8_t *second)
-{
-    const struct mote_block *k = &b->block;
-    mote_block_pair_s8(k, first, second);
-    if (b->channels & 1) { /* the odd last channel goes with the one before it, once more */
-        const struct mote_block last = from(k, b->channels - 2, 1);
-        mote_block_pair_s8(&last, first + b->channels - 2, second + b->channels - 2);
-    }
-    for (int32_t i = 0; i < b->n_others; i++) {
-        const int32_t o = b->others[i];
-        first[o] = other(k, o, k->patch);
-        second[o] = other(k, o, k->patch + 2);
-    }
-}
-
-enum { UNITS = 32 }; /* sums on the stack */
-
-void mote_conv_block_single(const struct mote_conv_block *b, const int16_t *x, int8_t *out)
-{
-    const struct mote_block *k = &b->block;
-    for (int32_t o = 0, n; o < b->channels; o += n) {
-        uint32_t sums[UNITS];
-        n = b->channels - o < UNITS ? b->channels - o : UNITS;
-        for (int32_t i = 0; i < n; i++) sums[i] = (uint32_t)k->bias[o + i];
-        mote_block_vector_s8(sums, x, k->filter + o * k->taps, k->taps, k->taps, n / 2);
-        mote_block_ends_s8(out + o, sums, n, k->multiplier + o, k->right + o, k->twice_zero);
-    }
 }

@@ -3,7 +3,7 @@
 #ifndef MOTE_OPS_CONV_BLOCKS_H
 #define MOTE_OPS_CONV_BLOCKS_H
 
-#include "../simd/blocks.h"
+#include "../simd/packed.h"
 #include "conv.h"
 
 enum { MOTE_CONV_OTHERS = 6 };
@@ -12,7 +12,11 @@ enum { MOTE_CONV_OTHERS = 6 };
 struct mote_conv_block {
     struct mote_block block; /* of channels / 2 pairs; `patch` is left to the caller */
     int32_t channels;
-    int32_t single; /* mote_conv_block_single is for this layer */
+    /* All outputs of the two pixels of the patch. */
+    void (*pair)(const struct mote_conv_block *b, int8_t *first, int8_t *second);
+    /* All outputs of one pixel, widened as mote_block_widen_vector does: sooner done than a pair.
+     * NULL if the layer does not allow it. */
+    void (*single)(const struct mote_conv_block *b, const int16_t *x, int8_t *out);
     int32_t n_others;
     int32_t others[MOTE_CONV_OTHERS];
 };
@@ -22,17 +26,13 @@ struct mote_conv_block {
 int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
                        const int32_t *multipliers, int32_t taps);
 
-/* All outputs of the two pixels of the patch. */
-void mote_conv_block_run(const struct mote_conv_block *b, int8_t *first, int8_t *second);
-
-/* All outputs of a single pixel, widened as mote_block_widen_vector does: sooner done than a pair,
- * if the layer allows. */
-void mote_conv_block_single(const struct mote_conv_block *b, const int16_t *x, int8_t *out);
-
 /* The kernels: return 0, having done nothing, if the layer is not for them. */
 int mote_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_taps_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *multipliers);
+
+/* With packed filters (packing.h). */
+mote_eval mote_conv_2d_s8_packed, mote_depthwise_conv_2d_s8_packed;
 
 #endif

@@ -130,7 +130,7 @@ static void pair(const struct mote_gather *g, const struct mote_conv_block *bloc
         gather(g, a, g->patch);
         gather(g, b, g->patch + 2);
     }
-    mote_conv_block_run(block, a->out, b->out);
+    block->pair(block, a->out, b->out);
 }
 
 static void single(const struct mote_gather *g, const struct mote_conv_block *block,
@@ -149,7 +149,7 @@ static void single(const struct mote_gather *g, const struct mote_conv_block *bl
         x[4 * i + 2] = from[4];
         x[4 * i + 3] = from[5];
     }
-    mote_conv_block_single(block, x, p->out);
+    block->single(block, x, p->out);
 }
 
 int mote_gather_of(struct mote_gather *g, const struct mote_call *c, int16_t *patch)
@@ -166,6 +166,48 @@ int mote_gather_of(struct mote_gather *g, const struct mote_call *c, int16_t *pa
     return mote_axis_dilation(&a->s.x) == 1;
 }
 
+/* 1x1: a pixel is its own patch. */
+static void walk_points(const struct mote_gather *g, const struct mote_call *c,
+                        const struct mote_conv_block *b)
+{
+    const struct mote_conv_args *a = g->a;
+    const int32_t depth = a->s.in_channels, channels = a->s.out_channels, width = a->s.x.out;
+    const int32_t offset = mote_conv_offset(a), step = mote_axis_stride(&a->s.x) * depth;
+    const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
+    const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(width * channels));
+    const struct mote_block_rows point = {depth, 1, 0};
+    const int8_t *waiting = NULL;
+    int8_t *waiting_out = NULL;
+    int32_t out_y = c->y0, image = 0;
+    for (int32_t row = c->y0; row < end; row++, out_y++) {
+        const int8_t *in;
+        int8_t *to = mote_row(&out, row);
+        if (out_y == a->s.y.out) { /* the next batch */
+            out_y = 0;
+            image += a->s.y.in;
+        }
+        in = mote_row(&g->in, image + mote_axis_tap(&a->s.y, out_y, 0));
+        for (int32_t n = width; n > 0; n--, in += step, to += channels) {
+            if (!waiting) {
+                waiting = in;
+                waiting_out = to;
+                continue;
+            }
+            mote_block_widen_pair(g->patch, waiting, in, point, offset);
+            b->pair(b, waiting_out, to);
+            waiting = NULL;
+        }
+    }
+    if (!waiting) return;
+    if (b->single) {
+        mote_block_widen_vector(g->patch, waiting, depth, offset);
+        b->single(b, g->patch, waiting_out);
+        return;
+    }
+    mote_block_widen_pair(g->patch, waiting, waiting, point, offset);
+    b->pair(b, waiting_out, waiting_out);
+}
+
 void mote_gather_walk(const struct mote_gather *g, const struct mote_call *c,
                       const struct mote_conv_block *b)
 {
@@ -176,6 +218,10 @@ void mote_gather_walk(const struct mote_gather *g, const struct mote_call *c,
     int32_t out_y = c->y0, image = 0, waiting = 0;
     struct mote_place places[2]; /* by turns, and so are lines: a pixel may wait for the next row */
     struct mote_line lines[2];
+    if (g->taps == a->s.in_channels && g->taps % 4 == 0) {
+        walk_points(g, c, b);
+        return;
+    }
     for (int32_t row = c->y0; row < end; row++, out_y++) {
         struct mote_line *line = &lines[row & 1];
         int8_t *to = mote_row(&out, row);

@@ -21,8 +21,8 @@ int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *m
     struct mote_conv_block b;
     struct mote_gather g;
     int8_t *filter;
-    if (a->s.in_channels != 1 || a->depth == 1 || !mote_gather_of(&g, c, mote_extra(c, 0)) ||
-        !mote_conv_block_of(&b, c, multipliers, g.taps))
+    if (a->s.in_channels != 1 || a->depth == 1 || mote_conv_packed(a) ||
+        !mote_gather_of(&g, c, mote_extra(c, 0)) || !mote_conv_block_of(&b, c, multipliers, g.taps))
         return 0;
     /* scratch: the patch, the stage where there is one, the filter */
     filter = g.stage + (g.run % 4 ? (g.taps + 3) & ~3 : 0);

@@ -64,7 +64,7 @@ int mote_depthwise_conv_2d_taps_s8(const struct mote_call *c, const int32_t *mul
         mote_axis_filter(&a->s.y) > MOTE_BLOCK_RUNS ||
         mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) > MOTE_BLOCK_TAPS_MAX)
         return 0;
-    for (int32_t o = 0; o < a->s.out_channels; o++) {
+    for (int32_t o = 0; o < a->s.out_channels && !mote_conv_easy(a); o++) {
         if (!mote_block_bias_small(t->bias[o]) || (t->right[o] < 0 && multipliers[o])) return 0;
     }
     mote_spatial_walk(c, 1, pixel, &j);

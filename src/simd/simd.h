@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Picks the primitives for the machine; the one place where kernels depend on the architecture.
- *     MOTE_FAST=1     kernels in blocks (blocks.h) wherever a layer allows
- *     MOTE_FAST=0     the small kernels only
- * Left open, the blocks are taken where assembly for them exists and the compiler was not asked for
- * small code.
- */
+/* The primitives of kernels, for the machine. */
 #ifndef MOTE_SIMD_SIMD_H
 #define MOTE_SIMD_SIMD_H
 
 #include "simd_c.h"
-
-/* Cortex-M4, M7, M33 and up: two 16-bit products at a time, words at any address. */
-#if defined(__GNUC__) && defined(__thumb2__) && defined(__ARM_FEATURE_DSP) &&                      \
-    defined(__ARM_FEATURE_UNALIGNED) && !defined(__ARM_BIG_ENDIAN)
-#define MOTE_SIMD_ARMV7EM 1
-#else
-#define MOTE_SIMD_ARMV7EM 0
-#endif
-
-/* Was small code asked for? Then prepare does not look for what only quick kernels profit from. */
-#ifdef __OPTIMIZE_SIZE__
-#define MOTE_SMALL 1
-#else
-#define MOTE_SMALL 0
-#endif
-
-#ifndef MOTE_FAST
-#if MOTE_SIMD_ARMV7EM && defined(__OPTIMIZE__) && !MOTE_SMALL
-#define MOTE_FAST 1
-#else
-#define MOTE_FAST 0
-#endif
-#endif
+#include "target.h"
 
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "packed.h"
+
+int mote_pack_filter(int8_t *to, const int8_t *from, int32_t channels, int32_t taps,
+                     int32_t channel_step, int32_t tap_step)
+{
+    static const int32_t order[4] = {0, 2, 1, 3};
+    const int32_t all = mote_packed_taps(taps);
+    for (int32_t o = 0; o < channels; o += 2, from += 2 * channel_step) {
+        for (int32_t i = 0; i < all; i++) {
+            const int32_t tap = (i & ~3) + order[i & 3];
+            const int32_t upper = tap < taps ? from[tap * tap_step] : 0;
+            const int32_t lower = tap < taps ? from[tap * tap_step + channel_step] : 0;
+            if (upper == -128 || lower == -128) return 0;
+            *to++ = (int8_t)lower;
+            *to++ = (int8_t)(upper - (lower < 0));
+        }
+    }
+    return 1;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Blocks whose weights lie in the order of the kernel, as only compiled models have them. Two
+ * channels share 16 bits:
+ *     half = 256 * upper + lower        upper: channel 2k, lower: channel 2k + 1
+ * so that a product of 16 bits adds to both sums at once, and another one with the lower byte alone
+ * says what is to be subtracted:
+ *     s = sum(x * half)    l = sum(x * lower)    sum(x * upper) = (s - l) / 256
+ * s is only known modulo 2^32, which suffices while |sum(x * upper)| < 2^23: for MOTE_PACKED_PART
+ * elements of at most 255 with weights of at most 127. Half as many weights are to be widened as in
+ * blocks.h, whose order inputs keep: groups of four, 0 2 1 3.
+ */
+#ifndef MOTE_SIMD_PACKED_H
+#define MOTE_SIMD_PACKED_H
+
+#include "blocks.h"
+
+enum { MOTE_PACKED_PART = 256 };
+
+/* Taps that a channel takes: whole groups, filled with zeros. */
+static inline int32_t mote_packed_taps(int32_t taps)
+{
+    return (taps + 3) & ~3;
+}
+
+/* Packs filters [channels][taps], channels even, into channels * mote_packed_taps(taps) bytes.
+ * Tap t of channel o is from[o * channel_step + t * tap_step]. Returns 0 if a weight is -128, which
+ * the order has no room for. */
+int mote_pack_filter(int8_t *to, const int8_t *from, int32_t channels, int32_t taps,
+                     int32_t channel_step, int32_t tap_step);
+
+/* mote_block_pair_s8 with a packed filter, in mode MOTE_BLOCK_SHORT. */
+void mote_packed_pair_s8(const struct mote_block *b, int8_t *first, int8_t *second);
+
+/* mote_block_vector_s8 with packed weights: two channels lie behind each other, `step` bytes from
+ * pair to pair; n > 0 is a multiple of 4 and at most MOTE_PACKED_PART. */
+void mote_packed_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
+                           int32_t n, int32_t pairs);
+
+#endif
