@@ -22,12 +22,20 @@ struct told {
     struct mote_compiled_ops *ops;
 };
 
+/* A constant of a node in another order. */
+struct packed {
+    const struct mote_packing *how;
+    uint8_t *data;
+    uint32_t bytes; /* 0: there is none */
+};
+
 struct mote_compiled_ops {
     struct told *told;
     const struct mote_op **list;
-    uint32_t *tables;                     /* bytes of tables before each node prepared */
-    uint32_t *first;                      /* of each graph: place of its first node among all */
-    const struct mote_packing **packings; /* of each node; NULL: none */
+    uint32_t *tables;      /* bytes of tables before each node prepared */
+    uint32_t *first;       /* of each graph: place of its first node among all */
+    struct packed *packed; /* of each node */
+    uint32_t n_nodes;
 };
 
 enum { UNTOUCHED = 0xa5 };
@@ -78,14 +86,21 @@ static int make_tables(struct mote_prep *p, const struct mote_op *op, void *args
     return e;
 }
 
-/* How a constant of the node just prepared is to be packed. */
-static const struct mote_packing *packing_of(struct mote_prep *p, const struct mote_op *op,
-                                             void *args)
+/* Packs a constant of the node just prepared, if there is an order for it. */
+static void pack(struct mote_prep *p, const struct mote_op *op, void *args, struct packed *to)
 {
-    for (const struct mote_packing *x = mote_packings; x->pack; x++)
-        if (!op->name && x->code == op->code && x->key == op->kernels[p->kernel].key)
-            return x->wanted(p, args) ? x : NULL;
-    return NULL;
+    const int key = op->kernels[p->kernel].key;
+    free(to->data);
+    *to = (struct packed){NULL, NULL, 0};
+    for (const struct mote_packing *x = mote_packings; x->pack && !to->bytes; x++) {
+        const uint32_t bytes =
+            !op->name && x->code == op->code && x->key == key ? x->pack(p, args, NULL) : 0;
+        if (!bytes) continue;
+        free(to->data);
+        to->data = mote_allocate(bytes);
+        to->bytes = x->pack(p, args, to->data);
+        to->how = x;
+    }
 }
 
 static int prepare(struct mote_prep *p, void *args)
@@ -96,7 +111,7 @@ static int prepare(struct mote_prep *p, void *args)
     t->ops->tables[node] = p->build->high;
     p->compiling = 1;
     if ((e = t->real->prepare(p, args)) != 0) return e;
-    if (p->refs) t->ops->packings[node] = packing_of(p, t->real, args);
+    if (p->refs) pack(p, t->real, args, &t->ops->packed[node]);
     return t->real->begin && p->refs ? make_tables(p, t->real, args) : 0;
 }
 
@@ -113,8 +128,9 @@ static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
         o->first[i + 1] = o->first[i] + g.n_operators;
     }
     o->tables = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->tables);
-    o->packings = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->packings);
-    for (uint32_t i = 0; i < o->first[m->n_subgraphs]; i++) o->packings[i] = NULL;
+    o->n_nodes = o->first[m->n_subgraphs];
+    o->packed = mote_allocate((o->n_nodes + 1u) * sizeof *o->packed);
+    for (uint32_t i = 0; i < o->n_nodes; i++) o->packed[i] = (struct packed){NULL, NULL, 0};
     o->told = mote_allocate(n * sizeof *o->told);
     o->list = mote_allocate((n + 1) * sizeof *o->list);
     for (size_t i = 0; i < n; i++) {
@@ -225,15 +241,16 @@ const struct mote_compiled_constant *mote_compiled_constant(const struct mote_co
 }
 
 /* A constant that several nodes read stays as it is, and one that comes by rows. */
-static void pack(struct mote_compiled *c, struct mote_compiled_constant *x)
+static void take_packed(struct mote_compiled *c, struct mote_compiled_constant *x)
 {
-    const struct mote_packing *how = x->node < 0 ? NULL : c->ops->packings[x->node];
-    const struct mote_compiled_node *node = &c->nodes[x->node < 0 ? 0 : x->node];
-    const int8_t *from = (const int8_t *)c->s->model.data + x->at;
-    if (!how || how->operand != x->operand || node->consumes || x->reads > 1) return;
-    x->packed = mote_allocate(how->pack(node->n.args, from, NULL));
-    x->packed_bytes = how->pack(node->n.args, from, x->packed);
-    c->nodes[x->node].packed = x->packed_bytes != 0;
+    struct mote_compiled_node *node = &c->nodes[x->node < 0 ? 0 : x->node];
+    const struct packed *packed = &c->ops->packed[x->node < 0 ? 0 : x->node];
+    if (x->node < 0 || !packed->bytes || packed->how->operand != x->operand || node->consumes ||
+        x->reads > 1)
+        return;
+    x->packed = packed->data;
+    x->packed_bytes = packed->bytes;
+    node->packed = packed->how->suffix;
 }
 
 static void note_constant(struct mote_compiled *c, mote_ref r, int node, int operand)
@@ -276,7 +293,7 @@ static void read_constants(struct mote_compiled *c)
     for (uint32_t g = 1; g < c->n_graphs; g++)
         for (uint32_t i = 0; i < c->graphs[g].n_ends; i++)
             note_constant(c, c->graphs[g].ends[i], -1 - (int)g, (int)i);
-    for (uint32_t i = 0; i < c->n_constants; i++) pack(c, &c->constants[i]);
+    for (uint32_t i = 0; i < c->n_constants; i++) take_packed(c, &c->constants[i]);
 }
 
 /* RAM: activations and scratch, state, a word for fed rows, progress of the largest segment. */
@@ -357,14 +374,14 @@ void mote_compiled_close(struct mote_compiled *c)
     for (uint32_t i = 0; c->nodes && i < c->n_nodes; i++) free(c->nodes[i].producers);
     free(c->nodes);
     free(c->segments);
-    for (uint32_t i = 0; i < c->n_constants; i++) free(c->constants[i].packed);
     free(c->constants);
     free(c->graphs);
     if (c->ops) {
         free(c->ops->told);
         free(c->ops->list);
         free(c->ops->tables);
-        free(c->ops->packings);
+        for (uint32_t i = 0; i < c->ops->n_nodes; i++) free(c->ops->packed[i].data);
+        free(c->ops->packed);
         free(c->ops->first);
         free(c->ops);
     }

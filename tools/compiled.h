@@ -18,8 +18,8 @@ struct mote_compiled_constant {
     uint8_t type;          /* enum mote_type */
     int node, operand;     /* the first that reads it; node < 0: an end of a graph */
     uint32_t reads;        /* how many operands it is */
-    int8_t *packed;        /* what takes its place where MOTE_PACKED; NULL: nothing does */
-    uint32_t packed_bytes; /* 0: it could not be packed */
+    const uint8_t *packed; /* what takes its place where MOTE_PACKED */
+    uint32_t packed_bytes; /* 0: nothing does */
     char label[MOTE_LABEL_ROOM];
 };
 
@@ -31,7 +31,7 @@ struct mote_compiled_node {
     int skipped;                   /* a view: nothing to run */
     int segment, stage;            /* -1: it runs as a whole */
     int consumes;                  /* runs by the kernel that consumes rows */
-    int packed;                    /* its kernel reads a packed constant, where MOTE_PACKED */
+    const char *packed;            /* where MOTE_PACKED: behind the kernel's name; NULL: nothing */
     uint32_t total;                /* rows in its segment */
     const uint16_t *rings;         /* in a segment, else NULL */
     uint16_t *producers;           /* likewise: progress words counted from 1, one an input */

@@ -243,7 +243,7 @@ static void print_constants(const struct mote_generate *g, FILE *out)
             fprintf(out, "    { /* %s: %s %s */\n", x->label, text, shape);
             if (x->packed_bytes) {
                 fputs("#if MOTE_PACKED\n", out);
-                mote_generate_values(out, x->type, (const uint8_t *)x->packed, x->packed_bytes);
+                mote_generate_values(out, x->type, x->packed, x->packed_bytes);
                 fputs("#else\n", out);
             }
             mote_generate_values(out, x->type, file + x->at, x->bytes);
@@ -397,7 +397,7 @@ static void print_step(const struct mote_generate *g, FILE *out, const struct mo
     char text[MOTE_SYMBOL_ROOM];
     const char *name = kernel_name(x, text, sizeof text);
     if (x->packed)
-        fprintf(out, "    %s{EITHER(%s_packed, %s), ", before, name, name);
+        fprintf(out, "    %s{EITHER(%s%s, %s), ", before, name, x->packed, name);
     else
         fprintf(out, "    %s{%s, ", before, name);
     if (args_words(x))
@@ -505,12 +505,13 @@ static void print_declarations(const struct mote_generate *g, FILE *out)
             if (c->nodes[k].skipped) continue;
             same = strcmp(kernel_name(&c->nodes[k], other, sizeof other), name) == 0;
             known |= same;
-            known_packed |= same && c->nodes[k].packed;
+            known_packed |= same && c->nodes[i].packed && c->nodes[k].packed &&
+                            strcmp(c->nodes[k].packed, c->nodes[i].packed) == 0;
             reach_known |=
                 reach && reach_name(&c->nodes[k]) && strcmp(reach_name(&c->nodes[k]), reach) == 0;
         }
         if (!known) fprintf(out, "mote_eval %s;\n", name);
-        if (!known_packed) fprintf(out, "mote_eval %s_packed;\n", name);
+        if (!known_packed) fprintf(out, "mote_eval %s%s;\n", name, c->nodes[i].packed);
         if (reach && !reach_known) fprintf(out, "mote_reach %s;\n", reach);
     }
     fputs("#ifdef __cplusplus\n}\n#endif\n\n", out);

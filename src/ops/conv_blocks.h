@@ -3,7 +3,7 @@
 #ifndef MOTE_OPS_CONV_BLOCKS_H
 #define MOTE_OPS_CONV_BLOCKS_H
 
-#include "../simd/packed.h"
+#include "../simd/blocks.h"
 #include "conv.h"
 
 enum { MOTE_CONV_OTHERS = 6 };
@@ -19,6 +19,7 @@ struct mote_conv_block {
     void (*single)(const struct mote_conv_block *b, const int16_t *x, int8_t *out);
     int32_t n_others;
     int32_t others[MOTE_CONV_OTHERS];
+    const int16_t *constants; /* of packed layers: see conv_packed.h; NULL: none */
 };
 
 /* Fills in *b; `multipliers` as mote_conv_multipliers has them. Returns 0 if the layer cannot be
@@ -31,8 +32,5 @@ int mote_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers
 int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_taps_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *multipliers);
-
-/* With packed filters (packing.h). */
-mote_eval mote_conv_2d_s8_packed, mote_depthwise_conv_2d_s8_packed;
 
 #endif

@@ -4,11 +4,25 @@
  * packed filters (simd/packed.h): kernels of compiled models only, for layers that packing.c picks.
  * conv_2d.c and depthwise_conv_2d.c have the same written for reading.
  */
+#include "conv_packed.h"
 #include "conv_gather.h"
+
+/* Outputs that are always the same. */
+static void put_constants(const struct mote_conv_block *b, int8_t *out)
+{
+    const int16_t *x = b->constants;
+    for (int32_t n = *x; n > 0; n--) {
+        x += 2;
+        out[x[0]] = (int8_t)x[1];
+    }
+}
 
 static void pair(const struct mote_conv_block *b, int8_t *first, int8_t *second)
 {
     mote_packed_pair_s8(&b->block, first, second);
+    if (!b->constants) return;
+    put_constants(b, first);
+    put_constants(b, second);
 }
 
 enum { UNITS = 32 }; /* sums on the stack */
@@ -28,6 +42,7 @@ static void single(const struct mote_conv_block *b, const int16_t *x, int8_t *ou
         }
         mote_block_ends_s8(out + o, sums, n, k->multiplier + o, k->right + o, k->twice_zero);
     }
+    if (b->constants) put_constants(b, out);
 }
 
 static int run(const struct mote_call *c)
@@ -48,6 +63,9 @@ static int run(const struct mote_call *c)
     k->pairs = b.channels / 2;
     b.pair = pair;
     b.single = g.taps % 4 == 0 ? single : NULL;
+    b.constants = NULL;
+    if (!mote_conv_easy(a))
+        b.constants = (const void *)(k->filter + b.channels * mote_packed_taps(g.taps));
     mote_gather_walk(&g, c, &b);
     return 0;
 }

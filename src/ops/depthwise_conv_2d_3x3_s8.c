@@ -4,7 +4,7 @@
  * weights stay in registers while its columns pass by. Rows outside the image get weights of zero.
  * depthwise_conv_2d.c has the same written for reading.
  */
-#include "conv_blocks.h"
+#include "conv_packed.h"
 
 struct job {
     const struct mote_conv_args *a;
@@ -96,6 +96,23 @@ static int32_t right_missing(const struct mote_conv_args *a)
 
 enum { PACKED = 4 }; /* channels that are packed together */
 
+int mote_depthwise_conv_2d_3x3_fits(const struct mote_conv_args *a)
+{
+    return right_missing(a) >= 0;
+}
+
+int mote_block_3x3_end(struct mote_block_3x3_channel *w, int32_t bias, int32_t multiplier,
+                       int32_t right, int32_t twice_zero)
+{
+    const int32_t e = multiplier ? right + 2 : 1; /* 0 leaves the zero point, with any shift */
+    w->twice_bias = (int32_t)(2 * (uint32_t)bias);
+    w->multiplier = multiplier;
+    if ((uint32_t)(e - 1) >= MOTE_BLOCK_3X3_SHIFT_MAX || !mote_block_bias_small(bias)) return 0;
+    w->corner |= (uint32_t)e;
+    w->zero = twice_zero * (1 << (e - 1));
+    return 1;
+}
+
 /* What ends n channels from o on; returns a bit for each that is beyond the block. */
 static uint32_t set_ends(const struct job *j, struct mote_block_3x3_channel *w, int32_t o,
                          int32_t n)
@@ -103,21 +120,9 @@ static uint32_t set_ends(const struct job *j, struct mote_block_3x3_channel *w, 
     const int32_t twice_zero = 2 * mote_conv_zero(j->a) + 1;
     const int32_t *multiplier = j->multipliers + o, *bias = j->bias + o;
     const int8_t *right = mote_conv_rights(j->a, j->multipliers) + o;
-    const int easy = mote_conv_easy(j->a);
     uint32_t beyond = 0, bit = 1;
-    for (const struct mote_block_3x3_channel *end = w + n; w < end; w++, bit <<= 1) {
-        int32_t e = *right++ + 2;
-        const int32_t b = *bias++, m = *multiplier++;
-        if (m == 0) e = 1; /* leaves the zero point, with any shift */
-        w->twice_bias = (int32_t)(2 * (uint32_t)b);
-        w->multiplier = m;
-        if ((uint32_t)(e - 1) >= MOTE_BLOCK_3X3_SHIFT_MAX || !(easy || mote_block_bias_small(b))) {
-            beyond |= bit;
-            continue;
-        }
-        w->corner |= (uint32_t)e;
-        w->zero = twice_zero * (1 << (e - 1));
-    }
+    for (const struct mote_block_3x3_channel *end = w + n; w < end; w++, bit <<= 1)
+        if (!mote_block_3x3_end(w, *bias++, *multiplier++, *right++, twice_zero)) beyond |= bit;
     return beyond;
 }
 
@@ -167,42 +172,65 @@ static void run_lines(struct job *j, const struct line *lines, int32_t count)
     }
 }
 
+/* The same where all channels are packed already. */
+static void run_packed_lines(struct job *j, const struct line *lines, int32_t count)
+{
+    for (const struct line *l = lines; l < lines + count; l++)
+        run_line(j, l, (const void *)j->filter, 0, j->a->s.out_channels);
+}
+
 enum { LINES = 3 }; /* at a time: the first, those inside, the last */
 
-int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *multipliers)
+/* `missing` as right_missing says. */
+static void walk(struct job *j, const struct mote_call *c, int32_t missing,
+                 void (*run)(struct job *j, const struct line *lines, int32_t count))
 {
     const struct mote_conv_args *a = (const void *)c->args;
-    const int32_t channels = a->s.out_channels, missing = right_missing(a);
+    const int32_t channels = a->s.out_channels;
     int32_t out_y = c->y0, image = 0, y = c->y0;
     struct line lines[LINES];
-    struct job j;
-    j.a = a;
-    j.filter = mote_in(c, 1);
-    j.bias = mote_in_optional(c, 2);
-    j.multipliers = multipliers;
-    j.end = a->s.all_rows ? a->s.all_rows : c->y1;
-    if (missing < 0 || !j.bias || a->max - a->min != 255) return 0;
-    j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * channels));
-    j.out = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));
-    j.block.step = channels;
-    j.block.offsets = mote_halves(mote_conv_offset(a), mote_conv_offset(a));
-    j.block.outputs = a->s.x.out - missing;
-    j.block.left_missing = mote_axis_pad(&a->s.x);
-    j.block.right_missing = missing;
-    j.block.in_pitch = mote_axis_stride(&a->s.y) * (int32_t)j.in.row_bytes;
-    j.block.out_pitch = (int32_t)j.out.row_bytes;
-    while (y < j.end) {
+    j->a = a;
+    j->filter = mote_in(c, 1);
+    j->end = a->s.all_rows ? a->s.all_rows : c->y1;
+    j->in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * channels));
+    j->out = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));
+    j->block.step = channels;
+    j->block.offsets = mote_halves(mote_conv_offset(a), mote_conv_offset(a));
+    j->block.outputs = a->s.x.out - missing;
+    j->block.left_missing = mote_axis_pad(&a->s.x);
+    j->block.right_missing = missing;
+    j->block.in_pitch = mote_axis_stride(&a->s.y) * (int32_t)j->in.row_bytes;
+    j->block.out_pitch = (int32_t)j->out.row_bytes;
+    while (y < j->end) {
         int32_t n = 0;
-        for (; n < LINES && y < j.end; n++) {
+        for (; n < LINES && y < j->end; n++) {
             if (out_y == a->s.y.out) { /* the next batch */
                 out_y = 0;
                 image += a->s.y.in;
             }
-            lines[n] = line_of(&j, y, out_y, image);
+            lines[n] = line_of(j, y, out_y, image);
             y += lines[n].rows;
             out_y += lines[n].rows;
         }
-        run_lines(&j, lines, n);
+        run(j, lines, n);
     }
+}
+
+int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *multipliers)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t missing = right_missing(a);
+    struct job j;
+    j.bias = mote_in_optional(c, 2);
+    j.multipliers = multipliers;
+    if (missing < 0 || !j.bias || a->max - a->min != 255) return 0;
+    walk(&j, c, missing, run_lines);
     return 1;
+}
+
+int mote_depthwise_conv_2d_s8_packed_3x3(const struct mote_call *c)
+{
+    struct job j;
+    walk(&j, c, right_missing((const void *)c->args), run_packed_lines);
+    return 0;
 }

@@ -36,10 +36,6 @@ int mote_fully_connected_block(uint32_t *sums, const struct mote_fully_connected
 /* The kernel in blocks; returns 0, having done nothing, if the layer is not for it. */
 int mote_fully_connected_blocks_s8(const struct mote_call *c);
 
-/* Ends sums of outputs o to o + n - 1; `small`: they stay within 2^30. */
-void mote_fully_connected_block_end(const struct mote_call *c, const uint32_t *sums, int32_t o,
-                                    int32_t n, int small, int8_t *out);
-
 /* With packed weights (packing.h). */
 mote_eval mote_fully_connected_s8_packed;
 

@@ -34,8 +34,9 @@ int mote_fully_connected_block(uint32_t *sums, const struct mote_fully_connected
     return 1;
 }
 
-void mote_fully_connected_block_end(const struct mote_call *c, const uint32_t *sums, int32_t o,
-                                    int32_t n, int small, int8_t *out)
+/* Outputs o to o + n - 1. */
+static void end(const struct mote_call *c, const uint32_t *sums, int32_t o, int32_t n, int small,
+                int8_t *out)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t min = mote_low_half(a->bounds), max = mote_high_half(a->bounds);
@@ -74,7 +75,7 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c)
                 small &= mote_block_bias_small((int32_t)sums[k]);
             }
             mote_fully_connected_block(sums, a, in, filter, a->depth, n);
-            mote_fully_connected_block_end(c, sums, o, n, small, out);
+            end(c, sums, o, n, small, out);
         }
     }
     return 1;

@@ -9,17 +9,17 @@
 #include "../mote_op.h"
 
 struct mote_packing {
-    int16_t code; /* BuiltinOperator */
-    int16_t key;  /* kernel; the one that reads the packed constant has its name and _packed */
-    int operand;  /* the constant */
-    /* Behind prepare, which left args and refs: is this node's constant to be packed? May alter
-     * both, so that the plain kernel works, too. */
-    int (*wanted)(struct mote_prep *p, void *args);
-    /* Bytes that the packed constant takes; `to` may be NULL. */
-    uint32_t (*pack)(const void *args, const int8_t *from, int8_t *to);
+    int16_t code;       /* BuiltinOperator */
+    int16_t key;        /* kernel */
+    int operand;        /* the constant */
+    const char *suffix; /* behind the kernel's name: the one that reads the packed constant */
+    /* Behind prepare, which left args and refs: bytes of the node's packed constant; 0: it cannot
+     * be packed so. If `to` is not NULL fills them in, and may alter args and refs; the plain
+     * kernel works all the same. */
+    uint32_t (*pack)(struct mote_prep *p, void *args, uint8_t *to);
 };
 
-/* All there are; the last one has no `pack`. */
+/* All there are, the first that fits is the one; behind the last there is one without `pack`. */
 extern const struct mote_packing mote_packings[];
 
 #endif

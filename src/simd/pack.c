@@ -10,7 +10,8 @@ int mote_pack_filter(int8_t *to, const int8_t *from, int32_t channels, int32_t t
         for (int32_t i = 0; i < all; i++) {
             const int32_t tap = (i & ~3) + order[i & 3];
             const int32_t upper = tap < taps ? from[tap * tap_step] : 0;
-            const int32_t lower = tap < taps ? from[tap * tap_step + channel_step] : 0;
+            const int32_t lower =
+                tap < taps && o + 1 < channels ? from[tap * tap_step + channel_step] : 0;
             if (upper == -128 || lower == -128) return 0;
             *to++ = (int8_t)lower;
             *to++ = (int8_t)(upper - (lower < 0));

@@ -23,9 +23,9 @@ static inline int32_t mote_packed_taps(int32_t taps)
     return (taps + 3) & ~3;
 }
 
-/* Packs filters [channels][taps], channels even, into channels * mote_packed_taps(taps) bytes.
- * Tap t of channel o is from[o * channel_step + t * tap_step]. Returns 0 if a weight is -128, which
- * the order has no room for. */
+/* Packs filters [channels][taps] into pairs of channels, mote_packed_taps(taps) * 2 bytes each; an
+ * odd last channel has zeros beside it. Tap t of channel o is from[o * channel_step + t *
+ * tap_step]. Returns 0 if a weight is -128, which the order has no room for. */
 int mote_pack_filter(int8_t *to, const int8_t *from, int32_t channels, int32_t taps,
                      int32_t channel_step, int32_t tap_step);
 
