@@ -37,4 +37,20 @@ void mote_packed_pair_s8(const struct mote_block *b, int8_t *first, int8_t *seco
 void mote_packed_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
                            int32_t n, int32_t pairs);
 
+/* A vector with packed weights, outputs at once: one multiplier for all. Assembly knows the order.
+ */
+struct mote_packed_outputs {
+    const int16_t *x; /* widened, of `taps` elements */
+    int32_t taps;     /* > 0, a multiple of 4, at most MOTE_PACKED_PART */
+    const int8_t *f;
+    const int32_t *bias;
+    int32_t multiplier;
+    int32_t right; /* >= 0; sums stay within 2^30 */
+    int32_t twice_zero;
+    int8_t *out;
+    int32_t pairs; /* > 0 */
+};
+
+void mote_packed_outputs_s8(const struct mote_packed_outputs *p);
+
 #endif

@@ -153,8 +153,36 @@ NAKED void mote_packed_pair_s8(REGISTER const struct mote_block *b, REGISTER int
         "pop.w {r4-r11, pc}\n");
 }
 
+/* Eight taps of a vector: 56 bytes, counted on below. Sums: r12 of the halves, lr of the lower bytes. */
+#define EIGHT \
+    "ldmia.w r1!, {r4-r7}\n" \
+    "ldmia.w r2!, {r8-r11}\n" \
+    "smlad r12, r4, r8, r12\n" \
+    "sxtb16 r8, r8\n" \
+    "smlad lr, r4, r8, lr\n" \
+    "smlad r12, r5, r9, r12\n" \
+    "sxtb16 r9, r9\n" \
+    "smlad lr, r5, r9, lr\n" \
+    "smlad r12, r6, r10, r12\n" \
+    "sxtb16 r10, r10\n" \
+    "smlad lr, r6, r10, lr\n" \
+    "smlad r12, r7, r11, r12\n" \
+    "sxtb16 r11, r11\n" \
+    "smlad lr, r7, r11, lr\n"
+
+/* The same of the last four. */
+#define FOUR \
+    "ldrd r4, r5, [r1]\n" \
+    "ldrd r8, r9, [r2], #8\n" \
+    "smlad r12, r4, r8, r12\n" \
+    "sxtb16 r8, r8\n" \
+    "smlad lr, r4, r8, lr\n" \
+    "smlad r12, r5, r9, r12\n" \
+    "sxtb16 r9, r9\n" \
+    "smlad lr, r5, r9, lr\n"
+
 /*
- * Sums of a pair of channels: r12 of the halves, lr of the lower bytes. The stack: 0 x  4 end of
+ * The stack: 0 x  4 end of
  * whole turns of x  8 where the loop is entered  12 from the end of a pair to the next one
  * 16 end of sums  20 elements behind whole turns
  */
@@ -192,22 +220,8 @@ NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t
         "bx r4\n"
         ".balign 4\n"
         "1:\n"
-        /* 56 bytes, counted on above */
         ".rept 4\n"
-        "ldmia.w r1!, {r4-r7}\n"
-        "ldmia.w r2!, {r8-r11}\n"
-        "smlad r12, r4, r8, r12\n"
-        "sxtb16 r8, r8\n"
-        "smlad lr, r4, r8, lr\n"
-        "smlad r12, r5, r9, r12\n"
-        "sxtb16 r9, r9\n"
-        "smlad lr, r5, r9, lr\n"
-        "smlad r12, r6, r10, r12\n"
-        "sxtb16 r10, r10\n"
-        "smlad lr, r6, r10, lr\n"
-        "smlad r12, r7, r11, r12\n"
-        "sxtb16 r11, r11\n"
-        "smlad lr, r7, r11, lr\n"
+        EIGHT
         ".endr\n"
         "cmp r1, r3\n"
         "bne 1b\n"
@@ -215,14 +229,7 @@ NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t
         "3:\n"
         "ldr r3, [sp, #20]\n"
         "cbz r3, 4f\n"
-        "ldrd r4, r5, [r1]\n"
-        "ldrd r8, r9, [r2], #8\n"
-        "smlad r12, r4, r8, r12\n"
-        "sxtb16 r8, r8\n"
-        "smlad lr, r4, r8, lr\n"
-        "smlad r12, r5, r9, r12\n"
-        "sxtb16 r9, r9\n"
-        "smlad lr, r5, r9, lr\n"
+        FOUR
         "4:\n"
         "sub r12, r12, lr\n"
         "ldrd r4, r5, [r0]\n"
@@ -234,6 +241,83 @@ NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t
         "cmp r0, r7\n"
         "bne 2b\n"
         "add sp, #28\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/*
+ * The stack: 0 x  4 end of whole turns of x  8 where the loop is entered  12 bias  16 multiplier
+ * 20 right  24 2 * twice_zero  28 end of outputs  32 elements behind whole turns
+ */
+NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #36\n"
+        "ldm.w r0, {r1-r9}\n"
+        /* r1 x  r2 taps  r3 f  r4 bias  r5 multiplier  r6 right  r7 twice_zero  r8 out  r9 pairs */
+        "mov r0, r8\n"
+        "lsls r7, r7, #1\n"
+        "add r8, r8, r9, lsl #1\n"
+        "and r9, r2, #4\n"
+        "add r10, sp, #12\n"
+        "stm.w r10, {r4-r9}\n"
+        "lsrs r4, r2, #3\n"
+        "mov r2, r3\n"
+        "add r5, r1, r4, lsl #4\n"
+        "strd r1, r5, [sp]\n"
+        "adr.w r6, 3f\n"
+        "cbz r4, 7f\n"
+        /* four times eight elements a turn, the first turn shorter */
+        "rsbs r4, r4, #0\n"
+        "and r4, r4, #3\n"
+        "movs r5, #56\n"
+        "adr.w r6, 1f\n"
+        "mla r6, r4, r5, r6\n"
+        "7:\n"
+        "orr r6, r6, #1\n"
+        "str r6, [sp, #8]\n"
+        "2:\n"
+        "ldm.w sp, {r1, r3, r4}\n"
+        "mov r12, #0\n"
+        "mov lr, #0\n"
+        "bx r4\n"
+        ".balign 4\n"
+        "1:\n"
+        ".rept 4\n"
+        EIGHT
+        ".endr\n"
+        "cmp r1, r3\n"
+        "bne 1b\n"
+        ".balign 4\n"
+        "3:\n"
+        "ldr r3, [sp, #32]\n"
+        "cbz r3, 4f\n"
+        FOUR
+        "4:\n"
+        "sub r12, r12, lr\n"
+        "add r3, sp, #12\n"
+        "ldm.w r3, {r4, r5, r6, r7, r8}\n"
+        "ldrd r9, r10, [r4], #8\n"
+        "str r4, [r3]\n"
+        "lsl r9, r9, #1\n"
+        "lsl r10, r10, #1\n"
+        "add r12, r9, r12, asr #7\n"
+        "add lr, r10, lr, lsl #1\n"
+        "smmulr r12, r12, r5\n"
+        "smmulr lr, lr, r5\n"
+        "add r12, r12, r12, asr #31\n"
+        "add lr, lr, lr, asr #31\n"
+        "asr r12, r12, r6\n"
+        "asr lr, lr, r6\n"
+        "add r12, r12, r7\n"
+        "add lr, lr, r7\n"
+        "ssat r12, #8, r12, asr #2\n"
+        "ssat lr, #8, lr, asr #2\n"
+        "strb r12, [r0], #1\n"
+        "strb lr, [r0], #1\n"
+        "cmp r0, r8\n"
+        "bne 2b\n"
+        "add sp, #36\n"
         "pop.w {r4-r11, pc}\n");
 }
 

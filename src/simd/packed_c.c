@@ -39,4 +39,16 @@ void mote_packed_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, in
     for (; pairs > 0; pairs--, sums += 2, f += step) add(sums, x, 4, f, n);
 }
 
+void mote_packed_outputs_s8(const struct mote_packed_outputs *p)
+{
+    const int8_t *f = p->f;
+    for (int32_t o = 0; o < 2 * p->pairs; o += 2, f += 2 * p->taps) {
+        uint32_t sums[2] = {(uint32_t)p->bias[o], (uint32_t)p->bias[o + 1]};
+        add(sums, p->x, 4, f, p->taps);
+        for (int k = 0; k < 2; k++)
+            p->out[o + k] =
+                (int8_t)mote_rescale_s8(sums[k], p->multiplier, p->right, p->twice_zero, -128, 127);
+    }
+}
+
 #endif
