@@ -67,17 +67,26 @@ static void gather_staged(const struct mote_gather *g, const struct mote_place *
 }
 
 /* The same where rows of taps are whole groups but the columns inside the image are not: element
- * by element into its place. */
+ * by element into its place, column by column, which has the same place in every row. */
 static void gather_elements(const struct mote_gather *g, const struct mote_place *p, int16_t *to)
 {
+    const struct mote_line *l = p->line;
     const int32_t channels = g->a->s.in_channels, offset = mote_conv_offset(g->a);
     const int32_t left = p->columns.tap * channels, n = p->columns.n * channels;
+    const int32_t pitch = g->dilation * (int32_t)g->in.row_bytes, step = 2 * g->run;
     zero(to, g->taps);
-    to += 2 * p->line->rows.tap * g->run;
-    for (int32_t i = 0; i < p->line->rows.n; i++, to += 2 * g->run) {
-        const int8_t *from = row_of(g, p, i);
-        for (int32_t k = left; k < left + n; k++)
-            to[mote_block_place(k)] = (int16_t)(*from++ + offset);
+    to += l->rows.tap * step;
+    for (int32_t i = 0, rows; i < l->rows.n; i += rows) {
+        const int8_t *column = row_of(g, p, i);
+        rows = i == 0 ? l->before : l->rows.n - i;
+        for (int32_t k = left; k < left + n; k++) {
+            const int8_t *from = column++;
+            int16_t *place = to + i * step + mote_block_place(k);
+            for (const int16_t *end = place + rows * step; place < end; place += step) {
+                *place = (int16_t)(*from + offset);
+                from += pitch;
+            }
+        }
     }
 }
 
