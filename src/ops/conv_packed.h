@@ -16,7 +16,7 @@ int mote_block_3x3_end(struct mote_block_3x3_channel *w, int32_t bias, int32_t m
 /*
  * Kernels. Filters in pairs of channels (mote_pack_filter); behind those of a layer that is not
  * MOTE_CONV_EASY follow the channels whose outputs are always the same: uint16 how many, 0; and for
- * each uint16 channel, int16 value. Of 3x3: a struct mote_block_3x3_channel each.
+ * each uint16 channel, int16 value. Of 3x3: a struct mote_packed_3x3 each.
  */
 mote_eval mote_conv_2d_s8_packed, mote_depthwise_conv_2d_s8_packed,
     mote_depthwise_conv_2d_s8_packed_3x3;

@@ -172,11 +172,37 @@ static void run_lines(struct job *j, const struct line *lines, int32_t count)
     }
 }
 
-/* The same where all channels are packed already. */
+/* The same with a packed filter: rows at the edge of the image want what is at hand as if it had
+ * not been packed. */
 static void run_packed_lines(struct job *j, const struct line *lines, int32_t count)
 {
-    for (const struct line *l = lines; l < lines + count; l++)
-        run_line(j, l, (const void *)j->filter, 0, j->a->s.out_channels);
+    const struct mote_packed_3x3 *channel = (const void *)j->filter;
+    const struct mote_block_3x3 *b = &j->block;
+    const int32_t channels = j->a->s.out_channels;
+    for (const struct line *l = lines; l < lines + count; l++) {
+        if (l->pair == UINT32_MAX && l->single && mote_axis_stride(&j->a->s.x) == 1) {
+            struct mote_packed_3x3_line line = {l->in,      l->second,       l->third,
+                                                channels,   channel,         l->out,
+                                                b->outputs, b->left_missing, b->right_missing};
+            for (int32_t i = l->rows; i > 0; i--) {
+                mote_packed_3x3_s8(&line);
+                line.in += b->in_pitch;
+                line.out += b->out_pitch;
+            }
+            continue;
+        }
+        for (int32_t o = 0, n; o < channels; o += n) {
+            struct mote_block_3x3_channel w[PACKED];
+            n = channels - o < PACKED ? channels - o : PACKED;
+            for (int32_t k = 0; k < n; k++) {
+                const struct mote_packed_3x3 *x = &channel[o + k];
+                w[k] = (struct mote_block_3x3_channel){x->left,       x->middle, x->right,
+                                                       x->third_row,  x->corner, x->twice_bias,
+                                                       x->multiplier, x->zero};
+            }
+            run_line(j, l, w, o, n);
+        }
+    }
 }
 
 enum { LINES = 3 }; /* at a time: the first, those inside, the last */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "packing.h"
 #include "../base/bytes.h"
+#include "../base/halves.h"
 #include "conv_packed.h"
 #include "fully_connected.h"
 
@@ -132,34 +133,48 @@ static uint32_t pack_single_channel(struct mote_prep *p, void *args, uint8_t *to
 
 /* ---- depthwise 3x3 ---- */
 
+static int32_t halves_sum(uint32_t pair)
+{
+    return mote_low_half(pair) + mote_high_half(pair);
+}
+
 static uint32_t pack_3x3(struct mote_prep *p, void *args, uint8_t *to)
 {
     const struct mote_conv_args *a = args;
     struct layer l;
     if (!layer_of(&l, p, a) || !mote_depthwise_conv_2d_3x3_fits(a)) return 0;
     for (int32_t o = 0; o < l.channels; o++) {
+        const int32_t offset = mote_conv_offset(a);
         struct mote_block_3x3_channel w;
-        int32_t right;
+        int32_t right, left_adds, middle_adds, right_adds, all;
         const int32_t multiplier = multiplier_of(&l, o, &right);
         mote_block_3x3_pack(&w, l.filter + o, l.channels, 1);
+        left_adds = offset * (halves_sum(w.left) + mote_low_half(w.third_row));
+        middle_adds = offset * (halves_sum(w.middle) + mote_high_half(w.third_row));
+        right_adds = offset * (halves_sum(w.right) + mote_high_half(w.corner));
         if (!mote_block_3x3_end(&w, bias_of(&l, o), multiplier, right, 2 * mote_conv_zero(a) + 1))
             return 0;
+        all = w.twice_bias + left_adds + middle_adds + right_adds;
         if (to) {
+            /* in the order of struct mote_packed_3x3 */
             const uint32_t words[] = {w.left,
                                       w.middle,
                                       w.right,
                                       w.third_row,
                                       w.corner,
-                                      (uint32_t)w.twice_bias,
+                                      (uint32_t)(mote_axis_pad(&a->s.x) ? all - left_adds : all),
+                                      (uint32_t)all,
                                       (uint32_t)w.multiplier,
-                                      (uint32_t)w.zero};
+                                      (uint32_t)w.zero,
+                                      (uint32_t)-right_adds,
+                                      (uint32_t)w.twice_bias};
             for (uint32_t i = 0; i < sizeof words / 4; i++, to += 4) {
                 put_16(to, words[i]);
                 put_16(to + 2, words[i] >> 16);
             }
         }
     }
-    return (uint32_t)l.channels * (uint32_t)sizeof(struct mote_block_3x3_channel);
+    return (uint32_t)l.channels * (uint32_t)sizeof(struct mote_packed_3x3);
 }
 
 /* ---- FULLY_CONNECTED ---- */

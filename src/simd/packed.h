@@ -53,4 +53,29 @@ struct mote_packed_outputs {
 
 void mote_packed_outputs_s8(const struct mote_packed_outputs *p);
 
+/*
+ * Depthwise 3x3 with a step of one column, an output row of all channels whose three input rows lie
+ * inside the image. As mote_block_3x3_s8, but all that does not depend on the row was computed
+ * before. Assembly knows the order of both.
+ */
+struct mote_packed_3x3 {
+    uint32_t left, middle, right, third_row, corner; /* as struct mote_block_3x3_channel */
+    int32_t first_bias, bias; /* twice, with what the offset adds; first: of the first output */
+    int32_t multiplier, zero;
+    int32_t last_bias;  /* what is added to it where there is no right column */
+    int32_t twice_bias; /* without offset */
+};
+
+struct mote_packed_3x3_line {
+    const int8_t *in;
+    int32_t second, third; /* bytes from a row of the window to the others */
+    int32_t channels;
+    const struct mote_packed_3x3 *channel;
+    int8_t *out;
+    int32_t outputs; /* that have a right column; > 0 */
+    int32_t left_missing, right_missing;
+};
+
+void mote_packed_3x3_s8(const struct mote_packed_3x3_line *l);
+
 #endif

@@ -8,6 +8,8 @@
 
 #if MOTE_SIMD_ARMV7EM
 
+#include "depthwise_armv7em.h"
+
 #define NAKED __attribute__((naked, noinline))
 #define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
@@ -15,7 +17,7 @@
 
 /* Ends twice the sums p and q of a channel: multiplier m, shift in r0, 2 * twice_zero in r5. See
  * blocks_armv7em.c. */
-#define END(p, q, m)                          \
+#define ENDS(p, q, m)                          \
     "smmulr " p ", " p ", " m "\n"         \
     "smmulr " q ", " q ", " m "\n"         \
     "add " p ", " p ", " p ", asr #31\n"   \
@@ -137,9 +139,9 @@ NAKED void mote_packed_pair_s8(REGISTER const struct mote_block *b, REGISTER int
         "lsl lr, lr, #1\n"
         "ldm.w r3!, {r8, r9}\n"
         "ldrsb r0, [r4], #1\n"
-        END("r10", "r11", "r8")
+        ENDS("r10", "r11", "r8")
         "ldrsb r0, [r4], #1\n"
-        END("r12", "lr", "r9")
+        ENDS("r12", "lr", "r9")
         "strb r10, [r6], #1\n"
         "strb r11, [r7], #1\n"
         "strb r12, [r6], #1\n"
@@ -318,6 +320,101 @@ NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
         "cmp r0, r8\n"
         "bne 2b\n"
         "add sp, #36\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/*
+ * The stack beyond what depthwise_armv7em.h wants: 12 from a column to the output that it ends
+ * 16 where columns end  20 last bias  24 channel  28 in  32 end of in  36 bytes of columns
+ * 40 what leads into the loop  44 where it is entered  48 left missing  52 right missing
+ */
+NAKED void mote_packed_3x3_s8(REGISTER const struct mote_packed_3x3_line *l)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #60\n"
+        "ldm.w r0, {r0-r8}\n"
+        /* r0 in  r1 second  r2 third  r3 step  r4 channel  r5 out  r6 outputs  r7 r8 missing */
+        "strd r7, r8, [sp, #48]\n"
+        "str r4, [sp, #24]\n"
+        "add r9, r0, r3\n"
+        "strd r0, r9, [sp, #28]\n"
+        "cmp r7, #0\n"
+        "it eq\n"
+        "moveq r9, r3\n"
+        "it ne\n"
+        "movne r9, #0\n"
+        "add r9, r0, r9\n"
+        "add r9, r3\n"                    /* the loop's first column */
+        "sub r5, r9\n"
+        "str r5, [sp, #12]\n"
+        "mul r9, r6, r3\n"
+        "str r9, [sp, #36]\n"
+        /* four steps a turn, the first one shorter; sums change places with every step */
+        "adr.w r11, 1f\n"
+        "rsb r12, r6, #0\n"
+        "and r12, r12, #3\n"
+        "movs r4, #84\n"
+        "mla r11, r12, r4, r11\n"
+        "orr r11, r11, #1\n"
+        "mov r12, r11\n"
+        "lsls r6, r6, #31\n"
+        "beq 7f\n"
+        "adr.w r11, 5f\n"
+        "orr r11, r11, #1\n"
+        "7:\n"
+        "strd r11, r12, [sp, #40]\n"
+        "6:\n"
+        "ldrd r12, r0, [sp, #24]\n"
+        "add r11, r0, #1\n"
+        "str r11, [sp, #28]\n"
+        "ldm.w r12!, {r4-r10}\n"
+        "ldrd r11, lr, [r12], #8\n"
+        "strd r11, lr, [sp]\n"
+        "ldr r11, [r12], #8\n"
+        "strd r11, r12, [sp, #20]\n"
+        "str r10, [sp, #8]\n"
+        "ldr lr, [sp, #48]\n"
+        "cmp lr, #0\n"
+        "bne 3f\n"
+        COLUMN
+        ADD_LEFT("r9")
+        "add r0, r3\n"
+        "3:\n"
+        COLUMN
+        ADD_MIDDLE("r9")
+        ADD_LEFT("r10")
+        "add r0, r3\n"
+        "ldrd lr, r11, [sp, #36]\n"
+        "add lr, r0\n"
+        "str lr, [sp, #16]\n"
+        "bx r11\n"
+        ".balign 4\n"
+        "5:\n"
+        "mov lr, r9\n"
+        "mov r9, r10\n"
+        "mov r10, lr\n"
+        "ldr pc, [sp, #44]\n"
+        ".balign 4\n"
+        "1:\n"
+        ".rept 2\n"
+        STEP("r9", "r10")
+        STEP("r10", "r9")
+        ".endr\n"
+        "ldr lr, [sp, #16]\n"
+        "cmp r0, lr\n"
+        "bne.w 1b\n"
+        "ldr r5, [sp, #52]\n"
+        "cbz r5, 4f\n"
+        "ldr r6, [sp, #20]\n"
+        "add r9, r6\n"
+        END("r9", "ldr.w lr, [sp, #12]\n")
+        "strb r9, [r0, lr]\n"
+        "4:\n"
+        "ldrd r5, r6, [sp, #28]\n"
+        "cmp r5, r6\n"
+        "bne.w 6b\n"
+        "add sp, #60\n"
         "pop.w {r4-r11, pc}\n");
 }
 

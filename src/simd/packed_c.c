@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packed blocks in C: what they compute, for every machine without assembly for them. */
+#include "../base/halves.h"
 #include "packed.h"
 
 #if !MOTE_SIMD_ARMV7EM
@@ -48,6 +49,34 @@ void mote_packed_outputs_s8(const struct mote_packed_outputs *p)
         for (int k = 0; k < 2; k++)
             p->out[o + k] =
                 (int8_t)mote_rescale_s8(sums[k], p->multiplier, p->right, p->twice_zero, -128, 127);
+    }
+}
+
+static int32_t column(const struct mote_packed_3x3_line *l, const int8_t *in, uint32_t pair,
+                      int32_t third)
+{
+    return in[0] * mote_low_half(pair) + in[l->second] * mote_high_half(pair) +
+           in[l->third] * third;
+}
+
+void mote_packed_3x3_s8(const struct mote_packed_3x3_line *l)
+{
+    const int32_t step = l->channels, outputs = l->outputs + (l->right_missing != 0);
+    for (int32_t o = 0; o < step; o++) {
+        const struct mote_packed_3x3 *w = &l->channel[o];
+        const int8_t *in = l->in + o - (l->left_missing ? step : 0);
+        for (int32_t x = 0; x < outputs; x++, in += step) {
+            int32_t y = x == 0 ? w->first_bias : w->bias;
+            if (x > 0 || !l->left_missing) y += column(l, in, w->left, mote_low_half(w->third_row));
+            y += column(l, in + step, w->middle, mote_high_half(w->third_row));
+            if (x < l->outputs)
+                y += column(l, in + 2 * step, w->right, mote_high_half(w->corner));
+            else
+                y += w->last_bias;
+            y = (int32_t)(((int64_t)y * w->multiplier + ((int64_t)1 << 31)) >> 32);
+            y = (y + (y >> 31) + w->zero) >> (w->corner & 255u);
+            l->out[x * step + o] = (int8_t)(y < -128 ? -128 : y > 127 ? 127 : y);
+        }
     }
 }
 
