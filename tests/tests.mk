@@ -78,9 +78,9 @@ check-vectors-%:
 	@echo $(VECTORS) | xargs -n 30 $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/run_vectors.elf
 
 check-kernels-%:
-	$(Q)$(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=test_conv_kernels \
-	    SOURCES="tests/unit/test_conv_kernels.c tests/unit/board_libc.c" program
-	@$(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/test_conv_kernels.elf
+	$(Q)for t in test_conv_kernels test_packed; do \
+	    $(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=$$t SOURCES="tests/unit/$$t.c tests/unit/board_libc.c" program && \
+	    $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/$$t.elf || exit 1; done
 
 vectors:
 	@$(PYTHON) tests/diff/make_vectors.py
