@@ -64,13 +64,23 @@ def measured(path):
     return {short: int(fields[name]) for name, short in RUN_FIELDS.items() if name in fields}
 
 
-def by_file(path):
-    """Bytes of each source file of mote that the linker kept in .mote."""
+def pieces(path):
+    """Section, size in hexadecimal and file of all that the linker kept in .mote."""
     text = open(os.path.splitext(path)[0] + ".map").read()
     body = re.search(r"^\.mote\s.*?(?=^\.\w)", text, re.M | re.S)
+    return re.findall(r"^ (\.\S+)\s+0x\w+\s+0x(\w+)\s+(\S+)$", body.group() if body else "", re.M)
+
+
+def tables_of(path, name):
+    """Bytes of constant tables of the object made from NAME.c: of generated code, a model's nodes."""
+    return sum(int(size, 16) for section, size, file in pieces(path)
+               if section.startswith(".rodata") and file.endswith(f"/{name}.o"))
+
+
+def by_file(path):
+    """Bytes of each source file of mote that the linker kept in .mote."""
     sizes = {}
-    pieces = r"^ \.\S+\s+0x\w+\s+0x(\w+)\s+(\S+)$"
-    for size, file in re.findall(pieces, body.group() if body else "", re.M):
+    for _, size, file in pieces(path):
         member = re.search(r"\((.*)\)$", file)
         name = member.group(1) if member else file.split("/src/")[-1]
         name = re.sub(r"\.o$", ".c", name)
