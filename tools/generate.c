@@ -625,10 +625,11 @@ static void print_selftest(const struct mote_generate *g, FILE *out)
             g->name);
     fprintf(out, "\nint %s_selftest(void)\n{\n    int e = %s_init();\n", g->name, g->name);
     for (uint32_t i = c->s->feed ? 1 : 0; i < c->n_inputs; i++)
-        fprintf(out,
-                "    for (size_t k = 0; k < %u; k++)\n"
-                "        ((uint8_t *)%s_input(%u))[k] = %s_selftest_in_%u[k];\n",
-                (unsigned)g->inputs[i].size, g->name, (unsigned)i, g->name, (unsigned)i);
+        if (g->inputs[i].size)
+            fprintf(out,
+                    "    for (size_t k = 0; k < %u; k++)\n"
+                    "        ((uint8_t *)%s_input(%u))[k] = %s_selftest_in_%u[k];\n",
+                    (unsigned)g->inputs[i].size, g->name, (unsigned)i, g->name, (unsigned)i);
     if (c->s->feed)
         fprintf(out,
                 "    for (int row = 0; row < %s_ROWS && (e == 0 || e == -15); row++)\n"

@@ -21,7 +21,7 @@ static int32_t exponent(uint32_t bits)
 
 static int is_normal(uint32_t bits)
 {
-    return exponent(bits) > 0 && exponent(bits) < 255 && !(bits >> 31);
+    return bits - 0x800000u < 0x7f000000u; /* positive, too */
 }
 
 static struct ratio ratio_of(uint32_t input, uint32_t output)
@@ -60,10 +60,8 @@ static int32_t multiplier_of(const struct ratio *q, uint32_t filter, int32_t *sh
     /* One half, and what a double would round to it: from 2^-23 below. */
     if (rest - 0x7ffffdf0u < 0x220u || !is_normal(filter)) return 0;
     m += rest >> 31;
-    s += (int32_t)(m >> 31);
-    m >>= m >> 31;
     *shift = s;
-    return s < -31 || s > 31 ? 0 : (int32_t)m;
+    return s < -31 || s > 31 || m >> 31 ? 0 : (int32_t)m;
 }
 
 void mote_rescale_channels(uint32_t input, const uint8_t *filter, int32_t step, uint32_t output,
