@@ -174,4 +174,8 @@ struct mote_block_taps {
  * right < 0 the multiplier is 0. */
 void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out);
 
+/* sums[k] += channel k of n pixels, `step` bytes apart; 4 channels, n <= MOTE_BLOCK_PIXELS. */
+enum { MOTE_BLOCK_PIXELS = 255 };
+void mote_block_add_pixels_s8(int32_t sums[4], const int8_t *in, int32_t step, int32_t n);
+
 #endif

@@ -697,4 +697,19 @@ void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, i
     }
 }
 
+/* Sums of two channels share a register: 255 pixels of at least -128 fit into 16 bits. */
+void mote_block_add_pixels_s8(int32_t sums[4], const int8_t *in, int32_t step, int32_t n)
+{
+    uint32_t s02 = 0, s13 = 0;
+    for (; n > 0; n--, in += step) {
+        const uint32_t x = load(in);
+        s02 = even(s02, x);
+        s13 = odd(s13, x);
+    }
+    sums[0] += mote_low_half(s02);
+    sums[1] += mote_low_half(s13);
+    sums[2] += mote_high_half(s02);
+    sums[3] += mote_high_half(s13);
+}
+
 #endif

@@ -202,4 +202,10 @@ void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, i
     }
 }
 
+void mote_block_add_pixels_s8(int32_t sums[4], const int8_t *in, int32_t step, int32_t n)
+{
+    for (; n > 0; n--, in += step)
+        for (int k = 0; k < 4; k++) sums[k] += in[k];
+}
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Blocks with packed weights (simd/packed.h) against the plain ones and against sums written out,
+/* Blocks with packed weights (simd/packed.h), and sums of pixels, against the same written out,
  * over random shapes, weights and rescales. Runs on emulated boards as well. */
 #include <string.h>
 
@@ -182,6 +182,20 @@ static void test_3x3(void)
     CHECK_EQ(out[(outputs + right_missing) * channels], 0x55);
 }
 
+static void test_add_pixels(void)
+{
+    const int32_t n = pick(0, 3) ? pick(1, 20) : MOTE_BLOCK_PIXELS, step = pick(4, 9);
+    static int8_t in[MOTE_BLOCK_PIXELS * 9 + 4];
+    int32_t sums[4], wanted[4];
+    fill(in, (int32_t)sizeof in, -128);
+    for (int k = 0; k < 4; k++) {
+        wanted[k] = sums[k] = pick(-100000, 100000);
+        for (int32_t i = 0; i < n; i++) wanted[k] += in[i * step + k];
+    }
+    mote_block_add_pixels_s8(sums, in, step, n);
+    for (int k = 0; k < 4; k++) CHECK_EQ(sums[k], wanted[k]);
+}
+
 static void test_least(void)
 {
     fill(filter, 16, -127);
@@ -195,6 +209,7 @@ int main(void)
         test_pair();
         test_vector();
         test_outputs();
+        test_add_pixels();
         for (int k = 0; k < 4; k++) test_3x3();
     }
     test_least();
