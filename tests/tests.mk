@@ -79,7 +79,8 @@ check-vectors-%:
 
 check-kernels-%:
 	$(Q)for t in test_conv_kernels test_packed; do \
-	    $(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=$$t SOURCES="tests/unit/$$t.c tests/unit/board_libc.c" program && \
+	    $(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=$$t SOURCES="tests/unit/$$t.c tests/unit/board_libc.c" \
+	        CFLAGS_EXTRA=-Itests/unit/board program && \
 	    $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/$$t.elf || exit 1; done
 
 vectors:
