@@ -85,10 +85,8 @@ static void other(const struct job *j, int32_t o, int8_t *first, int8_t *second)
         a += (uint32_t)(x * f[i]);
         b += (uint32_t)(y * f[i]);
     }
-    first[o] =
-        (int8_t)mote_rescale_s8(a, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
-    second[o] =
-        (int8_t)mote_rescale_s8(b, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
+    first[o] = (int8_t)mote_rescale_s8(a, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
+    second[o] = (int8_t)mote_rescale_s8(b, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
 }
 
 static void clamp(int8_t *to, int32_t n, int32_t min, int32_t max)
@@ -129,8 +127,8 @@ static int gather_both(const struct job *j, const struct mote_pixel *p, const st
         for (int32_t i = 0; i < p->y.n; i++)
             mote_plain_pack(to + i * run, row_of(p, j, i), row_of(q, j, i), one);
     } else if (p->y.n > 0) {
-        const struct mote_plain_rows all = {
-            run, p->y.n, mote_axis_dilation(&a->s.y) * (int32_t)p->in.row_bytes};
+        const struct mote_plain_rows all = {run, p->y.n,
+                                            mote_axis_dilation(&a->s.y) * (int32_t)p->in.row_bytes};
         mote_plain_pack(to, row_of(p, j, 0), row_of(q, j, 0), all);
     }
     put_same(to + p->y.n * run, outside, behind * run, 0);

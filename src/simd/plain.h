@@ -6,11 +6,10 @@
  * with inputs as they are (what the offset adds is in the bias). The sum of two products x * w is
  * still two numbers side by side, each within [-32512, 32768]. With
  *     p = MOTE_PLAIN_START + x * w + x' * w'      (START = 2^15 - 1 - 2^16)
- * the lower number is within [0, 65535] and the upper one fits 16 bits, so that p >> 16 is the upper
- * one less 1. Adding up p, modulo 2^32, and p >> 16 gives both sums exactly:
- *     high = sum of (p >> 16)                  = b.w - turns
- *     total = sum of p                         = a.w + (2^15 - 1) * turns + 2^16 * high
- * That is one multiplication for two products, and three additions for four.
+ * the lower number is within [0, 65535] and the upper one fits 16 bits, so that p >> 16 is the
+ * upper one less 1. Adding up p, modulo 2^32, and p >> 16 gives both sums exactly: high = sum of (p
+ * >> 16)                  = b.w - turns total = sum of p                         = a.w + (2^15 - 1)
+ * * turns + 2^16 * high That is one multiplication for two products, and three additions for four.
  */
 #ifndef MOTE_SIMD_PLAIN_H
 #define MOTE_SIMD_PLAIN_H

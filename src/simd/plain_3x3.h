@@ -10,7 +10,8 @@ struct mote_plain_column {
     int32_t first, second, third;
 };
 
-/* A channel, ready to run over its rows; assembly knows the order. Weights and biases are doubled. */
+/* A channel, ready to run over its rows; assembly knows the order. Weights and biases are doubled.
+ */
 struct mote_plain_3x3 {
     struct mote_plain_column left, middle, right;
     int32_t second, third; /* bytes from a row of the window to the others */
@@ -22,7 +23,7 @@ struct mote_plain_3x3 {
     const int8_t *in;
     int8_t *out;
     int32_t rows, in_pitch, out_pitch; /* > 0 rows */
-    int32_t width; /* step * outputs that have a right column; > 0 */
+    int32_t width;                     /* step * outputs that have a right column; > 0 */
 };
 
 /* Steps of one and of two columns from output to output. */

@@ -32,7 +32,7 @@ static void pack(uint32_t *to, const int8_t *a, const int8_t *b, int32_t n)
                      "stmia.w %[to]!, {r4, r5, r6, r8}\n"
                      "cmp %[to], %[end]\n"
                      "bne 1b\n"
-                     : [to] "+r"(to), [a] "+r"(a), [b] "+r"(b)
+                     : [to] "+&r"(to), [a] "+&r"(a), [b] "+&r"(b)
                      : [end] "r"(end)
                      : "r4", "r5", "r6", "r8", "r12", "cc", "memory");
 #else

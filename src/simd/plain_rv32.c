@@ -45,6 +45,34 @@
     "addi %[f3], %[f3], " n "\n"          \
     "addi %[x], %[x], 4*" n "\n"
 
+/* Sixteen, two and one taps at a time; %[n] of them. */
+#define PAIR                              \
+    "li a3, 0xffff7fff\n"                 \
+    "andi a4, %[n], -16\n"                \
+    "slli a4, a4, 2\n"                    \
+    "add a4, a4, %[x]\n"                  \
+    "beq a4, %[x], 2f\n"                  \
+    "1:\n"                                \
+    ".irp i, 0, 2, 4, 6, 8, 10, 12, 14\n" \
+    FOUR("\\i")                           \
+    ".endr\n"                             \
+    STEP("16")                            \
+    "bne %[x], a4, 1b\n"                  \
+    "2:\n"                                \
+    "andi a4, %[n], 14\n"                 \
+    "beqz a4, 4f\n"                       \
+    "3:\n"                                \
+    FOUR("0")                             \
+    STEP("2")                             \
+    "addi a4, a4, -2\n"                   \
+    "bnez a4, 3b\n"                       \
+    "4:\n"                                \
+    "andi a4, %[n], 1\n"                  \
+    "beqz a4, 5f\n"                       \
+    "lw t0, 0(%[x])\n"                    \
+    ONE("0") ONE("1") ONE("2") ONE("3")   \
+    "5:\n"
+
 /* clang-format on */
 
 /* What outputs end with: 2 * twice_zero, and bounds, which are to stay in registers. */
@@ -72,7 +100,7 @@ static inline int8_t end(const struct ending *e, uint32_t sum, int32_t multiplie
             "bge %[max], %[y], 2f\n"
             "mv %[y], %[max]\n"
             "2:\n"
-            : [y] "+r"(y), [low] "=&r"(low)
+            : [y] "+&r"(y), [low] "=&r"(low)
             : [m] "r"(multiplier), [right] "r"(right), [zero] "r"(e->zero), [min] "r"(e->min),
               [max] "r"(e->max));
     return (int8_t)y;
@@ -111,32 +139,10 @@ static inline void four(const struct mote_plain_pair *p, const struct ending *e,
     uint32_t h1 = (uint32_t)(bias[1] + chunks), t1 = 0x10001u * (uint32_t)bias[1] + lift;
     uint32_t h2 = (uint32_t)(bias[2] + chunks), t2 = 0x10001u * (uint32_t)bias[2] + lift;
     uint32_t h3 = (uint32_t)(bias[3] + chunks), t3 = 0x10001u * (uint32_t)bias[3] + lift;
-    __asm__("li a3, 0xffff7fff\n"
-            "andi a4, %[n], -16\n"
-            "slli a4, a4, 2\n"
-            "add a4, a4, %[x]\n"
-            "beq a4, %[x], 2f\n"
-            "1:\n"
-            FOUR("0") FOUR("2") FOUR("4") FOUR("6") FOUR("8") FOUR("10") FOUR("12") FOUR("14")
-            STEP("16")
-            "bne %[x], a4, 1b\n"
-            "2:\n"
-            "andi a4, %[n], 14\n"
-            "beqz a4, 4f\n"
-            "3:\n"
-            FOUR("0")
-            STEP("2")
-            "addi a4, a4, -2\n"
-            "bnez a4, 3b\n"
-            "4:\n"
-            "andi a4, %[n], 1\n"
-            "beqz a4, 5f\n"
-            "lw t0, 0(%[x])\n"
-            ONE("0") ONE("1") ONE("2") ONE("3")
-            "5:\n"
-            : [t0] "+r"(t0), [h0] "+r"(h0), [t1] "+r"(t1), [h1] "+r"(h1), [t2] "+r"(t2),
-              [h2] "+r"(h2), [t3] "+r"(t3), [h3] "+r"(h3), [f0] "+r"(f0), [f1] "+r"(f1),
-              [f2] "+r"(f2), [f3] "+r"(f3), [x] "+r"(x)
+    __asm__(PAIR
+            : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
+              [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
+              [f2] "+&r"(f2), [f3] "+&r"(f3), [x] "+&r"(x)
             : [n] "r"(taps)
             : "t0", "t1", "t2", "t3", "a3", "a4", "memory");
     end_two(e, p, 0, t0, h0, first, second);
@@ -176,6 +182,28 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
 
 #define TAP(i) "lw t0, 4*" i "(%[x])\n" ROW(i, "0") ROW(i, "1") ROW(i, "2") ROW(i, "3")
 
+/* Eight and one taps at a time; %[n] of them. */
+#define ROWS                              \
+    "andi a4, %[n], -8\n"                 \
+    "slli a4, a4, 2\n"                    \
+    "add a4, a4, %[x]\n"                  \
+    "beq a4, %[x], 2f\n"                  \
+    "1:\n"                                \
+    ".irp i, 0, 1, 2, 3, 4, 5, 6, 7\n"    \
+    TAP("\\i")                            \
+    ".endr\n"                             \
+    STEP("8")                             \
+    "bne %[x], a4, 1b\n"                  \
+    "2:\n"                                \
+    "andi a4, %[n], 7\n"                  \
+    "beqz a4, 4f\n"                       \
+    "3:\n"                                \
+    TAP("0")                              \
+    STEP("1")                             \
+    "addi a4, a4, -1\n"                   \
+    "bnez a4, 3b\n"                       \
+    "4:\n"
+
 /* clang-format on */
 
 void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
@@ -185,25 +213,9 @@ void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *
         const int8_t *f0 = f, *f1 = f0 + step, *f2 = f1 + step, *f3 = f2 + step;
         uint32_t s0 = start[0], s1 = start[1], s2 = start[2], s3 = start[3];
         const int32_t *v = x;
-        __asm__("andi a4, %[n], -8\n"
-                "slli a4, a4, 2\n"
-                "add a4, a4, %[x]\n"
-                "beq a4, %[x], 2f\n"
-                "1:\n"
-                TAP("0") TAP("1") TAP("2") TAP("3") TAP("4") TAP("5") TAP("6") TAP("7")
-                STEP("8")
-                "bne %[x], a4, 1b\n"
-                "2:\n"
-                "andi a4, %[n], 7\n"
-                "beqz a4, 4f\n"
-                "3:\n"
-                TAP("0")
-                STEP("1")
-                "addi a4, a4, -1\n"
-                "bnez a4, 3b\n"
-                "4:\n"
-                : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3), [f0] "+r"(f0),
-                  [f1] "+r"(f1), [f2] "+r"(f2), [f3] "+r"(f3), [x] "+r"(v)
+        __asm__(ROWS
+                : [s0] "+&r"(s0), [s1] "+&r"(s1), [s2] "+&r"(s2), [s3] "+&r"(s3), [f0] "+&r"(f0),
+                  [f1] "+&r"(f1), [f2] "+&r"(f2), [f3] "+&r"(f3), [x] "+&r"(v)
                 : [n] "r"(n)
                 : "t0", "t1", "a4", "memory");
         sums[0] = s0;
