@@ -244,7 +244,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
         k->right = right + j.first;
         j.others = 0;
         k->exact = 0;
-        for (int32_t o = 0; o < k->channels; o++) {
+        for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
             j.others |= is_other(&j, o);
             k->exact |= j.bias && !mote_block_bias_small(j.bias[j.first + o]);
         }

@@ -52,6 +52,9 @@ ending_of(const struct mote_fully_connected_args *a)
 
 int mote_fully_connected_s8(const struct mote_call *c)
 {
+    if (MOTE_SIMD_PLAIN ? mote_fully_connected_plain_s8(c)
+                        : MOTE_FAST && mote_fully_connected_blocks_s8(c))
+        return 0;
     static const int32_t none[4] = {0, 0, 0, 0};
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros), units = a->units;
@@ -60,9 +63,6 @@ int mote_fully_connected_s8(const struct mote_call *c)
     const int32_t bias_step = biases ? 1 : 0;
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
-    if (MOTE_SIMD_PLAIN ? mote_fully_connected_plain_s8(c)
-                        : MOTE_FAST && mote_fully_connected_blocks_s8(c))
-        return 0;
     struct ending e = ending_of(a);
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;

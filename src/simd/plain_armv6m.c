@@ -173,14 +173,14 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
     const int8_t *f = k.filter;
     for (int32_t o = 0; o < k.channels; o++, f += k.taps) {
         const uint32_t bias = (uint32_t)k.bias[o];
-        const int32_t multiplier = k.multiplier[o], right = k.right[o];
+        const int32_t multiplier = k.multiplier[o], right = k.right[o] & 31;
         struct sums s = {bias + (bias << 16) + lift, bias + chunks};
         uint32_t low;
         dot(&s, k.patch, f, k.taps);
         low = s.total - (s.high << 16);
         if (k.exact && !mote_block_bias_small((int32_t)bias)) {
-            first[o] = end_exact(low, multiplier, right, k.twice_zero);
-            second[o] = end_exact(s.high, multiplier, right, k.twice_zero);
+            first[o] = end_exact(low, multiplier, k.right[o], k.twice_zero);
+            second[o] = end_exact(s.high, multiplier, k.right[o], k.twice_zero);
         } else {
             first[o] = end(low, multiplier, right, 2 * k.twice_zero);
             second[o] = end(s.high, multiplier, right, 2 * k.twice_zero);

@@ -277,11 +277,18 @@ void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *
     start += whole;
     f += whole * step;
     rows -= whole;
-    for (; rows > 0; rows--, f += step, sums++) {
+    for (; rows > 0; rows--, f += step) {
+        const int32_t *v = x, *const fours = x + (n & ~3);
+        const int8_t *w = f, *const end = f + n;
         uint32_t sum = *start++;
-        const int32_t *v = x;
-        for (const int8_t *w = f, *end = f + n; w != end;) sum += (uint32_t)(*v++ * *w++);
-        *sums = sum;
+        for (; v != fours; v += 4, w += 4) {
+            sum += (uint32_t)(v[0] * w[0]);
+            sum += (uint32_t)(v[1] * w[1]);
+            sum += (uint32_t)(v[2] * w[2]);
+            sum += (uint32_t)(v[3] * w[3]);
+        }
+        while (w != end) sum += (uint32_t)(*v++ * *w++);
+        *sums++ = sum;
     }
 }
 
