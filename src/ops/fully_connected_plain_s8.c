@@ -9,6 +9,12 @@
 
 #if MOTE_SIMD_PLAIN
 
+#if defined(__GNUC__)
+#define NOINLINE __attribute__((noinline))
+#else
+#define NOINLINE
+#endif
+
 /* Elements widened, and outputs that are summed up for them: 384 bytes of stack. */
 enum { PART = 64, UNITS = 32 };
 
@@ -67,7 +73,24 @@ static void end(const struct mote_call *c, const uint32_t *sums, int32_t o, int3
     }
 }
 
-int mote_fully_connected_plain_s8(const struct mote_call *c)
+/* Layers of a few units feel every variable that finds no register: hence a function for those
+ * that need no loops. */
+static NOINLINE void small(const struct mote_call *c)
+{
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    const uint32_t *start = mote_in_optional(c, 2);
+    uint32_t sums[UNITS];
+    if (a->depth < FEW) {
+        few(sums, start, a, mote_in(c, 0), mote_in(c, 1), a->units);
+    } else {
+        int32_t x[PART];
+        mote_plain_widen(x, mote_in(c, 0), a->depth, -mote_low_half(a->zeros));
+        mote_plain_vector_s8(sums, start, x, mote_in(c, 1), a->depth, a->depth, a->units);
+    }
+    end(c, sums, 0, a->units, mote_out(c, 0));
+}
+
+static NOINLINE void large(const struct mote_call *c)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
@@ -84,13 +107,19 @@ int mote_fully_connected_plain_s8(const struct mote_call *c)
                 start = (const uint32_t *)bias + o;
             else
                 for (int32_t k = 0; k < n; k++) sums[k] = 0;
-            if (depth < FEW)
-                few(sums, start, a, in, filter, n);
-            else
-                mote_fully_connected_plain_sums(sums, start, a, in, filter, depth, n);
+            mote_fully_connected_plain_sums(sums, start, a, in, filter, depth, n);
             end(c, sums, o, n, out);
         }
     }
+}
+
+int mote_fully_connected_plain_s8(const struct mote_call *c)
+{
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    if (a->batches == 1 && a->units <= UNITS && a->depth <= PART && mote_in_optional(c, 2))
+        small(c);
+    else
+        large(c);
     return 1;
 }
 

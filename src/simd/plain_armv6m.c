@@ -104,44 +104,56 @@ static NAKED void dot(REGISTER struct sums *s, REGISTER const uint32_t *x,
     "adds r5, r5, r7\n"         \
     "adds r3, #1\n"
 
-/* sums[0..1] = start[0..1] + x times two rows from f on; n > 0. */
+/*
+ * sums[k] = start[k] + x times row k, two rows at a time; n, pairs > 0. The stack:
+ *      0 x  4 f  8 step  32 n  36 start  40 pairs
+ */
 static NAKED void two_rows(REGISTER uint32_t *sums, REGISTER const int32_t *x,
                            REGISTER const int8_t *f, REGISTER int32_t step, REGISTER int32_t n,
-                           REGISTER const uint32_t *start)
+                           REGISTER const uint32_t *start, REGISTER int32_t pairs)
 {
     __asm__ volatile(
         ".syntax unified\n"
         "push {r4-r7, lr}\n"
+        "push {r1-r3}\n"
         "mov r12, r0\n"
-        "ldr r0, [sp, #24]\n"
-        "ldr r7, [sp, #20]\n"
-        "ldr r4, [r0]\n"
-        "ldr r5, [r0, #4]\n"
-        "mov r0, r1\n"
-        "mov r1, r2\n"
+        "1:\n"
+        "ldr r0, [sp, #36]\n"
+        "ldmia r0!, {r4, r5}\n"
+        "str r0, [sp, #36]\n"
+        "ldr r0, [sp]\n"
+        "ldr r1, [sp, #4]\n"
+        "ldr r3, [sp, #8]\n"
         "adds r2, r1, r3\n"
+        "adds r3, r2, r3\n"
+        "str r3, [sp, #4]\n"
         "movs r3, #0\n"
-        "mov lr, r7\n"
+        "ldr r7, [sp, #32]\n"
         "lsrs r7, r7, #2\n"
-        "beq 2f\n"
+        "beq 3f\n"
         "lsls r7, r7, #2\n"
         "mov lr, r7\n"
-        "1:\n"
+        "2:\n"
         TAP TAP TAP TAP
         "cmp r3, lr\n"
-        "bne 1b\n"
-        "ldr r7, [sp, #20]\n"
-        "mov lr, r7\n"
-        "2:\n"
-        "cmp r3, lr\n"
-        "beq 4f\n"
+        "bne 2b\n"
         "3:\n"
-        TAP
-        "cmp r3, lr\n"
-        "bne 3b\n"
+        "ldr r7, [sp, #32]\n"
+        "mov lr, r7\n"
+        "b 5f\n"
         "4:\n"
+        TAP
+        "5:\n"
+        "cmp r3, lr\n"
+        "bne 4b\n"
         "mov r0, r12\n"
         "stmia r0!, {r4, r5}\n"
+        "mov r12, r0\n"
+        "ldr r7, [sp, #40]\n"
+        "subs r7, #1\n"
+        "str r7, [sp, #40]\n"
+        "bne 1b\n"
+        "add sp, #12\n"
         "pop {r4-r7, pc}\n");
 }
 
@@ -191,12 +203,12 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
 void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
                           int32_t step, int32_t n, int32_t rows)
 {
-    for (; rows >= 2; rows -= 2, f += 2 * step, sums += 2, start += 2)
-        two_rows(sums, x, f, step, n, start);
-    if (rows > 0) { /* the odd last one, as if it were two */
-        uint32_t twice[2] = {*start, 0};
-        two_rows(twice, x, f, 0, n, twice);
-        *sums = twice[0];
+    const int32_t pairs = rows >> 1;
+    if (pairs > 0) two_rows(sums, x, f, step, n, start, pairs);
+    if (rows & 1) { /* the odd last one, as if it were two */
+        uint32_t twice[2] = {start[rows - 1], 0};
+        two_rows(twice, x, f + (rows - 1) * step, 0, n, twice, 1);
+        sums[rows - 1] = twice[0];
     }
 }
 
