@@ -18,6 +18,7 @@ struct job {
     const int32_t *bias; /* as the model has it */
     int32_t run;         /* elements in a row of the filter */
     int32_t first;       /* channel */
+    int32_t pitch;       /* bytes from channel to channel of the filter */
     int32_t others;      /* some channels are beyond the kernel's rescaling */
     int waiting;
     struct mote_pixel left; /* the pixel that waits for a second one */
@@ -77,13 +78,13 @@ static int is_other(const struct job *j, int32_t o)
 static void other(const struct job *j, int32_t o, int8_t *first, int8_t *second)
 {
     const struct mote_plain_pair *k = &j->pair;
-    const int8_t *f = k->filter + o * k->taps;
+    const int8_t *f = k->filter + o * j->pitch;
     uint32_t a = (uint32_t)k->bias[o], b = a;
-    for (int32_t i = 0; i < k->taps; i++) {
+    for (int32_t i = 0; i < k->taps; i++, f += k->step) {
         const int32_t x = (int16_t)(k->patch[i] & 0xffffu);
         const int32_t y = (int32_t)(k->patch[i] - (uint32_t)x) >> 16;
-        a += (uint32_t)(x * f[i]);
-        b += (uint32_t)(y * f[i]);
+        a += (uint32_t)(x * *f);
+        b += (uint32_t)(y * *f);
     }
     first[o] = (int8_t)mote_rescale_s8(a, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
     second[o] = (int8_t)mote_rescale_s8(b, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
@@ -206,17 +207,23 @@ static void walk(struct job *j, const struct mote_call *c)
 /* What is added to inputs, once for all pixels: bias + offset * sum of the weights. */
 static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, int32_t n)
 {
-    const int32_t offset = mote_conv_offset(j->a);
+    const int32_t offset = mote_conv_offset(j->a), taps = j->pair.taps;
     for (int32_t o = 0; o < n; o++) {
-        const int32_t sum = mote_plain_sum(filter, j->pair.taps);
+        int32_t sum = 0;
+        if (j->pair.step == 1) {
+            sum = mote_plain_sum(filter, taps);
+        } else {
+            const int8_t *f = filter;
+            for (int32_t i = 0; i < taps; i++, f += j->pair.step) sum += *f;
+        }
         to[o] = (int32_t)((j->bias ? (uint32_t)j->bias[j->first + o] : 0u) +
                           (uint32_t)offset * (uint32_t)sum);
-        filter += j->pair.taps;
+        filter += j->pitch;
     }
 }
 
 int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
-                         const int8_t *filter, uint32_t *patch)
+                         const int8_t *filter, int32_t step, uint32_t *patch)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int8_t *right = mote_conv_rights(a, multipliers);
@@ -230,6 +237,8 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
     j.first = 0;
     k->patch = patch;
     k->taps = mote_axis_filter(&a->s.y) * j.run;
+    k->step = step;
+    j.pitch = step == 1 ? k->taps : 1;
     k->bias = biases;
     k->twice_zero = 2 * mote_conv_zero(a) + 1;
     if (left < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
@@ -239,7 +248,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
         k->channels = left < CHANNELS ? left : CHANNELS;
         if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
             k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
-        k->filter = filter + j.first * k->taps;
+        k->filter = filter + j.first * j.pitch;
         k->multiplier = multipliers + j.first;
         k->right = right + j.first;
         j.others = 0;
@@ -258,7 +267,7 @@ int mote_conv_2d_plain_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     if (a->depth != a->s.in_channels) return 0;
-    return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), mote_extra(c, 0));
+    return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), 1, mote_extra(c, 0));
 }
 
 #endif

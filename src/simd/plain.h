@@ -21,7 +21,7 @@
 /* Two pixels and their filters; assembly knows the order. */
 struct mote_plain_pair {
     const uint32_t *patch; /* taps words */
-    const int8_t *filter;  /* [channels][taps] */
+    const int8_t *filter;  /* [channels][taps], or [taps][channels] */
     int32_t taps;          /* > 0 */
     const int32_t *bias;   /* what the offset adds included */
     const int32_t *multiplier;
@@ -29,6 +29,7 @@ struct mote_plain_pair {
     int32_t twice_zero;
     int32_t channels; /* MOTE_PLAIN_CHANNELS or more */
     int32_t exact;    /* there may be sums beyond 2^30 */
+    int32_t step;     /* bytes from tap to tap of the filter: 1, or its channels, 2 or more */
 };
 
 /* Fewest channels that mote_plain_pair_s8 takes. */

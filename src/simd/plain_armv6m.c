@@ -33,32 +33,55 @@ struct sums {
     "asrs r4, r4, #16\n"        \
     "adds r1, r1, r4\n"
 
+/* Whole groups of eight taps end at r9, r7 taps are behind them. */
+#define BEGIN                   \
+    ".syntax unified\n"         \
+    "push {r4-r7, lr}\n"        \
+    "mov r4, r8\n"              \
+    "mov r5, r9\n"              \
+    "push {r4, r5}\n"           \
+    "mov r12, r0\n"             \
+    "movs r4, #128\n"           \
+    "lsls r4, r4, #8\n"         \
+    "mvns r4, r4\n"             \
+    "mov r8, r4\n"              \
+    "movs r7, #7\n"             \
+    "ands r7, r3\n"             \
+    "subs r3, r3, r7\n"         \
+    "lsls r3, r3, #2\n"         \
+    "adds r3, r3, r1\n"         \
+    "mov r9, r3\n"              \
+    "mov r3, r2\n"              \
+    "mov r2, r1\n"              \
+    "ldr r1, [r0, #4]\n"        \
+    "ldr r0, [r0]\n"            \
+    "cmp r2, r9\n"              \
+    "beq 2f\n"
+
+#define LAST                    \
+    "ldr r4, [r2]\n"            \
+    "ldrb r6, [r3]\n"           \
+    "sxtb r6, r6\n"             \
+    "muls r4, r6\n"             \
+    "add r4, r8\n"              \
+    "adds r0, r0, r4\n"         \
+    "asrs r4, r4, #16\n"        \
+    "adds r1, r1, r4\n"
+
+#define DONE                    \
+    "mov r4, r12\n"             \
+    "str r0, [r4]\n"            \
+    "str r1, [r4, #4]\n"        \
+    "pop {r4, r5}\n"            \
+    "mov r8, r4\n"              \
+    "mov r9, r5\n"              \
+    "pop {r4-r7, pc}\n"
+
 static NAKED void dot(REGISTER struct sums *s, REGISTER const uint32_t *x,
                       REGISTER const int8_t *f, REGISTER int32_t n)
 {
     __asm__ volatile(
-        ".syntax unified\n"
-        "push {r4-r7, lr}\n"
-        "mov r4, r8\n"
-        "mov r5, r9\n"
-        "push {r4, r5}\n"
-        "mov r12, r0\n"
-        "movs r4, #128\n"
-        "lsls r4, r4, #8\n"
-        "mvns r4, r4\n"
-        "mov r8, r4\n"
-        "movs r7, #7\n"
-        "ands r7, r3\n"
-        "subs r3, r3, r7\n"
-        "lsls r3, r3, #2\n"
-        "adds r3, r3, r1\n"
-        "mov r9, r3\n"
-        "mov r3, r2\n"
-        "mov r2, r1\n"
-        "ldr r1, [r0, #4]\n"
-        "ldr r0, [r0]\n"
-        "cmp r2, r9\n"
-        "beq 2f\n"
+        BEGIN
         "1:\n"
         TWO("0") TWO("2") TWO("4") TWO("6")
         "adds r3, #8\n"
@@ -75,22 +98,61 @@ static NAKED void dot(REGISTER struct sums *s, REGISTER const uint32_t *x,
         "4:\n"
         "adds r7, #2\n"
         "beq 5f\n"
-        "ldr r4, [r2]\n"
-        "ldrb r6, [r3]\n"
-        "sxtb r6, r6\n"
-        "muls r4, r6\n"
-        "add r4, r8\n"
-        "adds r0, r0, r4\n"
-        "asrs r4, r4, #16\n"
-        "adds r1, r1, r4\n"
+        LAST
         "5:\n"
-        "mov r4, r12\n"
-        "str r0, [r4]\n"
-        "str r1, [r4, #4]\n"
-        "pop {r4, r5}\n"
-        "mov r8, r4\n"
-        "mov r9, r5\n"
-        "pop {r4-r7, pc}\n");
+        DONE);
+}
+
+/* Two taps that lie r7 bytes apart. */
+#define TWO_ACROSS              \
+    "ldmia r2!, {r4, r5}\n"     \
+    "ldrb r6, [r3]\n"           \
+    "sxtb r6, r6\n"             \
+    "muls r4, r6\n"             \
+    "ldrsb r6, [r3, r7]\n"      \
+    "muls r5, r6\n"             \
+    "adds r4, r4, r5\n"         \
+    "add r4, r8\n"              \
+    "adds r0, r0, r4\n"         \
+    "asrs r4, r4, #16\n"        \
+    "adds r1, r1, r4\n"         \
+    "adds r3, r3, r7\n"         \
+    "adds r3, r3, r7\n"
+
+/* The same for a filter [taps][channels], `step` bytes from tap to tap. */
+static NAKED void dot_across(REGISTER struct sums *s, REGISTER const uint32_t *x,
+                             REGISTER const int8_t *f, REGISTER int32_t n, REGISTER int32_t step)
+{
+    __asm__ volatile(
+        BEGIN
+        "mov lr, r7\n"
+        "ldr r7, [sp, #28]\n"
+        "b 6f\n"
+        "2:\n"
+        "mov lr, r7\n"
+        "ldr r7, [sp, #28]\n"
+        "b 7f\n"
+        "6:\n"
+        "1:\n"
+        TWO_ACROSS TWO_ACROSS TWO_ACROSS TWO_ACROSS
+        "cmp r2, r9\n"
+        "bne 1b\n"
+        "7:\n"
+        "mov r6, lr\n"
+        "subs r6, #2\n"
+        "blt 4f\n"
+        "3:\n"
+        "mov lr, r6\n"
+        TWO_ACROSS
+        "mov r6, lr\n"
+        "subs r6, #2\n"
+        "bge 3b\n"
+        "4:\n"
+        "adds r6, #2\n"
+        "beq 5f\n"
+        LAST
+        "5:\n"
+        DONE);
 }
 
 /* A tap of two rows: x r0, rows r1 and r2 + r3, sums r4 and r5. */
@@ -182,13 +244,15 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
 {
     const struct mote_plain_pair k = *p; /* of its own: bytes that are stored might alias *p */
     const uint32_t chunks = ((uint32_t)k.taps + 1) >> 1, lift = 0x8001u * chunks;
-    const int8_t *f = k.filter;
-    for (int32_t o = 0; o < k.channels; o++, f += k.taps) {
+    for (int32_t o = 0; o < k.channels; o++) {
         const uint32_t bias = (uint32_t)k.bias[o];
         const int32_t multiplier = k.multiplier[o], right = k.right[o] & 31;
         struct sums s = {bias + (bias << 16) + lift, bias + chunks};
         uint32_t low;
-        dot(&s, k.patch, f, k.taps);
+        if (k.step == 1)
+            dot(&s, k.patch, k.filter + o * k.taps, k.taps);
+        else
+            dot_across(&s, k.patch, k.filter + o, k.taps, k.step);
         low = s.total - (s.high << 16);
         if (k.exact && !mote_block_bias_small((int32_t)bias)) {
             first[o] = end_exact(low, multiplier, k.right[o], k.twice_zero);

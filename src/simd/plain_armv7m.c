@@ -42,36 +42,105 @@
 /*
  * The stack while it runs:
  *      0 patch  4 where the loop is entered  8 end of whole groups  12 taps behind them
- *     16 filter row  20 taps  24 what totals begin with  28 turns  32 bias  36 multiplier  40 right
- *     44 end of multipliers  48 first  52 second  56 twice_zero  60 the odd last channel is to do
+ *     16 filter  20 taps, or bytes from tap to tap  24 what totals begin with  28 turns  32 bias
+ *     36 multiplier  40 right  44 end of multipliers  48 first  52 second  56 twice_zero
+ *     60 the odd last channel is to do
+ * r0 is the argument: patch, filter, taps, bias, multiplier, right, twice_zero, channels. Totals
+ * begin with START less 2^16 * high of every turn.
  */
-NAKED void mote_plain_pair_s8(REGISTER const struct mote_plain_pair *p, REGISTER int8_t *first,
-                              REGISTER int8_t *second)
+#define BEGIN                                     \
+    "push.w {r4-r11, lr}\n"                       \
+    "sub sp, #68\n"                               \
+    "ldm.w r0, {r3-r10}\n"                        \
+    "str r3, [sp]\n"                              \
+    "strd r4, r5, [sp, #16]\n"                    \
+    "strd r6, r7, [sp, #32]\n"                    \
+    "str r8, [sp, #40]\n"                         \
+    "strd r1, r2, [sp, #48]\n"                    \
+    "and r4, r10, #1\n"                           \
+    "strd r9, r4, [sp, #56]\n"                    \
+    "subs r4, r10, r4\n"                          \
+    "add r4, r7, r4, lsl #2\n"                    \
+    "str r4, [sp, #44]\n"                         \
+    "bic r4, r5, #3\n"                            \
+    "add r3, r3, r4, lsl #2\n"                    \
+    "subs r5, r5, r4\n"                           \
+    "strd r3, r5, [sp, #8]\n"                     \
+    "add r3, r5, r4, lsr #1\n"                    \
+    "movw r12, #0x8001\n"                         \
+    "mul r12, r3, r12\n"                          \
+    "strd r12, r3, [sp, #24]\n"                   \
+    "movw lr, #0x7fff\n"                          \
+    "movt lr, #0xffff\n"
+
+/* Sums r3 and r8 of a channel, r9 and r10 of the next begin. */
+#define START_TWO                                 \
+    "ldrd r0, r6, [sp, #28]\n"                    \
+    "ldrd r3, r9, [r6], #8\n"                     \
+    "str r6, [sp, #32]\n"                         \
+    "add r8, r3, r0\n"                            \
+    "add r10, r9, r0\n"                           \
+    "ldr r0, [sp, #24]\n"                         \
+    "add r3, r3, r3, lsl #16\n"                   \
+    "add r9, r9, r9, lsl #16\n"                   \
+    "add r3, r0\n"                                \
+    "add r9, r0\n"
+
+/* They end; on to label 2 if there are more. */
+#define END_TWO                                   \
+    "sub r3, r3, r8, lsl #16\n"             \
+    "sub r9, r9, r10, lsl #16\n"            \
+    "ldrd r0, r4, [sp, #36]\n"                    \
+    "ldrd r1, r2, [r0], #8\n"                     \
+    "ldrsb r12, [r4], #1\n"                       \
+    "ldrsb r7, [r4], #1\n"                        \
+    "strd r0, r4, [sp, #36]\n"                    \
+    "mov r6, #0x40000000\n"                       \
+    "ldr r11, [sp, #56]\n"                        \
+    END("r3", "r1", "r12")                        \
+    END("r8", "r1", "r12")                        \
+    END("r9", "r2", "r7")                         \
+    END("r10", "r2", "r7")                        \
+    "ldrd r4, r5, [sp, #48]\n"                    \
+    "strb r3, [r4], #1\n"                         \
+    "strb r9, [r4], #1\n"                         \
+    "strb r8, [r5], #1\n"                         \
+    "strb r10, [r5], #1\n"                        \
+    "strd r4, r5, [sp, #48]\n"                    \
+    "ldr r4, [sp, #44]\n"                         \
+    "cmp r0, r4\n"                                \
+    "bne.w 2b\n"
+
+/* An odd last channel goes with the one before it, once more. */
+#define LAST(back)                                \
+    "ldr r4, [sp, #60]\n"                   \
+    "cmp r4, #0\n"                          \
+    "beq 8f\n"                              \
+    "movs r4, #0\n"                         \
+    "str r4, [sp, #60]\n"                   \
+    back                                    \
+    "ldrd r4, r5, [sp, #32]\n"                    \
+    "subs r4, #4\n"                               \
+    "subs r5, #4\n"                               \
+    "strd r4, r5, [sp, #32]\n"                    \
+    "ldrd r4, r5, [sp, #40]\n"                    \
+    "subs r4, #1\n"                               \
+    "adds r5, #4\n"                               \
+    "strd r4, r5, [sp, #40]\n"                    \
+    "ldrd r4, r5, [sp, #48]\n"                    \
+    "subs r4, #1\n"                               \
+    "subs r5, #1\n"                               \
+    "strd r4, r5, [sp, #48]\n"                    \
+    "b.w 2b\n" \
+    "8:\n"                                  \
+    "add sp, #68\n"                         \
+    "pop.w {r4-r11, pc}\n"
+
+static NAKED void rows(REGISTER const struct mote_plain_pair *p, REGISTER int8_t *first,
+                       REGISTER int8_t *second)
 {
     __asm__ volatile(
-        "push.w {r4-r11, lr}\n"
-        "sub sp, #68\n"
-        "ldm.w r0, {r3-r10}\n" /* patch filter taps bias multiplier right zero channels */
-        "str r3, [sp]\n"
-        "strd r4, r5, [sp, #16]\n"
-        "strd r6, r7, [sp, #32]\n"
-        "str r8, [sp, #40]\n"
-        "strd r1, r2, [sp, #48]\n"
-        "and r4, r10, #1\n"
-        "strd r9, r4, [sp, #56]\n"
-        "subs r4, r10, r4\n"
-        "add r4, r7, r4, lsl #2\n"
-        "str r4, [sp, #44]\n"
-        "bic r4, r5, #3\n"
-        "add r3, r3, r4, lsl #2\n"
-        "subs r5, r5, r4\n"
-        "strd r3, r5, [sp, #8]\n"
-        "add r3, r5, r4, lsr #1\n" /* turns */
-        "movw r12, #0x8001\n" /* totals: START less 2^16 * high of every turn */
-        "mul r12, r3, r12\n"
-        "strd r12, r3, [sp, #24]\n"
-        "movw lr, #0x7fff\n"
-        "movt lr, #0xffff\n"
+        BEGIN
         /* the loop is four groups long: its first turn begins where it will end with the last */
         "adr.w r3, 6f\n"
         "cbz r4, 7f\n"
@@ -86,16 +155,7 @@ NAKED void mote_plain_pair_s8(REGISTER const struct mote_plain_pair *p, REGISTER
         "orr r3, r3, #1\n"
         "str r3, [sp, #4]\n"
         "2:\n"
-        "ldrd r0, r6, [sp, #28]\n"
-        "ldrd r3, r9, [r6], #8\n"
-        "str r6, [sp, #32]\n"
-        "add r8, r3, r0\n"
-        "add r10, r9, r0\n"
-        "ldr r0, [sp, #24]\n"
-        "add r3, r3, r3, lsl #16\n"
-        "add r9, r9, r9, lsl #16\n"
-        "add r3, r0\n"
-        "add r9, r0\n"
+        START_TWO
         "ldrd r1, r2, [sp, #16]\n"
         "add r2, r1\n"
         "ldrd r0, r4, [sp]\n"
@@ -123,53 +183,74 @@ NAKED void mote_plain_pair_s8(REGISTER const struct mote_plain_pair *p, REGISTER
         "subs r7, #1\n"
         "bne 3b\n"
         "4:\n"
-        "sub r3, r3, r8, lsl #16\n"
-        "sub r9, r9, r10, lsl #16\n"
         "str r2, [sp, #16]\n"
-        "ldrd r0, r4, [sp, #36]\n"
-        "ldrd r1, r2, [r0], #8\n"
-        "ldrsb r12, [r4], #1\n"
-        "ldrsb r7, [r4], #1\n"
-        "strd r0, r4, [sp, #36]\n"
-        "mov r6, #0x40000000\n"
-        "ldr r11, [sp, #56]\n"
-        END("r3", "r1", "r12")
-        END("r8", "r1", "r12")
-        END("r9", "r2", "r7")
-        END("r10", "r2", "r7")
-        "ldrd r4, r5, [sp, #48]\n"
-        "strb r3, [r4], #1\n"
-        "strb r9, [r4], #1\n"
-        "strb r8, [r5], #1\n"
-        "strb r10, [r5], #1\n"
-        "strd r4, r5, [sp, #48]\n"
-        "ldr r4, [sp, #44]\n"
-        "cmp r0, r4\n"
-        "bne.w 2b\n"
-        /* an odd last channel goes with the one before it, once more */
-        "ldr r4, [sp, #60]\n"
-        "cbz r4, 8f\n"
-        "movs r4, #0\n"
-        "str r4, [sp, #60]\n"
+        END_TWO
+        LAST("ldrd r1, r2, [sp, #16]\n"
+             "subs r1, r1, r2\n"
+             "str r1, [sp, #16]\n"));
+}
+
+/* Two taps x and y of the channel at r1, the taps r2 apart. */
+#define TWO_ACROSS(x, y, total, high)             \
+    "ldrsb r12, [r1]\n"                     \
+    "mla r11, r12, " x ", lr\n"             \
+    "ldrsb r12, [r1, r2]\n"                 \
+    "mla r11, r12, " y ", r11\n"            \
+    "add " total ", " total ", r11\n"       \
+    "add " high ", " high ", r11, asr #16\n"
+
+/* The same with filters [taps][channels]. */
+static NAKED void across(REGISTER const struct mote_plain_pair *p, REGISTER int8_t *first,
+                         REGISTER int8_t *second)
+{
+    __asm__ volatile(
+        BEGIN
+        "ldr r3, [r0, #36]\n"
+        "str r3, [sp, #20]\n"
+        "2:\n"
+        START_TWO
         "ldrd r1, r2, [sp, #16]\n"
-        "subs r1, r1, r2\n"
+        "ldr r0, [sp]\n"
+        "ldr r4, [sp, #8]\n"
+        "cmp r0, r4\n"
+        "beq 6f\n"
+        "1:\n"
+        "ldmia.w r0!, {r4-r7}\n"
+        TWO_ACROSS("r4", "r5", "r3", "r8")
+        "add r1, #1\n"
+        TWO_ACROSS("r4", "r5", "r9", "r10")
+        "add r1, r1, r2, lsl #1\n"
+        TWO_ACROSS("r6", "r7", "r9", "r10")
+        "subs r1, #1\n"
+        TWO_ACROSS("r6", "r7", "r3", "r8")
+        "add r1, r1, r2, lsl #1\n"
+        "ldr r4, [sp, #8]\n"
+        "cmp r0, r4\n"
+        "bne 1b\n"
+        "6:\n"
+        "ldr r7, [sp, #12]\n"
+        "cbz r7, 4f\n"
+        "3:\n"
+        "ldr r4, [r0], #4\n"
+        "ldrsb r12, [r1, #1]\n"
+        "mla r11, r12, r4, lr\n"
+        "add r9, r9, r11\n"
+        "add r10, r10, r11, asr #16\n"
+        "ldrsb r12, [r1]\n"
+        "mla r11, r12, r4, lr\n"
+        "add r3, r3, r11\n"
+        "add r8, r8, r11, asr #16\n"
+        "add r1, r2\n"
+        "subs r7, #1\n"
+        "bne 3b\n"
+        "4:\n"
+        "ldr r1, [sp, #16]\n"
+        "adds r1, #2\n"
         "str r1, [sp, #16]\n"
-        "ldrd r4, r5, [sp, #32]\n"
-        "subs r4, #4\n"
-        "subs r5, #4\n"
-        "strd r4, r5, [sp, #32]\n"
-        "ldrd r4, r5, [sp, #40]\n"
-        "subs r4, #1\n"
-        "adds r5, #4\n"
-        "strd r4, r5, [sp, #40]\n"
-        "ldrd r4, r5, [sp, #48]\n"
-        "subs r4, #1\n"
-        "subs r5, #1\n"
-        "strd r4, r5, [sp, #48]\n"
-        "b.w 2b\n"
-        "8:\n"
-        "add sp, #68\n"
-        "pop.w {r4-r11, pc}\n");
+        END_TWO
+        LAST("ldr r1, [sp, #16]\n"
+             "subs r1, #1\n"
+             "str r1, [sp, #16]\n"));
 }
 
 /* Four taps of a row. */
@@ -267,6 +348,14 @@ static NAKED void four_rows(REGISTER uint32_t *sums, REGISTER const int32_t *x,
 }
 
 /* clang-format on */
+
+void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
+{
+    if (p->step == 1)
+        rows(p, first, second);
+    else
+        across(p, first, second);
+}
 
 void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
                           int32_t step, int32_t n, int32_t rows)

@@ -157,14 +157,15 @@ static inline int8_t end(uint32_t sum, int32_t multiplier, int32_t right, int32_
 void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
 {
     const uint32_t chunks = ((uint32_t)p->taps + 1) / 2;
-    const int8_t *f = p->filter;
+    const int32_t step = p->step;
     for (int32_t o = 0; o < p->channels; o++) {
         const uint32_t bias = (uint32_t)p->bias[o];
+        const int8_t *f = p->filter + (step == 1 ? o * p->taps : o);
         const uint32_t *x = p->patch, *const last = x + (p->taps & ~1);
         struct sums s = {0x10001u * bias + 0x8001u * chunks, bias + chunks};
-        for (; x != last; x += 2, f += 2)
-            add(&s, MOTE_PLAIN_START + (x[0] * (uint32_t)f[0] + x[1] * (uint32_t)f[1]));
-        if (p->taps & 1) add(&s, MOTE_PLAIN_START + x[0] * (uint32_t)*f++);
+        for (; x != last; x += 2, f += 2 * step)
+            add(&s, MOTE_PLAIN_START + (x[0] * (uint32_t)f[0] + x[1] * (uint32_t)f[step]));
+        if (p->taps & 1) add(&s, MOTE_PLAIN_START + x[0] * (uint32_t)*f);
         first[o] = end(s.total - (s.high << 16), p->multiplier[o], p->right[o], p->twice_zero);
         second[o] = end(s.high, p->multiplier[o], p->right[o], p->twice_zero);
     }

@@ -73,6 +73,47 @@
     ONE("0") ONE("1") ONE("2") ONE("3")   \
     "5:\n"
 
+/* The same with filters [taps][channels], at f0 the first tap and at f1 the second one, %[step]
+ * bytes apart. */
+#define TWO_ACROSS(k)                     \
+    "lb t2, " k "(%[f0])\n"               \
+    "lb t3, " k "(%[f1])\n"               \
+    "mul t2, t2, t0\n"                    \
+    "mul t3, t3, t1\n"                    \
+    "add t2, t2, a3\n"                    \
+    "add t2, t2, t3\n"                    \
+    "add %[t" k "], %[t" k "], t2\n"      \
+    "srai t2, t2, 16\n"                   \
+    "add %[h" k "], %[h" k "], t2\n"
+
+#define ONE_ACROSS(k)                     \
+    "lb t2, " k "(%[f0])\n"               \
+    "mul t2, t2, t0\n"                    \
+    "add t2, t2, a3\n"                    \
+    "add %[t" k "], %[t" k "], t2\n"      \
+    "srai t2, t2, 16\n"                   \
+    "add %[h" k "], %[h" k "], t2\n"
+
+#define PAIR_ACROSS                       \
+    "li a3, 0xffff7fff\n"                 \
+    "andi a4, %[n], -2\n"                 \
+    "slli a4, a4, 2\n"                    \
+    "add a4, a4, %[x]\n"                  \
+    "beq a4, %[x], 2f\n"                  \
+    "1:\n"                                \
+    PIXELS("0")                           \
+    TWO_ACROSS("0") TWO_ACROSS("1") TWO_ACROSS("2") TWO_ACROSS("3") \
+    "add %[f0], %[f1], %[step]\n"         \
+    "add %[f1], %[f0], %[step]\n"         \
+    "addi %[x], %[x], 8\n"                \
+    "bne %[x], a4, 1b\n"                  \
+    "2:\n"                                \
+    "andi a4, %[n], 1\n"                  \
+    "beqz a4, 5f\n"                       \
+    "lw t0, 0(%[x])\n"                    \
+    ONE_ACROSS("0") ONE_ACROSS("1") ONE_ACROSS("2") ONE_ACROSS("3") \
+    "5:\n"
+
 /* clang-format on */
 
 /* What outputs end with: 2 * twice_zero, and bounds, which are to stay in registers. */
@@ -133,18 +174,27 @@ static inline void four(const struct mote_plain_pair *p, const struct ending *e,
 {
     const int32_t taps = p->taps, chunks = (taps + 1) >> 1;
     const int32_t *bias = p->bias;
-    const int8_t *f0 = p->filter, *f1 = f0 + taps, *f2 = f1 + taps, *f3 = f2 + taps;
+    const int32_t pitch = p->step == 1 ? taps : p->step;
+    const int8_t *f0 = p->filter, *f1 = f0 + pitch, *f2 = f1 + pitch, *f3 = f2 + pitch;
     const uint32_t *x = p->patch, lift = 0x8001u * (uint32_t)chunks;
     uint32_t h0 = (uint32_t)(bias[0] + chunks), t0 = 0x10001u * (uint32_t)bias[0] + lift;
     uint32_t h1 = (uint32_t)(bias[1] + chunks), t1 = 0x10001u * (uint32_t)bias[1] + lift;
     uint32_t h2 = (uint32_t)(bias[2] + chunks), t2 = 0x10001u * (uint32_t)bias[2] + lift;
     uint32_t h3 = (uint32_t)(bias[3] + chunks), t3 = 0x10001u * (uint32_t)bias[3] + lift;
-    __asm__(PAIR
-            : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
-              [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
-              [f2] "+&r"(f2), [f3] "+&r"(f3), [x] "+&r"(x)
-            : [n] "r"(taps)
-            : "t0", "t1", "t2", "t3", "a3", "a4", "memory");
+    if (p->step == 1)
+        __asm__(PAIR
+                : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
+                  [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
+                  [f2] "+&r"(f2), [f3] "+&r"(f3), [x] "+&r"(x)
+                : [n] "r"(taps)
+                : "t0", "t1", "t2", "t3", "a3", "a4", "memory");
+    else
+        __asm__(PAIR_ACROSS
+                : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
+                  [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
+                  [x] "+&r"(x)
+                : [n] "r"(taps), [step] "r"(p->step)
+                : "t0", "t1", "t2", "t3", "a3", "a4", "memory");
     end_two(e, p, 0, t0, h0, first, second);
     end_two(e, p, 1, t1, h1, first, second);
     end_two(e, p, 2, t2, h2, first, second);
@@ -164,7 +214,7 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
             step = rest.channels;
             rest.channels = 4;
         }
-        rest.filter += step * rest.taps;
+        rest.filter += rest.step == 1 ? step * rest.taps : step;
         rest.bias += step;
         rest.multiplier += step;
         rest.right += step;
