@@ -16,6 +16,7 @@ struct job {
     struct mote_plain_pair pair;
     uint32_t *patch;
     const int32_t *bias; /* as the model has it */
+    uint32_t *sums;      /* room for as many as there are biases in `pair`, the same */
     int32_t run;         /* elements in a row of the filter */
     int32_t first;       /* channel */
     int32_t pitch;       /* bytes from channel to channel of the filter */
@@ -112,6 +113,24 @@ static void run(const struct job *j, int8_t *first, int8_t *second)
     }
 }
 
+/* A pixel without a second one: what the offset adds is in its patch, `x`. The biases of the pairs
+ * are not wanted any more. */
+static void run_single(const struct job *j, const int32_t *x, int8_t *out)
+{
+    const struct mote_plain_pair *k = &j->pair;
+    const uint32_t *start = (const uint32_t *)j->bias;
+    uint32_t *sums = j->sums;
+    if (start)
+        start += j->first;
+    else
+        for (int32_t o = 0; o < k->channels; o++) sums[o] = 0;
+    mote_plain_vector_s8(sums, start ? start : sums, x, k->filter, k->taps, k->taps, k->channels);
+    out += j->first;
+    for (int32_t o = 0; o < k->channels; o++)
+        out[o] = (int8_t)mote_rescale_s8(sums[o], k->multiplier[o], k->right[o], k->twice_zero,
+                                         j->a->min, j->a->max);
+}
+
 /* Both pixels at once, if they miss no columns and the same rows; else 0. */
 static int gather_both(const struct job *j, const struct mote_pixel *p, const struct mote_pixel *q)
 {
@@ -185,8 +204,13 @@ static void walk_points(struct job *j, const struct mote_call *c)
         }
     }
     if (!waiting) return;
-    mote_plain_pack(j->patch, waiting, waiting, point);
-    run(j, waiting_out, waiting_out);
+    if (j->pair.step == 1) {
+        mote_plain_widen((int32_t *)j->patch, waiting, depth, mote_conv_offset(a));
+        run_single(j, (int32_t *)j->patch, waiting_out);
+    } else {
+        mote_plain_pack(j->patch, waiting, waiting, point);
+        run(j, waiting_out, waiting_out);
+    }
 }
 
 static void walk(struct job *j, const struct mote_call *c)
@@ -199,9 +223,14 @@ static void walk(struct job *j, const struct mote_call *c)
     j->waiting = 0;
     mote_spatial_walk(c, 1, pixel, j);
     if (!j->waiting) return;
-    gather(&j->left, j, 0); /* the odd last one with itself */
-    gather(&j->left, j, 1);
-    run(j, j->left.out, j->left.out);
+    gather(&j->left, j, 0);
+    if (j->pair.step == 1) {
+        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)mote_conv_offset(a);
+        run_single(j, (int32_t *)j->patch, j->left.out);
+    } else { /* with itself */
+        gather(&j->left, j, 1);
+        run(j, j->left.out, j->left.out);
+    }
 }
 
 /* What is added to inputs, once for all pixels: bias + offset * sum of the weights. */
@@ -227,6 +256,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int8_t *right = mote_conv_rights(a, multipliers);
+    const int32_t rows = (a->s.all_rows ? a->s.all_rows : c->y1) - c->y0;
     int32_t left = a->s.out_channels, biases[CHANNELS];
     struct job j;
     struct mote_plain_pair *k = &j.pair;
@@ -240,6 +270,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
     k->step = step;
     j.pitch = step == 1 ? k->taps : 1;
     k->bias = biases;
+    j.sums = (uint32_t *)biases;
     k->twice_zero = 2 * mote_conv_zero(a) + 1;
     if (left < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
         k->taps > MOTE_BLOCK_TAPS_MAX)
@@ -257,7 +288,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
             j.others |= is_other(&j, o);
             k->exact |= j.bias && !mote_block_bias_small(j.bias[j.first + o]);
         }
-        add_offset(biases, &j, k->filter, k->channels);
+        if (rows * a->s.x.out > 1 || step != 1) add_offset(biases, &j, k->filter, k->channels);
         walk(&j, c);
     }
     return 1;

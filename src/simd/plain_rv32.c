@@ -168,20 +168,21 @@ static inline void end_two(const struct ending *e, const struct mote_plain_pair 
     second[k] = end(e, high, multiplier, right);
 }
 
-/* The first four channels. */
-static inline void four(const struct mote_plain_pair *p, const struct ending *e, int8_t *first,
-                        int8_t *second)
+/* The first four channels; `across`: the filter is [taps][channels]. */
+static inline __attribute__((always_inline)) void four(const struct mote_plain_pair *p,
+                                                       const struct ending *e, int across,
+                                                       int8_t *first, int8_t *second)
 {
     const int32_t taps = p->taps, chunks = (taps + 1) >> 1;
     const int32_t *bias = p->bias;
-    const int32_t pitch = p->step == 1 ? taps : p->step;
+    const int32_t pitch = across ? p->step : taps;
     const int8_t *f0 = p->filter, *f1 = f0 + pitch, *f2 = f1 + pitch, *f3 = f2 + pitch;
     const uint32_t *x = p->patch, lift = 0x8001u * (uint32_t)chunks;
     uint32_t h0 = (uint32_t)(bias[0] + chunks), t0 = 0x10001u * (uint32_t)bias[0] + lift;
     uint32_t h1 = (uint32_t)(bias[1] + chunks), t1 = 0x10001u * (uint32_t)bias[1] + lift;
     uint32_t h2 = (uint32_t)(bias[2] + chunks), t2 = 0x10001u * (uint32_t)bias[2] + lift;
     uint32_t h3 = (uint32_t)(bias[3] + chunks), t3 = 0x10001u * (uint32_t)bias[3] + lift;
-    if (p->step == 1)
+    if (!across)
         __asm__(PAIR
                 : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
                   [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
@@ -201,26 +202,41 @@ static inline void four(const struct mote_plain_pair *p, const struct ending *e,
     end_two(e, p, 3, t3, h3, first, second);
 }
 
-void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
+static inline __attribute__((always_inline)) void
+channels(const struct mote_plain_pair *p, int across, int8_t *first, int8_t *second)
 {
     const struct ending e = {2 * p->twice_zero, -128, 127};
     struct mote_plain_pair rest = *p; /* of its own: bytes that are stored might alias *p */
     for (;;) {
         int32_t step = 4;
-        four(&rest, &e, first, second);
+        four(&rest, &e, across, first, second);
         rest.channels -= 4;
         if (rest.channels == 0) return;
         if (rest.channels < 4) { /* some once more */
             step = rest.channels;
             rest.channels = 4;
         }
-        rest.filter += rest.step == 1 ? step * rest.taps : step;
+        rest.filter += across ? step : step * rest.taps;
         rest.bias += step;
         rest.multiplier += step;
         rest.right += step;
         first += step;
         second += step;
     }
+}
+
+static __attribute__((noinline)) void pair_across(const struct mote_plain_pair *p, int8_t *first,
+                                                  int8_t *second)
+{
+    channels(p, 1, first, second);
+}
+
+void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
+{
+    if (p->step == 1)
+        channels(p, 0, first, second);
+    else
+        pair_across(p, first, second);
 }
 
 /* clang-format off */
