@@ -9,7 +9,7 @@
 
 #if MOTE_SIMD_PLAIN
 
-enum { CHANNELS = 64 }; /* at a time: their biases are on the stack */
+enum { CHANNELS = MOTE_PLAIN_WORDS }; /* at a time: their biases are on the stack */
 
 struct job {
     const struct mote_conv_args *a;

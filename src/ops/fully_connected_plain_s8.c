@@ -15,8 +15,8 @@
 #define NOINLINE
 #endif
 
-/* Elements widened, and outputs that are summed up for them: 384 bytes of stack. */
-enum { PART = 64, UNITS = 32 };
+/* Elements widened, and outputs that are summed up for them: up to 384 bytes of stack. */
+enum { PART = MOTE_PLAIN_WORDS, UNITS = 32 };
 
 void mote_fully_connected_plain_sums(uint32_t *sums, const uint32_t *start,
                                      const struct mote_fully_connected_args *a, const int8_t *x,

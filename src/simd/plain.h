@@ -32,6 +32,13 @@ struct mote_plain_pair {
     int32_t step;     /* bytes from tap to tap of the filter: 1, or its channels, 2 or more */
 };
 
+/* How many words kernels may have on the stack at a time: chips with a Cortex-M0 are small. */
+#if MOTE_SIMD_ARMV6M
+enum { MOTE_PLAIN_WORDS = 32 };
+#else
+enum { MOTE_PLAIN_WORDS = 64 };
+#endif
+
 /* Fewest channels that mote_plain_pair_s8 takes. */
 #if MOTE_SIMD_ARMV7M
 enum { MOTE_PLAIN_CHANNELS = 2 };
