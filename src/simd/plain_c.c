@@ -163,9 +163,14 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
         const int8_t *f = p->filter + (step == 1 ? o * p->taps : o);
         const uint32_t *x = p->patch, *const last = x + (p->taps & ~1);
         struct sums s = {0x10001u * bias + 0x8001u * chunks, bias + chunks};
-        for (; x != last; x += 2, f += 2 * step)
-            add(&s, MOTE_PLAIN_START + (x[0] * (uint32_t)f[0] + x[1] * (uint32_t)f[step]));
-        if (p->taps & 1) add(&s, MOTE_PLAIN_START + x[0] * (uint32_t)*f);
+        for (; x != last; x += 2, f += 2 * step) {
+            const int32_t v = f[0], w = f[step];
+            add(&s, MOTE_PLAIN_START + (x[0] * (uint32_t)v + x[1] * (uint32_t)w));
+        }
+        if (p->taps & 1) {
+            const int32_t w = *f;
+            add(&s, MOTE_PLAIN_START + x[0] * (uint32_t)w);
+        }
         first[o] = end(s.total - (s.high << 16), p->multiplier[o], p->right[o], p->twice_zero);
         second[o] = end(s.high, p->multiplier[o], p->right[o], p->twice_zero);
     }
