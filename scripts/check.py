@@ -31,6 +31,7 @@ BUILDS = [
     ("clang", ["CC=clang"]),
     ("sanitizers", SANITIZERS),
     ("blocks", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1"]),  # kernels of src/simd/blocks.h, in C
+    ("plain", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1"]),  # those of plain.h, in C
     ("32-bit", ["CC=i686-linux-gnu-gcc", "CFLAGS=-O2 -g -msse2 -mfpmath=sse", "LDFLAGS=-static"]),
     ("big-endian", ["CC=s390x-linux-gnu-gcc", "LDFLAGS=-static", "RUN=qemu-s390x"]),
 ]
@@ -53,10 +54,11 @@ def steps():
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")
     for board in BOARDS:
         # one after the other: both build in the board's folder
-        vectors = make("check-vectors-" + ("m0big" if board == "m0" else board))
+        big = "m0big" if board == "m0" else board
+        vectors = make("check-vectors-" + big)
         firmware = make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
         more = [vectors] + ([make("check-compiled-" + board, "BUILD=build/gcc", "CC=gcc")] if board in ("m4", "rv32") else [])
-        more += [] if board in ("m0", "rv32") else [make("check-kernels-" + board)]
+        more += [make("check-kernels-" + big)]
         rest = " && ".join(" ".join(words) for words in more)
         yield "board " + board, ["sh", "-c", '"$@"; status=$?; ' + rest + " && exit $status", "sh", *firmware]
     for board in ["m0small", "rv32ec"]:

@@ -7,7 +7,7 @@
 #   make check-vectors-m4    the vectors on an emulated board: m0big, m3, m4, m7, m55, rv32
 #   make check-compiled      vectors and shipped models through mote compile: the same bytes as interpreted
 #   make check-compiled-m4   a part of them on an emulated board
-#   make check-kernels-m4    the int8 kernels against the reference on an emulated board (not m0, rv32)
+#   make check-kernels-m4    the int8 kernels against the reference on an emulated board, as above
 #   make vectors             makes the vectors again; needs Python with tflite-micro, ai-edge-litert and numpy
 #   make check-diff          the differential fuzzer, CASES for each operator; needs the same
 
@@ -79,7 +79,8 @@ check-vectors-%:
 
 check-kernels-%:
 	$(Q)for t in test_conv_kernels test_blocks; do \
-	    $(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=$$t SOURCES="tests/unit/$$t.c tests/unit/board_libc.c" program && \
+	    $(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=$$t SOURCES="tests/unit/$$t.c tests/unit/board_libc.c" \
+	        CFLAGS_EXTRA=-Itests/unit/board program && \
 	    $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/$$t.elf || exit 1; done
 
 vectors:

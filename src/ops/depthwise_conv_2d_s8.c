@@ -9,6 +9,7 @@
 #include "../simd/simd.h"
 #include "conv.h"
 #include "conv_blocks.h"
+#include "conv_plain.h"
 
 struct job {
     const struct mote_conv_args *a;
@@ -109,7 +110,8 @@ int mote_depthwise_conv_2d_s8(const struct mote_call *c)
     const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
     if (MOTE_FAST && (mote_depthwise_conv_2d_3x3_s8(c, multipliers) ||
-                      mote_depthwise_conv_2d_blocks_s8(c, multipliers) ||
+                      (MOTE_SIMD_PLAIN ? mote_depthwise_conv_2d_plain_s8(c, multipliers)
+                                       : mote_depthwise_conv_2d_blocks_s8(c, multipliers)) ||
                       mote_depthwise_conv_2d_taps_s8(c, multipliers)))
         return 0;
     j.a = a;

@@ -39,4 +39,11 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c);
 /* With packed weights (packing.h). */
 mote_eval mote_fully_connected_s8_packed;
 
+/* The first two for CPUs that multiply one number at a time (simd/plain.h), for all layers; sums
+ * begin with what is at `start`. */
+void mote_fully_connected_plain_sums(uint32_t *sums, const uint32_t *start,
+                                     const struct mote_fully_connected_args *a, const int8_t *x,
+                                     const int8_t *filter, int32_t n, int32_t units);
+int mote_fully_connected_plain_s8(const struct mote_call *c);
+
 #endif

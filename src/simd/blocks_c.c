@@ -44,6 +44,8 @@ void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct
     }
 }
 
+#if !MOTE_SIMD_PLAIN /* which has its own in plain_3x3.c */
+
 static int32_t column(const struct mote_block_3x3 *b, const int8_t *in, uint32_t pair,
                       int32_t third)
 {
@@ -157,6 +159,8 @@ void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
     channels_3x3(b, 2);
 }
 
+#endif
+
 void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
 {
     for (int32_t i = 0; i < n; i += 4, from += 4) {
@@ -188,6 +192,8 @@ void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int3
         out[k] = (int8_t)mote_rescale_s8(sums[k], multiplier[k], right[k], twice_zero, -128, 127);
 }
 
+#if !MOTE_SIMD_PLAIN /* which has its own in plain_c.c */
+
 void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
 {
     for (int32_t end = o + n; o < end; o++) {
@@ -207,5 +213,7 @@ void mote_block_add_pixels_s8(int32_t sums[4], const int8_t *in, int32_t step, i
     for (; n > 0; n--, in += step)
         for (int k = 0; k < 4; k++) sums[k] += in[k];
 }
+
+#endif
 
 #endif

@@ -5,6 +5,8 @@
  *     MOTE_FAST=0     the small kernels only
  * Left open, the blocks are taken where assembly for them exists and the compiler was not asked for
  * small code.
+ *     MOTE_SIMD_PLAIN=1    with MOTE_FAST, the kernels of plain.h instead of blocks
+ * is the choice for CPUs that multiply one number at a time.
  */
 #ifndef MOTE_SIMD_TARGET_H
 #define MOTE_SIMD_TARGET_H
@@ -17,6 +19,30 @@
 #define MOTE_SIMD_ARMV7EM 0
 #endif
 
+/* Cortex-M3: the same registers, one product at a time. */
+#if defined(__GNUC__) && defined(__thumb2__) && !defined(__ARM_FEATURE_DSP)
+#define MOTE_SIMD_ARMV7M 1
+#else
+#define MOTE_SIMD_ARMV7M 0
+#endif
+
+/* Cortex-M0, M0+, M1: no product of more than 32 bits, eight registers that count. */
+#if defined(__GNUC__) && defined(__thumb__) && !defined(__thumb2__)
+#define MOTE_SIMD_ARMV6M 1
+#else
+#define MOTE_SIMD_ARMV6M 0
+#endif
+
+/* RISC-V that multiplies. */
+#if defined(__GNUC__) && defined(__riscv_mul) && __riscv_xlen == 32 && !defined(__riscv_32e)
+#define MOTE_SIMD_RV32 1
+#else
+#define MOTE_SIMD_RV32 0
+#endif
+
+/* Have the kernels of plain.h assembly? */
+#define MOTE_SIMD_PLAIN_HERE (MOTE_SIMD_ARMV7M || MOTE_SIMD_ARMV6M || MOTE_SIMD_RV32)
+
 /* Was small code asked for? Then prepare does not look for what only quick kernels profit from. */
 #ifdef __OPTIMIZE_SIZE__
 #define MOTE_SMALL 1
@@ -25,11 +51,15 @@
 #endif
 
 #ifndef MOTE_FAST
-#if MOTE_SIMD_ARMV7EM && defined(__OPTIMIZE__) && !MOTE_SMALL
+#if (MOTE_SIMD_ARMV7EM || MOTE_SIMD_PLAIN_HERE) && defined(__OPTIMIZE__) && !MOTE_SMALL
 #define MOTE_FAST 1
 #else
 #define MOTE_FAST 0
 #endif
+#endif
+
+#ifndef MOTE_SIMD_PLAIN
+#define MOTE_SIMD_PLAIN (MOTE_FAST && MOTE_SIMD_PLAIN_HERE)
 #endif
 
 /* Do compiled models hold weights in the order of packed.h? The other order is for all else. */

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Depthwise 3x3 (see struct mote_block_3x3) for CPUs that multiply one number at a time: every
+ * input is loaded once for the three outputs of its row, weights stay in registers.
+ */
+#include "../base/halves.h"
+#include "blocks.h"
+#include "plain.h"
+#include "plain_3x3.h"
+
+#if MOTE_SIMD_PLAIN
+
+/* 2 * low in the low half, 2 * high in the high half. */
+static uint32_t pack_twice(int32_t low, int32_t high)
+{
+    return ((uint32_t)(2 * low) & 0xffffu) | (uint32_t)(2 * high) << 16;
+}
+
+void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
+                         int32_t n)
+{
+    for (; n > 0; n--, w++, filter++) {
+        const int8_t *second = filter + 3 * step, *third = second + 3 * step;
+        w->left = pack_twice(filter[0], second[0]);
+        w->middle = pack_twice(filter[step], second[step]);
+        w->right = pack_twice(filter[2 * step], second[2 * step]);
+        w->third_row = pack_twice(third[0], third[step]);
+        w->corner = pack_twice(0, third[2 * step]);
+    }
+}
+
+static int32_t sum(const struct mote_plain_column *w)
+{
+    return w->first + w->second + w->third;
+}
+
+/* What the channels of a line have in common. */
+static struct mote_plain_3x3 line(const struct mote_block_3x3 *b)
+{
+    struct mote_plain_3x3 c;
+    c.second = b->second;
+    c.third = b->third;
+    c.step = b->step;
+    c.left_missing = b->left_missing;
+    c.right_missing = b->right_missing;
+    c.in = b->line_in;
+    c.out = b->line_out;
+    c.rows = b->line_rows;
+    c.in_pitch = b->in_pitch;
+    c.out_pitch = b->out_pitch;
+    c.width = b->outputs * b->step;
+    return c;
+}
+
+static void set_up(struct mote_plain_3x3 *c, const struct mote_block_3x3 *b,
+                   const struct mote_block_3x3_channel *w)
+{
+    const uint32_t left = w->left & b->pair, middle = w->middle & b->pair;
+    const uint32_t right = w->right & b->pair, third = w->third_row & b->single;
+    const int32_t offset = mote_low_half(b->offsets);
+    int32_t first, last;
+    c->left.first = mote_low_half(left);
+    c->left.second = mote_high_half(left);
+    c->left.third = mote_low_half(third);
+    c->middle.first = mote_low_half(middle);
+    c->middle.second = mote_high_half(middle);
+    c->middle.third = mote_high_half(third);
+    c->right.first = mote_low_half(right);
+    c->right.second = mote_high_half(right);
+    c->right.third = mote_high_half(w->corner & b->single);
+    first = offset * sum(&c->left);
+    last = offset * sum(&c->right);
+    c->bias = w->twice_bias + first + last + offset * sum(&c->middle);
+    c->first_bias = c->left_missing ? c->bias - first : c->bias;
+    c->last_bias = -last;
+    c->multiplier = w->multiplier;
+    c->zero = w->zero;
+    c->shift = (int32_t)(w->corner & 255u);
+}
+
+void mote_block_3x3_s8(struct mote_block_3x3 *b)
+{
+    struct mote_plain_3x3 c = line(b);
+    for (; b->channel != b->end; b->channel++, c.in++, c.out++) {
+        set_up(&c, b, b->channel);
+        mote_plain_3x3_rows(&c);
+    }
+}
+
+void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
+{
+    struct mote_plain_3x3 c = line(b);
+    for (; b->channel != b->end; b->channel++, c.in++, c.out++) {
+        set_up(&c, b, b->channel);
+        mote_plain_3x3_rows_by_2(&c);
+    }
+}
+
+#if !MOTE_SIMD_ARMV7M && !MOTE_SIMD_RV32
+
+static inline int32_t dot(int32_t to, const struct mote_plain_column *w,
+                          const struct mote_plain_column *x)
+{
+    return to + w->first * x->first + w->second * x->second + w->third * x->third;
+}
+
+static inline struct mote_plain_column load(const int8_t *in, int32_t second, int32_t third)
+{
+    const struct mote_plain_column x = {in[0], in[second], in[third]};
+    return x;
+}
+
+/* The end of mote_rescale_s8 with its halves brought together, from twice the sum. */
+static inline int8_t end(const struct mote_plain_3x3 *c, int32_t twice)
+{
+    int32_t y = mote_plain_high(twice, c->multiplier);
+    y += (y >> 31) + c->zero;
+    y >>= c->shift;
+    return (int8_t)(y < -128 ? -128 : y > 127 ? 127 : y);
+}
+
+void mote_plain_3x3_rows(const struct mote_plain_3x3 *from)
+{
+    const struct mote_plain_3x3 c = *from;
+    const int8_t *line_in = c.in;
+    int8_t *line_out = c.out;
+    for (int32_t rows = c.rows; rows > 0; rows--, line_in += c.in_pitch, line_out += c.out_pitch) {
+        const int8_t *in = line_in;
+        int8_t *out = line_out;
+        const int8_t *const last = out + c.width;
+        int32_t done = c.first_bias, next;
+        struct mote_plain_column x;
+        if (!c.left_missing) {
+            x = load(in, c.second, c.third);
+            in += c.step;
+            done = dot(done, &c.left, &x);
+        }
+        x = load(in, c.second, c.third);
+        in += c.step;
+        done = dot(done, &c.middle, &x);
+        next = dot(c.bias, &c.left, &x);
+        for (; out != last; in += c.step, out += c.step) {
+            x = load(in, c.second, c.third);
+            *out = end(&c, dot(done, &c.right, &x));
+            done = dot(next, &c.middle, &x);
+            next = dot(c.bias, &c.left, &x);
+        }
+        if (c.right_missing) *out = end(&c, done + c.last_bias);
+    }
+}
+
+void mote_plain_3x3_rows_by_2(const struct mote_plain_3x3 *from)
+{
+    const struct mote_plain_3x3 c = *from;
+    const int8_t *line_in = c.in;
+    int8_t *line_out = c.out;
+    for (int32_t rows = c.rows; rows > 0; rows--, line_in += c.in_pitch, line_out += c.out_pitch) {
+        const int8_t *in = line_in;
+        int8_t *out = line_out;
+        const int8_t *const last = out + c.width;
+        int32_t next = c.first_bias;
+        struct mote_plain_column x;
+        if (!c.left_missing) {
+            x = load(in, c.second, c.third);
+            in += c.step;
+            next = dot(next, &c.left, &x);
+        }
+        for (; out != last; in += 2 * c.step, out += c.step) {
+            x = load(in, c.second, c.third);
+            next = dot(next, &c.middle, &x);
+            x = load(in + c.step, c.second, c.third);
+            *out = end(&c, dot(next, &c.right, &x));
+            next = dot(c.bias, &c.left, &x);
+        }
+        if (c.right_missing) {
+            x = load(in, c.second, c.third);
+            *out = end(&c, dot(next, &c.middle, &x) + c.last_bias);
+        }
+    }
+}
+
+#endif
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What plain_3x3.c hands to the loops over rows. */
+#ifndef MOTE_SIMD_PLAIN_3X3_H
+#define MOTE_SIMD_PLAIN_3X3_H
+
+#include "simd.h"
+
+/* Weights of a column, or its inputs. */
+struct mote_plain_column {
+    int32_t first, second, third;
+};
+
+/* A channel, ready to run over its rows; assembly knows the order. Weights and biases are doubled.
+ */
+struct mote_plain_3x3 {
+    struct mote_plain_column left, middle, right;
+    int32_t second, third; /* bytes from a row of the window to the others */
+    int32_t step;          /* bytes from column to column, of input and output */
+    int32_t bias, multiplier, zero, shift;
+    int32_t first_bias, last_bias; /* of the first output, and what is added to one without right
+                                      column */
+    int32_t left_missing, right_missing;
+    const int8_t *in;
+    int8_t *out;
+    int32_t rows, in_pitch, out_pitch; /* > 0 rows */
+    int32_t width;                     /* step * outputs that have a right column; > 0 */
+};
+
+/* Steps of one and of two columns from output to output. */
+void mote_plain_3x3_rows(const struct mote_plain_3x3 *c);
+void mote_plain_3x3_rows_by_2(const struct mote_plain_3x3 *c);
+
+#endif

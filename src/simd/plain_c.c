@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kernels of plain.h in C: what they compute, for every machine without assembly for them. */
+#include "blocks.h"
+#include "plain.h"
+
+#if MOTE_SIMD_PLAIN
+
+static inline uint32_t packed(int32_t a, int32_t b)
+{
+    return (uint32_t)a + ((uint32_t)b << 16);
+}
+
+/* n elements, n a multiple of 4. */
+static void pack(uint32_t *to, const int8_t *a, const int8_t *b, int32_t n)
+{
+    const uint32_t *const end = to + n;
+#if MOTE_SIMD_ARMV7M
+    if (n == 0) return;
+    __asm__ volatile("1:\n"
+                     "ldrsb r4, [%[a]], #1\n"
+                     "ldrsb r5, [%[a]], #1\n"
+                     "ldrsb r6, [%[a]], #1\n"
+                     "ldrsb r8, [%[a]], #1\n"
+                     "ldrsb r12, [%[b]], #1\n"
+                     "add r4, r4, r12, lsl #16\n"
+                     "ldrsb r12, [%[b]], #1\n"
+                     "add r5, r5, r12, lsl #16\n"
+                     "ldrsb r12, [%[b]], #1\n"
+                     "add r6, r6, r12, lsl #16\n"
+                     "ldrsb r12, [%[b]], #1\n"
+                     "add r8, r8, r12, lsl #16\n"
+                     "stmia.w %[to]!, {r4, r5, r6, r8}\n"
+                     "cmp %[to], %[end]\n"
+                     "bne 1b\n"
+                     : [to] "+&r"(to), [a] "+&r"(a), [b] "+&r"(b)
+                     : [end] "r"(end)
+                     : "r4", "r5", "r6", "r8", "r12", "cc", "memory");
+#else
+    for (; to != end; to += 4, a += 4, b += 4) {
+        to[0] = packed(a[0], b[0]);
+        to[1] = packed(a[1], b[1]);
+        to[2] = packed(a[2], b[2]);
+        to[3] = packed(a[3], b[3]);
+    }
+#endif
+}
+
+void mote_plain_pack(uint32_t *to, const int8_t *a, const int8_t *b, struct mote_plain_rows r)
+{
+    const int32_t fours = r.n & ~3;
+    for (; r.rows > 0; r.rows--, to += r.n, a += r.pitch, b += r.pitch) {
+        pack(to, a, b, fours);
+        for (int32_t i = fours; i < r.n; i++) to[i] = packed(a[i], b[i]);
+    }
+}
+
+/* Four at a time, by their place in the word: 128 is added to each, sums of even and odd ones have
+ * 16 bits. */
+static int32_t sum_words(const int8_t *f, int32_t n)
+{
+    int32_t sum = -128 * n;
+    for (int32_t now; n > 0; n -= now) {
+        uint32_t even = 0, odd = 0;
+        now = n < 512 ? n : 512;
+        for (const int8_t *end = f + now; f != end; f += 4) {
+            uint32_t word;
+            __builtin_memcpy(&word, __builtin_assume_aligned(f, 4), 4);
+            word ^= 0x80808080u;
+            even += word & 0xff00ffu;
+            odd += word >> 8 & 0xff00ffu;
+        }
+        even += odd;
+        sum += (int32_t)((even & 0xffffu) + (even >> 16));
+    }
+    return sum;
+}
+
+int32_t mote_plain_sum(const int8_t *f, int32_t n)
+{
+    const int8_t *end = f + (n & ~3);
+    int32_t sum = 0;
+    if ((((uint32_t)(uintptr_t)f | (uint32_t)n) & 3) == 0) return sum_words(f, n);
+    for (; f != end; f += 4) sum += f[0] + f[1] + f[2] + f[3];
+    for (end += n & 3; f != end;) sum += *f++;
+    return sum;
+}
+
+void mote_plain_widen(int32_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    const int32_t *end = to + (n & ~3);
+    for (; to != end; to += 4, from += 4) {
+        const int32_t a = from[0], b = from[1], c = from[2], d = from[3];
+        to[0] = a + offset;
+        to[1] = b + offset;
+        to[2] = c + offset;
+        to[3] = d + offset;
+    }
+    for (end += n & 3; to != end; to++) *to = *from++ + offset;
+}
+
+#if !MOTE_SIMD_ARMV7M && !MOTE_SIMD_ARMV6M
+void mote_plain_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,
+                       int32_t right, int32_t twice_zero)
+{
+    const uint32_t *const end = sums + n;
+    if (right < 0) right = 0; /* which spares mote_rescale_s8 to ask every time */
+    do *out++ = (int8_t)mote_rescale_s8(*sums++, multiplier, right, twice_zero, -128, 127);
+    while (sums != end);
+}
+#endif
+
+static inline int8_t end_of(const struct mote_block_taps *t, int32_t o, uint32_t sum)
+{
+    return (int8_t)mote_rescale_s8(sum, t->multiplier[o], t->right[o], t->twice_zero, -128, 127);
+}
+
+void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
+{
+    const int32_t in_step = t->in_step, filter_step = t->filter_step, offset = t->offset;
+    for (const int32_t last = o + n; o < last; o += 4) {
+        uint32_t s0 = (uint32_t)t->bias[o], s1 = (uint32_t)t->bias[o + 1];
+        uint32_t s2 = (uint32_t)t->bias[o + 2], s3 = (uint32_t)t->bias[o + 3];
+        for (int32_t r = 0; r < t->runs; r++) {
+            const int8_t *x = t->in + t->run[r].in + o, *f = t->filter + t->run[r].filter + o;
+            for (int32_t i = t->run[r].n; i > 0; i--, x += in_step, f += filter_step) {
+                s0 += (uint32_t)((x[0] + offset) * f[0]);
+                s1 += (uint32_t)((x[1] + offset) * f[1]);
+                s2 += (uint32_t)((x[2] + offset) * f[2]);
+                s3 += (uint32_t)((x[3] + offset) * f[3]);
+            }
+        }
+        out[o] = end_of(t, o, s0);
+        out[o + 1] = end_of(t, o + 1, s1);
+        out[o + 2] = end_of(t, o + 2, s2);
+        out[o + 3] = end_of(t, o + 3, s3);
+    }
+}
+
+#if !MOTE_SIMD_ARMV7M && !MOTE_SIMD_ARMV6M && !MOTE_SIMD_RV32
+
+/* What a channel has added up. */
+struct sums {
+    uint32_t total, high;
+};
+
+static inline void add(struct sums *s, uint32_t p)
+{
+    s->total += p;
+    s->high += (uint32_t)((int32_t)p >> 16);
+}
+
+static inline int8_t end(uint32_t sum, int32_t multiplier, int32_t right, int32_t twice_zero)
+{
+    return (int8_t)mote_rescale_s8(sum, multiplier, right, twice_zero, -128, 127);
+}
+
+void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
+{
+    const uint32_t chunks = ((uint32_t)p->taps + 1) / 2;
+    const int32_t step = p->step;
+    for (int32_t o = 0; o < p->channels; o++) {
+        const uint32_t bias = (uint32_t)p->bias[o];
+        const int8_t *f = p->filter + (step == 1 ? o * p->taps : o);
+        const uint32_t *x = p->patch, *const last = x + (p->taps & ~1);
+        struct sums s = {0x10001u * bias + 0x8001u * chunks, bias + chunks};
+        for (; x != last; x += 2, f += 2 * step) {
+            const int32_t v = f[0], w = f[step];
+            add(&s, MOTE_PLAIN_START + (x[0] * (uint32_t)v + x[1] * (uint32_t)w));
+        }
+        if (p->taps & 1) {
+            const int32_t w = *f;
+            add(&s, MOTE_PLAIN_START + x[0] * (uint32_t)w);
+        }
+        first[o] = end(s.total - (s.high << 16), p->multiplier[o], p->right[o], p->twice_zero);
+        second[o] = end(s.high, p->multiplier[o], p->right[o], p->twice_zero);
+    }
+}
+
+void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
+                          int32_t step, int32_t n, int32_t rows)
+{
+    for (; rows > 0; rows--, f += step, sums++) {
+        uint32_t sum = *start++;
+        for (int32_t i = 0; i < n; i++) sum += (uint32_t)(x[i] * f[i]);
+        *sums = sum;
+    }
+}
+
+#endif
+#endif
