@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Kernels for the vector extension of Cortex-M55 (MVE, Helium): sixteen products of int8 a
+ * instruction. Inputs stay bytes: what their offset adds to a sum is the offset times the sum of
+ * the weights, which goes into the bias.
+ *
+ * Outputs end four at a time, for any sum. y = floor((sum * multiplier + 2^30) / 2^31) is one
+ * vector instruction, another divides by 2^e and rounds halves up; halves away from zero want 1
+ * subtracted from negative y before, which is right for e >= 1. That leaves multipliers below one
+ * (`right` >= -1, see base/rescale.h), and 0 with any e.
+ */
+#ifndef MOTE_SIMD_MVE_H
+#define MOTE_SIMD_MVE_H
+
+#include "simd.h"
+
+#if MOTE_SIMD_MVE
+
+/* Can all n channels be ended so? */
+int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n);
+
+/*
+ * A convolution: four pixels with rows of weights. A pixel's patch is its inputs in the order of
+ * the filter. Four patches lie interleaved: sixteen bytes of each by turns, and what is left of
+ * taps, less than 16, `pitch` bytes apart. Up to MOTE_MVE_FEW taps are all `pitch` apart.
+ * Assembly knows the order.
+ */
+struct mote_mve_conv {
+    const int8_t *patch;
+    int32_t turns; /* taps / 16 - 1 */
+    const int8_t *filter; /* [channels][taps] */
+    int32_t taps;
+    int32_t tail, pitch; /* tail = taps % 16; of few taps, all of them */
+    const struct mote_mve_end *ends, *last; /* of channels: first and behind the last */
+    const int32_t *multiplier;
+    int32_t zero, min, max;
+    const int8_t *out[4]; /* the pixels' first channel, less 1 */
+};
+
+struct mote_mve_end {
+    int32_t bias;
+    int32_t shift; /* -e */
+};
+
+enum { MOTE_MVE_FEW = 16 };
+
+/* An even number of channels. */
+void mote_mve_conv_s8(const struct mote_mve_conv *k);
+
+/* Any number; for MOTE_MVE_FEW taps at most. */
+void mote_mve_conv_few_s8(const struct mote_mve_conv *k);
+
+/* What ends n channels, whose rows of weights are `filter`. */
+void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
+                   const int32_t *bias, const int8_t *right, int32_t n);
+
+/* Four interleaved patches that are being filled. */
+struct mote_mve_patch {
+    int8_t *data;
+    int32_t turns; /* of sixteen; none for few taps */
+    int32_t pitch; /* bytes from tail to tail */
+};
+
+/* Copies n elements, a multiple of 16, into each of the patches; `to` is in the first. */
+void mote_mve_copy_4(int8_t *to, const int8_t *const from[4], int32_t n);
+
+/* Copies n elements into patch k, from element i on. */
+void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,
+                  int32_t n);
+
+/* Sets all of patch k. */
+void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value);
+
+#endif
+#endif

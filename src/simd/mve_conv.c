@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Convolutions for MVE. Four pixels by two channels take the eight even registers that can gather a
+ * sum of products, and all others for pointers: hence whole functions in assembly. A turn of
+ * sixteen taps is 14 instructions for 128 products.
+ */
+#include "mve.h"
+
+#if MOTE_SIMD_MVE
+
+#include <arm_mve.h>
+
+#define NAKED __attribute__((naked, noinline))
+#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
+
+/* clang-format off */
+
+/* Sixteen taps: x in r1, weights in r3 and r5. ADD is "" or "a". */
+#define TURN(ADD)                               \
+    "vldrb.8 q0, [r3], #16\n"                   \
+    "vldrb.8 q2, [r1], #64\n"                   \
+    "vmladav" ADD ".s8 r0, q0, q2\n"            \
+    "vldrb.8 q1, [r5], #16\n"                   \
+    "vmladav" ADD ".s8 r8, q1, q2\n"            \
+    "vldrb.8 q3, [r1, #-48]\n"                  \
+    "vmladav" ADD ".s8 r2, q0, q3\n"            \
+    "vldrb.8 q2, [r1, #-32]\n"                  \
+    "vmladav" ADD ".s8 r10, q1, q3\n"           \
+    "vmladav" ADD ".s8 r4, q0, q2\n"            \
+    "vldrb.8 q3, [r1, #-16]\n"                  \
+    "vmladav" ADD ".s8 r12, q1, q2\n"           \
+    "vmladav" ADD ".s8 r6, q0, q3\n"            \
+    "vmladav" ADD ".s8 lr, q1, q3\n"
+
+/* What is left of a pixel: its sums p and s. */
+#define TAIL(p, s)                              \
+    "vpst\n"                                    \
+    "vldrbt.8 q2, [r1]\n"                       \
+    "vmladava.s8 " p ", q0, q2\n"               \
+    "vmladava.s8 " s ", q1, q2\n"
+
+/*
+ * The stack while it runs: 0 patch  4 turns  8 taps  12 tail  16 pitch  20 last.
+ * r9 the ends, r11 multipliers; q4 min, q5 max, q6 addresses of outputs, q7 zero.
+ */
+NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "vpush {d8-d15}\n"
+        "sub sp, #24\n"
+        "ldm.w r0!, {r1-r10}\n"
+        "strd r1, r2, [sp]\n"
+        "strd r4, r5, [sp, #8]\n"
+        "strd r6, r8, [sp, #16]\n"
+        "mov r11, r9\n"
+        "mov r9, r7\n"
+        "vctp.8 r5\n"
+        "add r5, r3, r4\n"
+        "vdup.32 q7, r10\n"
+        "ldrd r1, r2, [r0], #8\n"
+        "vdup.32 q4, r1\n"
+        "vdup.32 q5, r2\n"
+        "vldrw.32 q6, [r0]\n"
+        "1:\n"
+        "ldrd r1, r7, [sp]\n"
+        TURN("")
+        "lsrs r7, r7, #1\n"
+        "bcc 2f\n"
+        TURN("a")
+        "2:\n"
+        "beq 4f\n"
+        "3:\n"
+        TURN("a")
+        TURN("a")
+        "subs r7, #1\n"
+        "bne 3b\n"
+        "4:\n"
+        "ldr r7, [sp, #12]\n"
+        "cbz r7, 5f\n"
+        "vpstt\n"
+        "vldrbt.8 q0, [r3]\n"
+        "vldrbt.8 q1, [r5]\n"
+        "add r5, r7\n"
+        "ldr r7, [sp, #16]\n"
+        TAIL("r0", "r8")
+        "add r1, r7\n"
+        TAIL("r2", "r10")
+        "add r1, r7\n"
+        TAIL("r4", "r12")
+        "add r1, r7\n"
+        TAIL("r6", "lr")
+        "5:\n"
+        "vmov d0, r0, r2\n"
+        "vmov d1, r4, r6\n"
+        "vmov d2, r8, r10\n"
+        "vmov d3, r12, lr\n"
+        "ldmia.w r9!, {r0, r2, r4, r6}\n"
+        "ldrd r8, r10, [r11], #8\n"
+        "vadd.i32 q0, q0, r0\n"
+        "vadd.i32 q1, q1, r4\n"
+        "vshr.s32 q2, q0, #31\n"
+        "vshr.s32 q3, q1, #31\n"
+        "vqrdmlah.s32 q2, q0, r8\n"
+        "vqrdmlah.s32 q3, q1, r10\n"
+        "vrshl.s32 q2, r2\n"
+        "vrshl.s32 q3, r6\n"
+        "vadd.i32 q2, q2, q7\n"
+        "vadd.i32 q3, q3, q7\n"
+        "vmax.s32 q2, q2, q4\n"
+        "vmax.s32 q3, q3, q4\n"
+        "movs r0, #1\n"
+        "vmin.s32 q2, q2, q5\n"
+        "vmin.s32 q3, q3, q5\n"
+        "movs r2, #2\n"
+        "vstrb.32 q2, [r0, q6]\n"
+        "ldrd r4, r6, [sp, #16]\n"
+        "vstrb.32 q3, [r2, q6]\n"
+        "ldr r4, [sp, #8]\n"
+        "vadd.i32 q6, q6, r2\n"
+        "mov r3, r5\n"
+        "add r5, r4\n"
+        "cmp r9, r6\n"
+        "bne.w 1b\n"
+        "add sp, #24\n"
+        "vpop {d8-d15}\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* r1 weights, r2 the output's place behind the addresses, r3 taps, r9 the ends, r11 multipliers;
+ * q0 to q3 the pixels, q6 addresses, q7 min; max on the stack. */
+NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "vpush {d8-d15}\n"
+        "sub sp, #16\n"
+        "ldrd r1, r3, [r0, #8]\n"
+        "ldrd r4, r5, [r0, #16]\n"
+        "ldrd r9, r6, [r0, #24]\n"
+        "ldr r11, [r0, #32]\n"
+        "ldrd r8, r10, [r0, #40]\n"
+        "vdup.32 q7, r8\n"
+        "vdup.32 q6, r10\n"
+        "vstrw.32 q6, [sp]\n"
+        "vldrw.32 q6, [r0, #48]\n"
+        "vctp.8 r4\n"
+        "ldr r4, [r0]\n"
+        "ldr r0, [r0, #36]\n"
+        "vpst\n"
+        "vldrbt.8 q0, [r4]\n"
+        "add r4, r5\n"
+        "vpst\n"
+        "vldrbt.8 q1, [r4]\n"
+        "add r4, r5\n"
+        "vpst\n"
+        "vldrbt.8 q2, [r4]\n"
+        "add r4, r5\n"
+        "vpst\n"
+        "vldrbt.8 q3, [r4]\n"
+        "subs r6, r6, r9\n"
+        "lsrs r6, r6, #3\n"
+        "movs r2, #1\n"
+        "dls lr, r6\n"
+        "1:\n"
+        "vpst\n"
+        "vldrbt.8 q4, [r1]\n"
+        "add r1, r3\n"
+        "vmladav.s8 r4, q4, q0\n"
+        "vmladav.s8 r6, q4, q1\n"
+        "vmladav.s8 r8, q4, q2\n"
+        "vmladav.s8 r10, q4, q3\n"
+        "ldrd r5, r7, [r9], #8\n"
+        "vmov d8, r4, r6\n"
+        "ldr r12, [r11], #4\n"
+        "vmov d9, r8, r10\n"
+        "vadd.i32 q4, q4, r5\n"
+        "vshr.s32 q5, q4, #31\n"
+        "vqrdmlah.s32 q5, q4, r12\n"
+        "vldrw.32 q4, [sp]\n"
+        "vrshl.s32 q5, r7\n"
+        "vadd.i32 q5, q5, r0\n"
+        "vmax.s32 q5, q5, q7\n"
+        "vmin.s32 q5, q5, q4\n"
+        "vstrb.32 q5, [r2, q6]\n"
+        "adds r2, #1\n"
+        "le lr, 1b\n"
+        "add sp, #16\n"
+        "vpop {d8-d15}\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* clang-format on */
+
+int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
+{
+    int32_t least = 0;
+    for (int32_t i = 0; i < n; i += 16) {
+        const mve_pred16_t some = vctp8q((uint32_t)(n - i));
+        least = vminvq_p_s8((int8_t)least, vldrbq_z_s8(right + i, some), some);
+    }
+    if (least >= -1) return 1;
+    for (int32_t i = 0; i < n; i++)
+        if (right[i] < -1 && multiplier[i]) return 0;
+    return 1;
+}
+
+void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
+                   const int32_t *bias, const int8_t *right, int32_t n)
+{
+    for (const struct mote_mve_end *last = ends + n; ends < last; ends++, filter += taps) {
+        const int32_t e = *right++ + 2;
+        int32_t sum = 0;
+        for (int32_t i = 0; i < taps; i += 16) {
+            const mve_pred16_t some = vctp8q((uint32_t)(taps - i));
+            sum = vaddvaq_s8(sum, vldrbq_z_s8(filter + i, some));
+        }
+        ends->bias = (int32_t)((uint32_t)sum * (uint32_t)offset + (bias ? (uint32_t)*bias++ : 0u));
+        ends->shift = e > 1 ? -e : -1; /* less only where the multiplier is 0 */
+    }
+}
+
+void mote_mve_copy_4(int8_t *to, const int8_t *const from[4], int32_t n)
+{
+    const int8_t *a = from[0], *b = from[1], *c = from[2], *d = from[3];
+    for (const int8_t *end = a + n; a != end; to += 64, a += 16, b += 16, c += 16, d += 16) {
+        vstrbq_s8(to, vldrbq_s8(a));
+        vstrbq_s8(to + 16, vldrbq_s8(b));
+        vstrbq_s8(to + 32, vldrbq_s8(c));
+        vstrbq_s8(to + 48, vldrbq_s8(d));
+    }
+}
+
+void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,
+                  int32_t n)
+{
+    while (n > 0) {
+        const int32_t at = i & 15, room = 16 - at, now = n < room ? n : room;
+        const mve_pred16_t some = vctp8q((uint32_t)now);
+        int8_t *to = i >> 4 < p->turns ? p->data + (i >> 4) * 64 + k * 16
+                                       : p->data + p->turns * 64 + k * p->pitch;
+        vstrbq_p_s8(to + at, vldrbq_z_s8(from, some), some);
+        from += now;
+        i += now;
+        n -= now;
+    }
+}
+
+void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value)
+{
+    const int8x16_t x = vdupq_n_s8((int8_t)value);
+    int8_t *to = p->data + k * 16;
+    for (int32_t i = p->turns; i > 0; i--, to += 64) vstrbq_s8(to, x);
+    vstrbq_p_s8(p->data + p->turns * 64 + k * p->pitch, x, vctp8q((uint32_t)p->pitch));
+}
+
+#endif
