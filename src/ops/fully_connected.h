@@ -39,4 +39,9 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c);
 /* With packed weights (packing.h). */
 mote_eval mote_fully_connected_s8_packed;
 
+/* The same two with MVE (simd/mve.h); any elements and units. */
+int mote_fully_connected_mve_s8(const struct mote_call *c);
+void mote_fully_connected_add_mve(uint32_t *sums, const struct mote_fully_connected_args *a,
+                                  const int8_t *x, const int8_t *filter, int32_t n);
+
 #endif

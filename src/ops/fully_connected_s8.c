@@ -61,6 +61,7 @@ int mote_fully_connected_s8(const struct mote_call *c)
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
     struct ending e = ending_of(a);
+    if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 0;
     if (MOTE_FAST && mote_fully_connected_blocks_s8(c)) return 0;
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;
@@ -91,6 +92,10 @@ static void add_row(const struct mote_fully_connected_args *a, const int8_t *x,
 {
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros);
     int32_t left = a->units;
+    if (MOTE_SIMD_MVE) {
+        mote_fully_connected_add_mve(sums, a, x, filter, n);
+        return;
+    }
     if (MOTE_FAST && mote_fully_connected_block(sums, a, x, filter, n, left)) return;
     for (; left >= 4; left -= 4, filter += 4 * depth, sums += 4) {
         uint32_t acc[4];

@@ -71,5 +71,24 @@ void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const in
 /* Sets all of patch k. */
 void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value);
 
+/*
+ * A vector with rows of weights `step` bytes apart, n > 0 elements each, any number of rows:
+ *     sums[k] = from[k] + row k times (x + offset)
+ * `from` may be `sums`.
+ */
+void mote_mve_vector_s8(uint32_t *sums, const uint32_t *from, const int8_t *x, const int8_t *f,
+                        int32_t step, int32_t n, int32_t rows, int32_t offset);
+
+/* How outputs end that lie one behind the other. */
+struct mote_mve_ending {
+    const int32_t *multiplier; /* for each, or (`right` NULL) one for all */
+    const int8_t *right;
+    int32_t shift; /* -e, then */
+    int32_t zero, min, max;
+};
+
+void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n,
+                     const struct mote_mve_ending *e);
+
 #endif
 #endif
