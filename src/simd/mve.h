@@ -90,5 +90,39 @@ struct mote_mve_ending {
 void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n,
                      const struct mote_mve_ending *e);
 
+/*
+ * Depthwise: up to sixteen channels of some pixels. Two products at a time are added in 16 bits,
+ * unless a weight is -128: then a sum of two may not fit. Assembly knows the order.
+ */
+enum { MOTE_MVE_LANES = 16, MOTE_MVE_TAPS = 32 };
+
+struct mote_mve_depthwise {
+    /* Tables in the order that two widenings give: channels 0 4 8 12, 2 6 10 14, 1 5 9 13,
+     * 3 7 11 15; shifts (-e) in their own. */
+    int32_t bias[MOTE_MVE_LANES], multiplier[MOTE_MVE_LANES];
+    int8_t shift[MOTE_MVE_LANES];
+    const int8_t *filter;
+    int32_t filter_step;   /* bytes from tap to tap */
+    int32_t pairs, singles; /* of taps */
+    int32_t lanes;
+    int32_t zero, min, max;
+    int32_t in_step, out_step; /* bytes from pixel to pixel */
+    uint32_t taps[MOTE_MVE_TAPS]; /* what is added to the address `in`; the singles come first */
+};
+
+/* Fills in all but `taps`, in_step and out_step: channels o to o + lanes - 1. */
+struct mote_mve_channels {
+    const int8_t *filter; /* of tap 0, channel 0 */
+    const int32_t *bias, *multiplier;
+    const int8_t *right;
+    int32_t channels, taps, offset;
+};
+
+void mote_mve_depthwise_begin(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
+                              int32_t o);
+
+void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, const int8_t *in, int8_t *out,
+                           int32_t pixels);
+
 #endif
 #endif
