@@ -124,11 +124,21 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     return 1;
 }
 
+/* Several outputs of a single channel. Scratch: the patches, then the filter. */
+static int several(const struct mote_call *c, const int32_t *multipliers)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x);
+    int8_t *patch = mote_extra(c, 0), *filter = patch + 4 * ((taps + 3) & ~3);
+    if (c->y0 == 0) mote_conv_turn(filter, mote_in(c, 1), taps, a->depth);
+    return mote_conv_mve(c, multipliers, filter, patch);
+}
+
 int mote_depthwise_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     if (a->depth == 1) return each(c, multipliers);
-    return 0;
+    return a->s.in_channels == 1 && several(c, multipliers);
 }
 
 #endif
