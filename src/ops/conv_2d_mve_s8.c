@@ -9,59 +9,84 @@
 
 #if MOTE_SIMD_MVE
 
-#include "conv_gather.h"
-
 enum { PIXELS = 4, CHANNELS = 32 }; /* of which 256 bytes of stack are filled */
 
+/* Where a pixel's inputs are, and where its outputs go. */
+struct place {
+    int32_t image_y; /* the filter's first row, padding counted */
+    int32_t image_x; /* and column, in elements */
+    int32_t row, rows; /* of the filter inside the image: the first, and how many */
+    int8_t *out;
+};
+
 struct job {
-    struct mote_gather g;
+    const struct mote_conv_args *a;
+    struct mote_rows in;
     struct mote_mve_patch patch;
     struct mote_mve_conv k; /* what of it does not depend on the pixels */
     int32_t first;          /* of the channels that are computed */
+    int32_t run;            /* elements in a row of the filter */
+    int32_t beyond;         /* image_x from which on such a row is not inside the image */
 };
 
-static const int8_t *row_of(const struct mote_gather *g, const struct mote_place *p, int32_t i)
+static int inside(const struct job *j, const struct place *p)
 {
-    return (const int8_t *)mote_row(&g->in, p->image_y + (p->rows.tap + i) * g->dilation) +
-           p->columns.at * g->a->s.in_channels;
+    return p->rows == mote_axis_filter(&j->a->s.y) && p->image_x >= 0 && p->image_x < j->beyond;
 }
 
 /* Patch k, zero points where the filter is outside the image. */
-static void gather_one(const struct job *j, const struct mote_place *p, int32_t k)
+static void gather_one(const struct job *j, const struct place *p, int32_t k)
 {
-    const struct mote_gather *g = &j->g;
-    const int32_t channels = g->a->s.in_channels, n = p->columns.n * channels;
-    int32_t i = p->rows.tap * g->run + p->columns.tap * channels;
-    if (n < g->run || p->rows.n < g->height) mote_mve_fill(&j->patch, k, -mote_conv_offset(g->a));
-    for (int32_t row = 0; row < p->rows.n; row++, i += g->run)
-        mote_mve_put(&j->patch, k, i, row_of(g, p, row), n);
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y), row_bytes = (int32_t)j->in.row_bytes;
+    const int32_t skip = p->image_x < 0 ? -p->image_x : 0;
+    const int32_t room = row_bytes - p->image_x, n = (room < j->run ? room : j->run) - skip;
+    if (!inside(j, p)) mote_mve_fill(&j->patch, k, -mote_conv_offset(j->a));
+    for (int32_t i = p->row; i < p->row + p->rows; i++) {
+        const int8_t *row = mote_row(&j->in, p->image_y + i * dilation);
+        mote_mve_put(&j->patch, k, i * j->run + skip, row + p->image_x + skip, n);
+    }
 }
 
-static int inside(const struct mote_gather *g, const struct mote_place *p)
+static void gather(const struct job *j, const struct place *p)
 {
-    return p->rows.n == g->height && p->columns.n * g->a->s.in_channels == g->run;
-}
-
-static void gather(const struct job *j, const struct mote_place *p)
-{
-    const struct mote_gather *g = &j->g;
-    int8_t *to = j->patch.data;
-    if (g->run % 16 != 0 || !inside(g, &p[0]) || !inside(g, &p[1]) || !inside(g, &p[2]) ||
-        !inside(g, &p[3])) {
+    const int32_t height = mote_axis_filter(&j->a->s.y), dilation = mote_axis_dilation(&j->a->s.y);
+    if (!inside(j, &p[0]) || !inside(j, &p[1]) || !inside(j, &p[2]) || !inside(j, &p[3])) {
         for (int32_t k = 0; k < PIXELS; k++) gather_one(j, &p[k], k);
         return;
     }
-    for (int32_t i = 0; i < g->height; i++, to += PIXELS * g->run) {
+    for (int32_t i = 0, y = 0; i < height; i++, y += dilation) {
         const int8_t *from[PIXELS];
-        for (int k = 0; k < PIXELS; k++) from[k] = row_of(g, &p[k], i);
-        mote_mve_copy_4(to, from, g->run);
+        if (p[0].image_y == p[3].image_y) { /* all in one row */
+            const int8_t *row = mote_row(&j->in, p[0].image_y + y);
+            for (int k = 0; k < PIXELS; k++) from[k] = row + p[k].image_x;
+        } else {
+            for (int k = 0; k < PIXELS; k++)
+                from[k] = (const int8_t *)mote_row(&j->in, p[k].image_y + y) + p[k].image_x;
+        }
+        mote_mve_put_4(&j->patch, i * j->run, from, j->run);
     }
 }
 
+/* Do a few taps of four pixels lie in the image as they should in the patch? */
+static const int8_t *as_they_are(const struct job *j, const struct place *p)
+{
+    const int8_t *first;
+    if (j->k.taps != j->a->s.in_channels || j->k.taps > MOTE_MVE_FEW) return NULL;
+    first = (const int8_t *)mote_row(&j->in, p[0].image_y) + p[0].image_x;
+    for (int k = 1; k < PIXELS; k++)
+        if ((const int8_t *)mote_row(&j->in, p[k].image_y) + p[k].image_x != first + k * j->k.taps)
+            return NULL;
+    return first;
+}
+
 /* The pixels' outputs, of channels first to first + n - 1. */
-static void run(struct job *j, const struct mote_place *p)
+static void run(struct job *j, const struct place *p)
 {
     struct mote_mve_conv *k = &j->k;
+    const int8_t *in = as_they_are(j, p);
+    if (!in) gather(j, p);
+    k->patch = in ? in : j->patch.data;
+    k->pitch = in ? k->taps : j->patch.pitch;
     for (int i = 0; i < PIXELS; i++) k->out[i] = p[i].out + j->first - 1;
     if (k->taps <= MOTE_MVE_FEW)
         mote_mve_conv_few_s8(k);
@@ -71,13 +96,15 @@ static void run(struct job *j, const struct mote_place *p)
 
 static void walk(struct job *j, const struct mote_call *c)
 {
-    const struct mote_conv_args *a = j->g.a;
+    const struct mote_conv_args *a = j->a;
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
-    const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * a->s.out_channels));
+    const int32_t channels = a->s.out_channels, step = mote_axis_stride(x) * a->s.in_channels;
+    const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
     const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
     int32_t out_y = c->y0, image = 0, n = 0;
-    struct mote_place places[PIXELS];
+    struct place places[PIXELS];
     for (int32_t row = c->y0; row < end; row++, out_y++) {
+        int32_t image_x = -mote_axis_pad(x) * a->s.in_channels;
         struct mote_span rows;
         int8_t *to = mote_row(&out, row);
         if (out_y == y->out) { /* the next batch */
@@ -85,21 +112,20 @@ static void walk(struct job *j, const struct mote_call *c)
             image += y->in;
         }
         mote_axis_span(y, out_y, &rows);
-        for (int32_t out_x = 0; out_x < x->out; out_x++, to += a->s.out_channels) {
-            struct mote_place *p = &places[n];
-            p->rows = rows;
+        for (int32_t left = x->out; left > 0; left--, image_x += step, to += channels) {
+            struct place *p = &places[n];
             p->image_y = image + mote_axis_tap(y, out_y, 0);
+            p->image_x = image_x;
+            p->row = rows.tap;
+            p->rows = rows.n;
             p->out = to;
-            mote_axis_span(x, out_x, &p->columns);
             if (++n < PIXELS) continue;
-            gather(j, places);
             run(j, places);
             n = 0;
         }
     }
     if (n == 0) return;
     for (int k = n; k < PIXELS; k++) places[k] = places[n - 1]; /* the last ones once more */
-    gather(j, places);
     run(j, places);
 }
 
@@ -110,33 +136,38 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     const int32_t *bias = mote_in_optional(c, 2);
     const int8_t *rights = mote_conv_rights(a, multipliers);
     const int32_t channels = a->s.out_channels;
+    int32_t taps;
     struct mote_mve_end ends[CHANNELS];
     struct job j;
-    if (!mote_gather_of(&j.g, c, NULL) || (j.g.taps > MOTE_MVE_FEW && channels < 2) ||
+    j.a = a;
+    j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
+    j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
+    j.beyond = (int32_t)j.in.row_bytes - j.run + 1;
+    taps = mote_axis_filter(&a->s.y) * j.run;
+    if (mote_axis_dilation(&a->s.x) != 1 || (taps > MOTE_MVE_FEW && channels < 2) ||
         !mote_mve_can_end(multipliers, rights, channels))
         return 0;
     j.patch.data = patch;
-    j.patch.turns = j.g.taps <= MOTE_MVE_FEW ? 0 : j.g.taps / 16;
-    j.k.tail = j.g.taps - 16 * j.patch.turns;
-    j.k.pitch = j.patch.pitch = (j.k.tail + 3) & ~3;
-    j.k.patch = patch;
+    j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
+    j.k.tail = taps - 16 * j.patch.turns;
+    j.patch.pitch = (j.k.tail + 3) & ~3;
     j.k.turns = j.patch.turns - 1;
-    j.k.taps = j.g.taps;
+    j.k.taps = taps;
     j.k.zero = mote_conv_zero(a);
     j.k.min = a->min;
     j.k.max = a->max;
     j.k.ends = ends;
     for (int32_t o = 0, n; o < channels; o += n) {
         n = channels - o < CHANNELS ? channels - o : CHANNELS;
-        if (j.g.taps > MOTE_MVE_FEW && n & 1) { /* they go by twos: the last one with another */
+        if (taps > MOTE_MVE_FEW && n & 1) { /* they go by twos: the last one with another */
             o -= n == 1;
             n = n == 1 ? 2 : n - 1;
         }
         j.first = o;
-        j.k.filter = filter + o * j.g.taps;
+        j.k.filter = filter + o * taps;
         j.k.multiplier = multipliers + o;
         j.k.last = ends + n;
-        mote_mve_ends(ends, j.k.filter, j.g.taps, mote_conv_offset(a), bias ? bias + o : NULL,
+        mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), bias ? bias + o : NULL,
                       rights + o, n);
         walk(&j, c);
     }

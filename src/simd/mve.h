@@ -61,8 +61,12 @@ struct mote_mve_patch {
     int32_t pitch; /* bytes from tail to tail */
 };
 
-/* Copies n elements, a multiple of 16, into each of the patches; `to` is in the first. */
-void mote_mve_copy_4(int8_t *to, const int8_t *const from[4], int32_t n);
+/* Copies n bytes of each of four pixels: whole sixteens one after another as they lie interleaved,
+ * what is left `pitch` bytes apart. */
+void mote_mve_copy_4(int8_t *to, const int8_t *const from[4], int32_t n, int32_t pitch);
+
+/* Copies n elements into each of the patches, from element i on; `from` is left changed. */
+void mote_mve_put_4(const struct mote_mve_patch *p, int32_t i, const int8_t *from[4], int32_t n);
 
 /* Copies n elements into patch k, from element i on. */
 void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,

@@ -190,6 +190,48 @@ NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
         "pop.w {r4-r11, pc}\n");
 }
 
+NAKED void mote_mve_copy_4(REGISTER int8_t *to, REGISTER const int8_t *const from[4],
+                           REGISTER int32_t n, REGISTER int32_t pitch)
+{
+    __asm__ volatile(
+        "push {r4-r7, lr}\n"
+        "ldm.w r1, {r4-r7}\n"
+        "lsrs r12, r2, #4\n"
+        "wls lr, r12, 2f\n"
+        "1:\n"
+        "vldrb.8 q0, [r4], #16\n"
+        "vldrb.8 q1, [r5], #16\n"
+        "vstrb.8 q0, [r0], #64\n"
+        "vldrb.8 q2, [r6], #16\n"
+        "vstrb.8 q1, [r0, #-48]\n"
+        "vldrb.8 q3, [r7], #16\n"
+        "vstrb.8 q2, [r0, #-32]\n"
+        "vstrb.8 q3, [r0, #-16]\n"
+        "le lr, 1b\n"
+        "2:\n"
+        "ands r2, r2, #15\n"
+        "beq 3f\n"
+        "vctp.8 r2\n"
+        "vpstttt\n"
+        "vldrbt.8 q0, [r4]\n"
+        "vldrbt.8 q1, [r5]\n"
+        "vldrbt.8 q2, [r6]\n"
+        "vldrbt.8 q3, [r7]\n"
+        "vpst\n"
+        "vstrbt.8 q0, [r0]\n"
+        "add r0, r3\n"
+        "vpst\n"
+        "vstrbt.8 q1, [r0]\n"
+        "add r0, r3\n"
+        "vpst\n"
+        "vstrbt.8 q2, [r0]\n"
+        "add r0, r3\n"
+        "vpst\n"
+        "vstrbt.8 q3, [r0]\n"
+        "3:\n"
+        "pop {r4-r7, pc}\n");
+}
+
 /* clang-format on */
 
 int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
@@ -220,17 +262,6 @@ void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps
     }
 }
 
-void mote_mve_copy_4(int8_t *to, const int8_t *const from[4], int32_t n)
-{
-    const int8_t *a = from[0], *b = from[1], *c = from[2], *d = from[3];
-    for (const int8_t *end = a + n; a != end; to += 64, a += 16, b += 16, c += 16, d += 16) {
-        vstrbq_s8(to, vldrbq_s8(a));
-        vstrbq_s8(to + 16, vldrbq_s8(b));
-        vstrbq_s8(to + 32, vldrbq_s8(c));
-        vstrbq_s8(to + 48, vldrbq_s8(d));
-    }
-}
-
 void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,
                   int32_t n)
 {
@@ -244,6 +275,24 @@ void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const in
         i += now;
         n -= now;
     }
+}
+
+void mote_mve_put_4(const struct mote_mve_patch *p, int32_t i, const int8_t *from[4], int32_t n)
+{
+    const int32_t at = i & 15;
+    int32_t turn = i >> 4;
+    if (at && turn < p->turns) { /* what is left of sixteen */
+        const int32_t now = n < 16 - at ? n : 16 - at;
+        mote_mve_copy_4(p->data + turn * 64 + at, from, now, 16);
+        if (now == n) return;
+        for (int k = 0; k < 4; k++) from[k] += now;
+        n -= now;
+        turn++;
+        mote_mve_copy_4(p->data + turn * 64, from, n, turn + (n >> 4) < p->turns ? 16 : p->pitch);
+        return;
+    }
+    mote_mve_copy_4(p->data + (turn < p->turns ? turn : p->turns) * 64 + at, from, n,
+                    turn + (n >> 4) < p->turns ? 16 : p->pitch);
 }
 
 void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value)
