@@ -20,56 +20,85 @@ struct job {
     struct mote_span y;  /* rows of the filter that the block holds */
     int32_t first, last; /* columns of the output whose filter lies inside the image, or none */
     int32_t o;
+    int32_t step;                   /* bytes between columns of the filter */
     int8_t outside[MOTE_MVE_LANES]; /* zero points */
 };
+
+/* Where the taps of a row of the filter are: *tap and those behind it, a step from each other. */
+static uint32_t *set_taps(const struct job *j, uint32_t *tap, uint32_t at)
+{
+    for (int32_t n = mote_axis_filter(&j->a->s.x); n > 0; n--, at += (uint32_t)j->step)
+        *tap++ = at;
+    return tap;
+}
 
 /* The block for another part of the filter. */
 static void set_rows(struct job *j, const struct mote_span *y)
 {
     const int32_t width = mote_axis_filter(&j->a->s.x), channels = j->channels.channels;
+    const uint32_t pitch = (uint32_t)mote_axis_dilation(&j->a->s.y) * j->in.row_bytes;
     struct mote_mve_channels part = j->channels;
+    uint32_t *tap = j->block.taps;
     part.filter += y->tap * width * channels;
     part.taps = y->n * width;
     mote_mve_depthwise_begin(&j->block, &part, j->o);
+    for (int32_t i = 0; i < y->n; i++) tap = set_taps(j, tap, (uint32_t)i * pitch);
     j->y.tap = y->tap;
     j->y.n = y->n;
 }
 
-/* Pixels of a row, all of which have the columns `x` of the filter inside the image; only one where
- * these are not all. */
-static void run(struct job *j, const struct mote_span *y, const struct mote_span *x, int32_t image,
-                int8_t *out, int32_t pixels)
+/* Rows of a ring are not always the same distance apart. */
+static void set_ring(struct job *j, const struct mote_span *y, int32_t image)
 {
-    const struct mote_conv_args *a = j->a;
-    const int32_t width = mote_axis_filter(&a->s.x), channels = j->channels.channels;
-    const int8_t *in = (const int8_t *)mote_row(&j->in, image + y->at) + x->at * channels + j->o;
-    const uint32_t origin = (uint32_t)(uintptr_t)in;
-    const uint32_t outside = (uint32_t)(uintptr_t)j->outside - origin;
-    const uint32_t step = (uint32_t)(mote_axis_dilation(&a->s.x) * channels);
+    const uint8_t *first = mote_row(&j->in, image + y->at);
     uint32_t *tap = j->block.taps;
     for (int32_t i = 0; i < y->n; i++) {
-        const int8_t *row = (const int8_t *)mote_row(
-                                &j->in, image + y->at + i * mote_axis_dilation(&a->s.y)) +
-                            x->at * channels + j->o;
-        uint32_t at = (uint32_t)(uintptr_t)row - origin;
-        int32_t k = 0;
-        for (; k < x->tap; k++) *tap++ = outside;
-        for (; k < x->tap + x->n; k++, at += step) *tap++ = at;
-        for (; k < width; k++) *tap++ = outside;
+        const uint8_t *row = mote_row(&j->in, image + y->at + i * mote_axis_dilation(&j->a->s.y));
+        tap = set_taps(j, tap, (uint32_t)(row - first));
     }
-    mote_mve_depthwise_s8(&j->block, in, out + j->o, pixels);
+}
+
+/* Output i of a row, some columns of whose filter are outside the image, not all; `in` is the
+ * address of the first column. */
+static void edge(struct job *j, int32_t i, uint32_t in, int8_t *out)
+{
+    const struct mote_axis *x = &j->a->s.x;
+    const int32_t width = mote_axis_filter(x), all = j->y.n * width;
+    uint32_t *taps = j->block.taps;
+    struct mote_span inside;
+    mote_axis_span(x, i, &inside);
+    for (int32_t k = 0; k < width; k++) {
+        if (k == inside.tap) k += inside.n;
+        for (int32_t n = k; n < all && k < width; n += width)
+            taps[n] = (uint32_t)(uintptr_t)j->outside - in;
+    }
+    mote_mve_depthwise_s8(&j->block, in, out, 1);
+    for (int32_t k = 0; k < width; k++) {
+        const uint32_t from_inside = (uint32_t)((k - inside.tap) * j->step);
+        for (int32_t n = 0; n < all; n += width) taps[n + k] = taps[n + inside.tap] + from_inside;
+    }
 }
 
 static void row(struct job *j, const struct mote_span *y, int32_t image, int8_t *out)
 {
     const struct mote_axis *x = &j->a->s.x;
     const int32_t channels = j->channels.channels;
+    uint32_t in = (uint32_t)(uintptr_t)mote_row(&j->in, image + y->at);
     if (y->tap != j->y.tap || y->n != j->y.n) set_rows(j, y);
-    for (int32_t i = 0, n; i < x->out; i += n) {
-        struct mote_span columns;
-        mote_axis_span(x, i, &columns);
-        n = i >= j->first && i <= j->last ? j->last + 1 - i : 1;
-        run(j, y, &columns, image, out + i * channels, n);
+    if (j->in.ring) set_ring(j, y, image);
+    in += (uint32_t)(j->o - mote_axis_pad(x) * channels);
+    out += j->o;
+    for (int32_t i = 0; i < x->out;) {
+        int32_t n = 1;
+        if (i >= j->first && i <= j->last) {
+            n = j->last + 1 - i;
+            mote_mve_depthwise_s8(&j->block, in, out, n);
+        } else {
+            edge(j, i, in, out);
+        }
+        i += n;
+        in += (uint32_t)(n * j->block.in_step);
+        out += n * channels;
     }
 }
 
@@ -104,6 +133,7 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     j.channels.channels = channels;
     j.channels.offset = mote_conv_offset(a);
     if (mote_axis_filter(&a->s.y) * mote_axis_filter(x) > MOTE_MVE_TAPS ||
+        (mote_axis_dilation(x) > 1 && mote_axis_pad(x)) || /* all columns may be outside */
         !mote_mve_can_end(multipliers, j.channels.right, channels))
         return 0;
     j.in = mote_rows_of(c, 0, (uint32_t)(x->in * channels));
@@ -116,6 +146,7 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     j.block.max = a->max;
     j.block.in_step = stride * channels;
     j.block.out_step = channels;
+    j.step = mote_axis_dilation(x) * channels;
     for (int i = 0; i < MOTE_MVE_LANES; i++) j.outside[i] = (int8_t)-mote_conv_offset(a);
     for (j.o = 0; j.o < channels; j.o += MOTE_MVE_LANES) {
         j.y.n = -1;

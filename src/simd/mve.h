@@ -16,6 +16,8 @@
 
 #if MOTE_SIMD_MVE
 
+#include "../base/scaled_sum.h"
+
 /* Can all n channels be ended so? */
 int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n);
 
@@ -125,8 +127,13 @@ struct mote_mve_channels {
 void mote_mve_depthwise_begin(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
                               int32_t o);
 
-void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, const int8_t *in, int8_t *out,
+/* `in` is an address, which may lie outside memory if no tap does. */
+void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, uint32_t in, int8_t *out,
                            int32_t pixels);
+
+/* n elements; see base/scaled_sum.h for what is coarse and fine. */
+void mote_mve_sum_s8(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
+                     int8_t *out, int32_t n);
 
 #endif
 #endif

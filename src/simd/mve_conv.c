@@ -232,6 +232,30 @@ NAKED void mote_mve_copy_4(REGISTER int8_t *to, REGISTER const int8_t *const fro
         "pop {r4-r7, pc}\n");
 }
 
+/* Whole sixteens of n go where they lie interleaved, what is left to `rest`. */
+NAKED static void copy(REGISTER int8_t *to, REGISTER const int8_t *from, REGISTER int32_t n,
+                       REGISTER int8_t *rest)
+{
+    __asm__ volatile(
+        "push {r4, lr}\n"
+        "lsrs r4, r2, #4\n"
+        "wls lr, r4, 2f\n"
+        "1:\n"
+        "vldrb.8 q0, [r1], #16\n"
+        "vstrb.8 q0, [r0], #64\n"
+        "le lr, 1b\n"
+        "2:\n"
+        "ands r2, r2, #15\n"
+        "beq 3f\n"
+        "vctp.8 r2\n"
+        "vpst\n"
+        "vldrbt.8 q0, [r1]\n"
+        "vpst\n"
+        "vstrbt.8 q0, [r3]\n"
+        "3:\n"
+        "pop {r4, pc}\n");
+}
+
 /* clang-format on */
 
 int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
@@ -262,19 +286,28 @@ void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps
     }
 }
 
+/* Where sixteen elements of patch k begin, or what is left behind them. */
+static inline int8_t *place(const struct mote_mve_patch *p, int32_t k, int32_t turn)
+{
+    return turn < p->turns ? p->data + turn * 64 + k * 16
+                           : p->data + p->turns * 64 + k * p->pitch;
+}
+
 void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,
                   int32_t n)
 {
-    while (n > 0) {
-        const int32_t at = i & 15, room = 16 - at, now = n < room ? n : room;
-        const mve_pred16_t some = vctp8q((uint32_t)now);
-        int8_t *to = i >> 4 < p->turns ? p->data + (i >> 4) * 64 + k * 16
-                                       : p->data + p->turns * 64 + k * p->pitch;
-        vstrbq_p_s8(to + at, vldrbq_z_s8(from, some), some);
+    const int32_t at = i & 15;
+    int32_t turn = i >> 4;
+    if (n <= 0) return;
+    if (at) { /* what is left of sixteen */
+        const int32_t now = n < 16 - at ? n : 16 - at;
+        copy(p->data, from, now, place(p, k, turn) + at);
+        if (now == n) return;
         from += now;
-        i += now;
         n -= now;
+        turn++;
     }
+    copy(p->data + turn * 64 + k * 16, from, n, place(p, k, turn + (n >> 4)));
 }
 
 void mote_mve_put_4(const struct mote_mve_patch *p, int32_t i, const int8_t *from[4], int32_t n)

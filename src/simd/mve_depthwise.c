@@ -133,7 +133,7 @@ _Static_assert(offsetof(struct mote_mve_depthwise, multiplier) == 64 &&
                "assembly counts on these");
 
 NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d,
-                                 REGISTER const int8_t *in, REGISTER int8_t *out,
+                                 REGISTER uint32_t in, REGISTER int8_t *out,
                                  REGISTER int32_t pixels)
 {
     __asm__ volatile(
