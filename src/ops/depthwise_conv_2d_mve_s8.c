@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * DEPTHWISE_CONV_2D for int8 with MVE (simd/mve.h), sixteen channels at a time, pixel by pixel.
- * Rows of the filter outside the image are left out; columns outside meet zero points. Several
- * outputs of a single channel are an ordinary convolution once the filter is turned.
+ * DEPTHWISE_CONV_2D for int8 with MVE (simd/mve.h), sixteen channels at a time. Pixels that have the
+ * same taps inside the image are done together: those of the corners and edges, and all others.
+ * Several outputs of a single channel are an ordinary convolution once the filter is turned.
  * depthwise_conv_2d.c has the same written for reading.
  */
 #include "../simd/mve.h"
@@ -12,93 +12,88 @@
 
 #include "conv_blocks.h"
 
+/* Outputs of an axis that have all taps inside the image: from the first to the last one, or none.
+ */
+struct middle {
+    int32_t first, last;
+};
+
 struct job {
     const struct mote_conv_args *a;
     struct mote_rows in, out;
     struct mote_mve_channels channels;
     struct mote_mve_depthwise block;
-    struct mote_span y;  /* rows of the filter that the block holds */
-    int32_t first, last; /* columns of the output whose filter lies inside the image, or none */
-    int32_t o;
-    int32_t step;                   /* bytes between columns of the filter */
-    int8_t outside[MOTE_MVE_LANES]; /* zero points */
+    struct middle y, x;
+    int32_t o;    /* first of the channels that are computed */
+    int32_t ring; /* rows of input or output are not all the same distance apart */
 };
 
-/* Where the taps of a row of the filter are: *tap and those behind it, a step from each other. */
-static uint32_t *set_taps(const struct job *j, uint32_t *tap, uint32_t at)
+static struct middle middle_of(const struct mote_axis *a)
 {
-    for (int32_t n = mote_axis_filter(&j->a->s.x); n > 0; n--, at += (uint32_t)j->step)
-        *tap++ = at;
-    return tap;
+    const int32_t stride = mote_axis_stride(a), pad = mote_axis_pad(a);
+    const int32_t room = a->in - 1 - (mote_axis_filter(a) - 1) * mote_axis_dilation(a) + pad;
+    struct middle m;
+    m.first = (pad + stride - 1) / stride;
+    m.last = room < 0 ? -1 : room / stride;
+    if (m.last >= a->out) m.last = a->out - 1;
+    return m;
 }
 
-/* The block for another part of the filter. */
-static void set_rows(struct job *j, const struct mote_span *y)
+/* How many outputs from i on are alike. */
+static int32_t alike(const struct middle *m, int32_t i)
 {
-    const int32_t width = mote_axis_filter(&j->a->s.x), channels = j->channels.channels;
-    const uint32_t pitch = (uint32_t)mote_axis_dilation(&j->a->s.y) * j->in.row_bytes;
-    struct mote_mve_channels part = j->channels;
-    uint32_t *tap = j->block.taps;
-    part.filter += y->tap * width * channels;
-    part.taps = y->n * width;
-    mote_mve_depthwise_begin(&j->block, &part, j->o);
-    for (int32_t i = 0; i < y->n; i++) tap = set_taps(j, tap, (uint32_t)i * pitch);
-    j->y.tap = y->tap;
-    j->y.n = y->n;
+    return i < m->first || i > m->last ? 1 : m->last + 1 - i;
 }
 
-/* Rows of a ring are not always the same distance apart. */
-static void set_ring(struct job *j, const struct mote_span *y, int32_t image)
+/* The taps that are inside the image. */
+static void set_taps(struct job *j, int32_t image, const struct mote_span *y,
+                     const struct mote_span *x)
 {
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = j->channels.channels, width = mote_axis_filter(&a->s.x);
+    const int32_t step = mote_axis_dilation(&a->s.x) * channels;
     const uint8_t *first = mote_row(&j->in, image + y->at);
-    uint32_t *tap = j->block.taps;
+    int32_t n = 0;
     for (int32_t i = 0; i < y->n; i++) {
-        const uint8_t *row = mote_row(&j->in, image + y->at + i * mote_axis_dilation(&j->a->s.y));
-        tap = set_taps(j, tap, (uint32_t)(row - first));
-    }
-}
-
-/* Output i of a row, some columns of whose filter are outside the image, not all; `in` is the
- * address of the first column. */
-static void edge(struct job *j, int32_t i, uint32_t in, int8_t *out)
-{
-    const struct mote_axis *x = &j->a->s.x;
-    const int32_t width = mote_axis_filter(x), all = j->y.n * width;
-    uint32_t *taps = j->block.taps;
-    struct mote_span inside;
-    mote_axis_span(x, i, &inside);
-    for (int32_t k = 0; k < width; k++) {
-        if (k == inside.tap) k += inside.n;
-        for (int32_t n = k; n < all && k < width; n += width)
-            taps[n] = (uint32_t)(uintptr_t)j->outside - in;
-    }
-    mote_mve_depthwise_s8(&j->block, in, out, 1);
-    for (int32_t k = 0; k < width; k++) {
-        const uint32_t from_inside = (uint32_t)((k - inside.tap) * j->step);
-        for (int32_t n = 0; n < all; n += width) taps[n + k] = taps[n + inside.tap] + from_inside;
-    }
-}
-
-static void row(struct job *j, const struct mote_span *y, int32_t image, int8_t *out)
-{
-    const struct mote_axis *x = &j->a->s.x;
-    const int32_t channels = j->channels.channels;
-    uint32_t in = (uint32_t)(uintptr_t)mote_row(&j->in, image + y->at);
-    if (y->tap != j->y.tap || y->n != j->y.n) set_rows(j, y);
-    if (j->in.ring) set_ring(j, y, image);
-    in += (uint32_t)(j->o - mote_axis_pad(x) * channels);
-    out += j->o;
-    for (int32_t i = 0; i < x->out;) {
-        int32_t n = 1;
-        if (i >= j->first && i <= j->last) {
-            n = j->last + 1 - i;
-            mote_mve_depthwise_s8(&j->block, in, out, n);
-        } else {
-            edge(j, i, in, out);
+        const uint8_t *row = mote_row(&j->in, image + y->at + i * mote_axis_dilation(&a->s.y));
+        int32_t at = (int32_t)(row - first), filter = (y->tap + i) * width + x->tap;
+        for (int32_t k = 0; k < x->n; k++, at += step, filter++, n++) {
+            j->block.taps[n].in = at;
+            j->block.taps[n].filter = filter * channels;
         }
-        i += n;
-        in += (uint32_t)(n * j->block.in_step);
-        out += n * channels;
+    }
+    mote_mve_depthwise_taps(&j->block, &j->channels, j->o, n);
+}
+
+/* `rows` rows from `row` on, which is out_y of its image. */
+static void run(struct job *j, int32_t row, int32_t out_y, int32_t rows, int32_t image)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = j->channels.channels;
+    const int32_t in_step = mote_axis_stride(&a->s.x) * channels;
+    const int32_t in_pitch = mote_axis_stride(&a->s.y) * (int32_t)j->in.row_bytes;
+    const int32_t out_pitch = (int32_t)j->out.row_bytes;
+    struct mote_mve_depthwise *block = &j->block;
+    struct mote_span y, x;
+    mote_axis_span(&a->s.y, out_y, &y);
+    for (int32_t i = 0, n; i < a->s.x.out; i += n) {
+        int8_t *out = (int8_t *)mote_row(&j->out, row) + i * channels + j->o;
+        uint32_t in = (uint32_t)(uintptr_t)mote_row(&j->in, image + y.at);
+        int32_t lines = rows;
+        n = alike(&j->x, i);
+        mote_axis_span(&a->s.x, i, &x);
+        set_taps(j, image, &y, &x);
+        in += (uint32_t)(x.at * channels + j->o);
+        if (n == 1) { /* down the column */
+            block->in_step = in_pitch;
+            block->out_step = out_pitch;
+            mote_mve_depthwise_s8(block, in, out, lines);
+            continue;
+        }
+        block->in_step = in_step;
+        block->out_step = channels;
+        for (; lines > 0; lines--, in += (uint32_t)in_pitch, out += out_pitch)
+            mote_mve_depthwise_s8(block, in, out, n);
     }
 }
 
@@ -107,23 +102,21 @@ static void walk(struct job *j, const struct mote_call *c)
     const struct mote_axis *y = &j->a->s.y;
     const int32_t end = j->a->s.all_rows ? j->a->s.all_rows : c->y1;
     int32_t out_y = c->y0, image = 0;
-    for (int32_t i = c->y0; i < end; i++, out_y++) {
-        struct mote_span rows;
+    for (int32_t i = c->y0, n; i < end; i += n, out_y += n) {
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
         }
-        mote_axis_span(y, out_y, &rows);
-        row(j, &rows, image, mote_row(&j->out, i));
+        n = j->ring ? 1 : alike(&j->y, out_y);
+        if (n > end - i) n = end - i;
+        run(j, i, out_y, n, image);
     }
 }
 
 static int each(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
-    const struct mote_axis *x = &a->s.x;
-    const int32_t channels = a->s.out_channels, stride = mote_axis_stride(x);
-    const int32_t reach = (mote_axis_filter(x) - 1) * mote_axis_dilation(x) - mote_axis_pad(x);
+    const int32_t channels = a->s.out_channels;
     struct job j;
     j.a = a;
     j.channels.filter = mote_in(c, 1);
@@ -132,24 +125,19 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     j.channels.right = mote_conv_rights(a, multipliers);
     j.channels.channels = channels;
     j.channels.offset = mote_conv_offset(a);
-    if (mote_axis_filter(&a->s.y) * mote_axis_filter(x) > MOTE_MVE_TAPS ||
-        (mote_axis_dilation(x) > 1 && mote_axis_pad(x)) || /* all columns may be outside */
+    if (mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) > MOTE_MVE_TAPS ||
         !mote_mve_can_end(multipliers, j.channels.right, channels))
         return 0;
-    j.in = mote_rows_of(c, 0, (uint32_t)(x->in * channels));
-    j.out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
-    j.first = (mote_axis_pad(x) + stride - 1) / stride;
-    j.last = x->in > reach ? (x->in - 1 - reach) / stride : -1;
-    if (j.last >= x->out) j.last = x->out - 1;
+    j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * channels));
+    j.out = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));
+    j.ring = j.in.ring || j.out.ring;
+    j.y = middle_of(&a->s.y);
+    j.x = middle_of(&a->s.x);
     j.block.zero = mote_conv_zero(a);
     j.block.min = a->min;
     j.block.max = a->max;
-    j.block.in_step = stride * channels;
-    j.block.out_step = channels;
-    j.step = mote_axis_dilation(x) * channels;
-    for (int i = 0; i < MOTE_MVE_LANES; i++) j.outside[i] = (int8_t)-mote_conv_offset(a);
     for (j.o = 0; j.o < channels; j.o += MOTE_MVE_LANES) {
-        j.y.n = -1;
+        mote_mve_depthwise_channels(&j.block, &j.channels, j.o);
         walk(&j, c);
     }
     return 1;

@@ -108,26 +108,32 @@ struct mote_mve_depthwise {
     int32_t bias[MOTE_MVE_LANES], multiplier[MOTE_MVE_LANES];
     int8_t shift[MOTE_MVE_LANES];
     const int8_t *filter;
-    int32_t filter_step;   /* bytes from tap to tap */
-    int32_t pairs, singles; /* of taps */
     int32_t lanes;
+    int32_t pairs, singles; /* of taps; the singles come first */
     int32_t zero, min, max;
     int32_t in_step, out_step; /* bytes from pixel to pixel */
-    uint32_t taps[MOTE_MVE_TAPS]; /* what is added to the address `in`; the singles come first */
+    struct {
+        int32_t in, filter; /* bytes from where a pixel begins, and from tap 0 */
+    } taps[MOTE_MVE_TAPS];
 };
 
-/* Fills in all but `taps`, in_step and out_step: channels o to o + lanes - 1. */
+/* All channels of a layer. */
 struct mote_mve_channels {
     const int8_t *filter; /* of tap 0, channel 0 */
     const int32_t *bias, *multiplier;
     const int8_t *right;
-    int32_t channels, taps, offset;
+    int32_t channels, offset;
 };
 
-void mote_mve_depthwise_begin(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
-                              int32_t o);
+/* Begins with channels o to o + MOTE_MVE_LANES - 1, as far as there are. */
+void mote_mve_depthwise_channels(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
+                                 int32_t o);
 
-/* `in` is an address, which may lie outside memory if no tap does. */
+/* The rest, once so many taps are filled in. */
+void mote_mve_depthwise_taps(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
+                             int32_t o, int32_t taps);
+
+/* `in`: an address, which need not lie in memory if all taps do. */
 void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, uint32_t in, int8_t *out,
                            int32_t pixels);
 

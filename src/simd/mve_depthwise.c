@@ -37,51 +37,50 @@
 
 /*
  * PART is "t" where lanes are missing, and ONE, TWO say so of the instructions that follow.
- * r0 in, r1 taps, r2 weights, r3 their step, r6 *d, r7 the first of the taps, r8 of the weights, r9
- * pairs, r10 singles, r11 pixels, r12 out.
+ * r0 in, r1 taps, r2 to r5 addresses, r6 *d, r7 the first of the taps, r8 filter, r9 pairs, r10
+ * singles, r11 pixels, r12 out.
  */
 #define PIXELS(PART, ONE, TWO)                  \
     "1:\n"                                      \
     "vldrw.32 q4, [r6]\n"                       \
     "mov r1, r7\n"                              \
     "vldrw.32 q5, [r6, #16]\n"                  \
-    "mov r2, r8\n"                              \
     "vldrw.32 q6, [r6, #32]\n"                  \
     "vldrw.32 q7, [r6, #48]\n"                  \
     "wls lr, r10, 3f\n"                         \
     "2:\n"                                      \
-    "ldr r4, [r1], #4\n"                        \
-    "add r4, r0\n"                              \
+    "ldrd r2, r3, [r1], #8\n"                   \
+    "add r2, r0\n"                              \
+    "add r3, r8\n"                              \
     TWO                                         \
-    "vldrb" PART ".8 q0, [r4]\n"                \
     "vldrb" PART ".8 q1, [r2]\n"                \
-    "add r2, r3\n"                              \
-    "vmullb.s8 q2, q0, q1\n"                    \
-    "vmullt.s8 q1, q0, q1\n"                    \
-    "vmov q0, q2\n"                             \
+    "vldrb" PART ".8 q2, [r3]\n"                \
+    "vmullb.s8 q0, q1, q2\n"                    \
+    "vmullt.s8 q1, q1, q2\n"                    \
     ADD("q0", "q1")                             \
     "le lr, 2b\n"                               \
     "3:\n"                                      \
     "wls lr, r9, 5f\n"                          \
     "4:\n"                                      \
-    "ldrd r4, r5, [r1], #8\n"                   \
-    "add r4, r0\n"                              \
+    "ldrd r2, r3, [r1], #8\n"                   \
+    "add r2, r0\n"                              \
+    "add r3, r8\n"                              \
     TWO                                         \
-    "vldrb" PART ".8 q0, [r4]\n"                \
-    "vldrb" PART ".8 q1, [r2]\n"                \
-    "add r5, r0\n"                              \
+    "vldrb" PART ".8 q0, [r2]\n"                \
+    "vldrb" PART ".8 q1, [r3]\n"                \
+    "ldrd r4, r5, [r1], #8\n"                   \
     "vmullb.s8 q2, q0, q1\n"                    \
-    "add r2, r3\n"                              \
+    "add r4, r0\n"                              \
+    "add r5, r8\n"                              \
     "vmullt.s8 q1, q0, q1\n"                    \
     TWO                                         \
-    "vldrb" PART ".8 q0, [r5]\n"                \
-    "vldrb" PART ".8 q3, [r2]\n"                \
+    "vldrb" PART ".8 q0, [r4]\n"                \
+    "vldrb" PART ".8 q3, [r5]\n"                \
     "vmullt.s8 q3, q0, q3\n"                    \
     "vadd.i16 q1, q1, q3\n"                     \
     ONE                                         \
-    "vldrb" PART ".8 q3, [r2]\n"                \
+    "vldrb" PART ".8 q3, [r5]\n"                \
     "vmullb.s8 q0, q0, q3\n"                    \
-    "add r2, r3\n"                              \
     "vadd.i16 q0, q0, q2\n"                     \
     ADD("q0", "q1")                             \
     "le lr, 4b\n"                               \
@@ -101,19 +100,19 @@
     "vqmovnt.s32 q4, q5\n"                      \
     "vrshl.s32 q6, q6, q2\n"                    \
     "vrshl.s32 q7, q7, q3\n"                    \
-    "ldrd r4, r5, [r6, #164]\n"                 \
+    "ldrd r4, r5, [r6, #160]\n"                 \
     "vqmovnb.s32 q6, q6\n"                      \
     "vqadd.s16 q4, q4, r4\n"                    \
     "vqmovnt.s32 q6, q7\n"                      \
     "vdup.8 q0, r5\n"                           \
     "vqadd.s16 q6, q6, r4\n"                    \
     "vqmovnb.s16 q4, q4\n"                      \
-    "ldrd r4, r5, [r6, #172]\n"                 \
+    "ldrd r4, r5, [r6, #168]\n"                 \
     "vqmovnt.s16 q4, q6\n"                      \
     "add r0, r5\n"                              \
     "vdup.8 q1, r4\n"                           \
     "vmax.s8 q4, q4, q0\n"                      \
-    "ldr r5, [r6, #180]\n"                      \
+    "ldr r5, [r6, #176]\n"                      \
     "vmin.s8 q4, q4, q1\n"                      \
     ONE                                         \
     "vstrb" PART ".8 q4, [r12]\n"               \
@@ -127,9 +126,9 @@
 _Static_assert(offsetof(struct mote_mve_depthwise, multiplier) == 64 &&
                    offsetof(struct mote_mve_depthwise, shift) == 128 &&
                    offsetof(struct mote_mve_depthwise, filter) == 144 &&
-                   offsetof(struct mote_mve_depthwise, zero) == 164 &&
-                   offsetof(struct mote_mve_depthwise, out_step) == 180 &&
-                   offsetof(struct mote_mve_depthwise, taps) == 184,
+                   offsetof(struct mote_mve_depthwise, zero) == 160 &&
+                   offsetof(struct mote_mve_depthwise, out_step) == 176 &&
+                   offsetof(struct mote_mve_depthwise, taps) == 180,
                "assembly counts on these");
 
 NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d,
@@ -143,10 +142,9 @@ NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d,
         "mov r0, r1\n"
         "mov r12, r2\n"
         "mov r11, r3\n"
-        "ldrd r8, r3, [r6, #144]\n"
+        "ldrd r8, r4, [r6, #144]\n"
         "ldrd r9, r10, [r6, #152]\n"
-        "ldr r4, [r6, #160]\n"
-        "add r7, r6, #184\n"
+        "add r7, r6, #180\n"
         "vctp.8 r4\n"
         "cmp r4, #16\n"
         "bne.w 7f\n"
@@ -157,40 +155,57 @@ NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d,
 
 /* clang-format on */
 
-void mote_mve_depthwise_begin(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
-                              int32_t o)
+/* Channels of the parts of a table; those beyond the last one read as 0. */
+static inline int32x4_t part(const int32_t *table, uint32_t first, int32_t lanes)
 {
-    static const uint8_t first[4] = {0, 2, 1, 3}; /* channels of the parts of a table */
+    const uint32x4_t k = vidupq_n_u32(first, 4);
+    return vldrwq_gather_shifted_offset_z_s32(
+        table, k, vcmphiq_u32(vdupq_n_u32((uint32_t)lanes), k));
+}
+
+void mote_mve_depthwise_channels(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
+                                 int32_t o)
+{
     const int32_t lanes = c->channels - o < MOTE_MVE_LANES ? c->channels - o : MOTE_MVE_LANES;
-    const mve_pred16_t some = vctp8q((uint32_t)lanes);
-    const int8_t *f = c->filter + o;
-    int16x8_t even = vdupq_n_s16(0), odd = even;
-    int8x16_t least = vdupq_n_s8(0);
-    d->filter = f;
-    d->filter_step = c->channels;
+    const int32_t *multiplier = c->multiplier + o;
+    const int8x16_t right = vldrbq_z_s8(c->right + o, vctp8q((uint32_t)lanes));
+    d->filter = c->filter + o;
     d->lanes = lanes;
-    for (int32_t i = c->taps; i > 0; i--, f += c->channels) {
-        const int8x16_t w = vldrbq_z_s8(f, some);
+    vstrbq_s8(d->shift, vsubq_s8(vdupq_n_s8(-2), right));
+    vstrwq_s32(d->multiplier, part(multiplier, 0, lanes));
+    vstrwq_s32(d->multiplier + 4, part(multiplier, 2, lanes));
+    vstrwq_s32(d->multiplier + 8, part(multiplier, 1, lanes));
+    vstrwq_s32(d->multiplier + 12, part(multiplier, 3, lanes));
+}
+
+void mote_mve_depthwise_taps(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
+                             int32_t o, int32_t taps)
+{
+    const mve_pred16_t some = vctp8q((uint32_t)d->lanes);
+    const int32_t offset = c->offset, lanes = d->lanes;
+    int16x8_t even = vdupq_n_s16(0), odd = even; /* sums of the weights */
+    int8x16_t least = vdupq_n_s8(0);
+    int32x4_t sums[4];
+    for (int32_t i = 0; i < taps; i++) {
+        const int8x16_t w = vldrbq_z_s8(d->filter + d->taps[i].filter, some);
         even = vaddq_s16(even, vmovlbq_s8(w));
         odd = vaddq_s16(odd, vmovltq_s8(w));
         least = vminq_s8(least, w);
     }
-    d->pairs = vminvq_s8(0, least) == INT8_MIN ? 0 : c->taps / 2;
-    d->singles = c->taps - 2 * d->pairs;
-    vstrbq_s8(d->shift, vsubq_s8(vdupq_n_s8(-2), vldrbq_z_s8(c->right + o, some)));
-    for (int i = 0; i < 4; i++) {
-        const int16x8_t sums = i < 2 ? even : odd;
-        const int32x4_t sum = i & 1 ? vmovltq_s16(sums) : vmovlbq_s16(sums);
-        const uint32x4_t k = vidupq_n_u32(first[i], 4);
-        const mve_pred16_t those = vcmphiq_u32(vdupq_n_u32((uint32_t)lanes), k);
-        int32x4_t bias = vmulq_n_s32(sum, c->offset);
-        if (c->bias)
-            bias = vaddq_s32(bias,
-                             vldrwq_gather_shifted_offset_z_s32(c->bias + o, k, those));
-        vstrwq_s32(d->bias + 4 * i, bias);
-        vstrwq_s32(d->multiplier + 4 * i,
-                   vldrwq_gather_shifted_offset_z_s32(c->multiplier + o, k, those));
+    d->pairs = vminvq_s8(0, least) == INT8_MIN ? 0 : taps / 2;
+    d->singles = taps - 2 * d->pairs;
+    sums[0] = vmulq_n_s32(vmovlbq_s16(even), offset);
+    sums[1] = vmulq_n_s32(vmovltq_s16(even), offset);
+    sums[2] = vmulq_n_s32(vmovlbq_s16(odd), offset);
+    sums[3] = vmulq_n_s32(vmovltq_s16(odd), offset);
+    if (c->bias) {
+        const int32_t *bias = c->bias + o;
+        sums[0] = vaddq_s32(sums[0], part(bias, 0, lanes));
+        sums[1] = vaddq_s32(sums[1], part(bias, 2, lanes));
+        sums[2] = vaddq_s32(sums[2], part(bias, 1, lanes));
+        sums[3] = vaddq_s32(sums[3], part(bias, 3, lanes));
     }
+    for (int i = 0; i < 4; i++) vstrwq_s32(d->bias + 4 * i, sums[i]);
 }
 
 #endif
