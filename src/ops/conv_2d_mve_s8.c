@@ -9,7 +9,7 @@
 
 #if MOTE_SIMD_MVE
 
-enum { PIXELS = 4, CHANNELS = 32 }; /* of which 256 bytes of stack are filled */
+enum { PIXELS = 4, CHANNELS = 64 }; /* of which 384 bytes of stack are filled */
 
 /* Where a pixel's inputs are, and where its outputs go. */
 struct place {
@@ -25,8 +25,8 @@ struct job {
     struct mote_mve_patch patch;
     struct mote_mve_conv k; /* what of it does not depend on the pixels */
     int32_t first;          /* of the channels that are computed */
-    int32_t run;            /* elements in a row of the filter */
-    int32_t beyond;         /* image_x from which on such a row is not inside the image */
+    int32_t beyond;         /* image_x from which on a row of the filter is not all inside */
+    int32_t points;         /* few taps, of 1x1: the image may do as a patch */
 };
 
 static int inside(const struct job *j, const struct place *p)
@@ -34,45 +34,60 @@ static int inside(const struct job *j, const struct place *p)
     return p->rows == mote_axis_filter(&j->a->s.y) && p->image_x >= 0 && p->image_x < j->beyond;
 }
 
+/* Do a pixel's rows lie the same distance apart, not around the end of a ring? */
+static int together(const struct job *j, const struct place *p)
+{
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y);
+    const uint32_t ring = j->in.ring;
+    return !ring || (uint32_t)(p->image_y + p->row * dilation) % ring +
+                            (uint32_t)((p->rows - 1) * dilation) <
+                        ring;
+}
+
 /* Patch k, zero points where the filter is outside the image. */
 static void gather_one(const struct job *j, const struct place *p, int32_t k)
 {
-    const int32_t dilation = mote_axis_dilation(&j->a->s.y), row_bytes = (int32_t)j->in.row_bytes;
-    const int32_t skip = p->image_x < 0 ? -p->image_x : 0;
-    const int32_t room = row_bytes - p->image_x, n = (room < j->run ? room : j->run) - skip;
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y), run = j->patch.run;
+    const int32_t row_bytes = (int32_t)j->in.row_bytes, room = row_bytes - p->image_x;
+    struct mote_mve_rows r = {dilation * row_bytes, p->row, p->rows, 0, room < run ? room : run};
     if (!inside(j, p)) mote_mve_fill(&j->patch, k, -mote_conv_offset(j->a));
-    for (int32_t i = p->row; i < p->row + p->rows; i++) {
-        const int8_t *row = mote_row(&j->in, p->image_y + i * dilation);
-        mote_mve_put(&j->patch, k, i * j->run + skip, row + p->image_x + skip, n);
+    if (p->image_x < 0) {
+        r.skip = -p->image_x;
+        r.n -= r.skip;
+    }
+    if (!together(j, p)) r.rows = 1;
+    for (; r.first < p->row + p->rows; r.first += r.rows) {
+        const int8_t *row = mote_row(&j->in, p->image_y + r.first * dilation);
+        mote_mve_put(&j->patch, k, row + p->image_x + r.skip, &r);
     }
 }
 
 static void gather(const struct job *j, const struct place *p)
 {
     const int32_t height = mote_axis_filter(&j->a->s.y), dilation = mote_axis_dilation(&j->a->s.y);
+    struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, 0, height, 0, j->patch.run};
     if (!inside(j, &p[0]) || !inside(j, &p[1]) || !inside(j, &p[2]) || !inside(j, &p[3])) {
         for (int32_t k = 0; k < PIXELS; k++) gather_one(j, &p[k], k);
         return;
     }
-    for (int32_t i = 0, y = 0; i < height; i++, y += dilation) {
-        const int8_t *from[PIXELS];
-        if (p[0].image_y == p[3].image_y) { /* all in one row */
-            const int8_t *row = mote_row(&j->in, p[0].image_y + y);
-            for (int k = 0; k < PIXELS; k++) from[k] = row + p[k].image_x;
-        } else {
-            for (int k = 0; k < PIXELS; k++)
-                from[k] = (const int8_t *)mote_row(&j->in, p[k].image_y + y) + p[k].image_x;
+    if (j->in.ring) r.rows = 1;
+    for (; r.first < height; r.first += r.rows) {
+        const int32_t y = r.first * dilation;
+        const int8_t *row = mote_row(&j->in, p[0].image_y + y), *from[PIXELS];
+        for (int k = 0; k < PIXELS; k++) {
+            if (p[k].image_y != p[0].image_y) row = mote_row(&j->in, p[k].image_y + y);
+            from[k] = row + p[k].image_x;
         }
-        mote_mve_put_4(&j->patch, i * j->run, from, j->run);
+        mote_mve_put_4(&j->patch, from, &r);
     }
 }
 
-/* Do a few taps of four pixels lie in the image as they should in the patch? */
+/* Where four pixels lie in the image as they should in the patch, or NULL. */
 static const int8_t *as_they_are(const struct job *j, const struct place *p)
 {
-    const int8_t *first;
-    if (j->k.taps != j->a->s.in_channels || j->k.taps > MOTE_MVE_FEW) return NULL;
-    first = (const int8_t *)mote_row(&j->in, p[0].image_y) + p[0].image_x;
+    const int8_t *first = (const int8_t *)mote_row(&j->in, p[0].image_y) + p[0].image_x;
+    if (p[3].image_y == p[0].image_y)
+        return p[3].image_x - p[0].image_x == 3 * j->k.taps ? first : NULL;
     for (int k = 1; k < PIXELS; k++)
         if ((const int8_t *)mote_row(&j->in, p[k].image_y) + p[k].image_x != first + k * j->k.taps)
             return NULL;
@@ -83,7 +98,7 @@ static const int8_t *as_they_are(const struct job *j, const struct place *p)
 static void run(struct job *j, const struct place *p)
 {
     struct mote_mve_conv *k = &j->k;
-    const int8_t *in = as_they_are(j, p);
+    const int8_t *in = j->points ? as_they_are(j, p) : NULL;
     if (!in) gather(j, p);
     k->patch = in ? in : j->patch.data;
     k->pitch = in ? k->taps : j->patch.pitch;
@@ -137,17 +152,18 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     const int8_t *rights = mote_conv_rights(a, multipliers);
     const int32_t channels = a->s.out_channels;
     int32_t taps;
-    struct mote_mve_end ends[CHANNELS];
+    struct mote_mve_end ends[CHANNELS / 2];
     struct job j;
     j.a = a;
     j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
-    j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
-    j.beyond = (int32_t)j.in.row_bytes - j.run + 1;
-    taps = mote_axis_filter(&a->s.y) * j.run;
-    if (mote_axis_dilation(&a->s.x) != 1 || (taps > MOTE_MVE_FEW && channels < 2) ||
+    j.patch.data = patch;
+    j.patch.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
+    j.beyond = (int32_t)j.in.row_bytes - j.patch.run + 1;
+    taps = mote_axis_filter(&a->s.y) * j.patch.run;
+    if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
         !mote_mve_can_end(multipliers, rights, channels))
         return 0;
-    j.patch.data = patch;
+    j.points = taps == a->s.in_channels && taps <= MOTE_MVE_FEW;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
     j.k.tail = taps - 16 * j.patch.turns;
     j.patch.pitch = (j.k.tail + 3) & ~3;
@@ -159,14 +175,14 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.k.ends = ends;
     for (int32_t o = 0, n; o < channels; o += n) {
         n = channels - o < CHANNELS ? channels - o : CHANNELS;
-        if (taps > MOTE_MVE_FEW && n & 1) { /* they go by twos: the last one with another */
+        if (n & 1) { /* they go by twos: the last one with another */
             o -= n == 1;
             n = n == 1 ? 2 : n - 1;
         }
         j.first = o;
         j.k.filter = filter + o * taps;
         j.k.multiplier = multipliers + o;
-        j.k.last = ends + n;
+        j.k.last = ends + n / 2;
         mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), bias ? bias + o : NULL,
                       rights + o, n);
         walk(&j, c);

@@ -33,46 +33,49 @@ struct mote_mve_conv {
     const int8_t *filter; /* [channels][taps] */
     int32_t taps;
     int32_t tail, pitch; /* tail = taps % 16; of few taps, all of them */
-    const struct mote_mve_end *ends, *last; /* of channels: first and behind the last */
+    const struct mote_mve_end *ends, *last; /* first and behind the last */
     const int32_t *multiplier;
     int32_t zero, min, max;
     const int8_t *out[4]; /* the pixels' first channel, less 1 */
 };
 
+/* Of two channels: what a sum begins with, and -e. */
 struct mote_mve_end {
-    int32_t bias;
-    int32_t shift; /* -e */
+    int32_t bias[2];
+    int8_t shift[4];
 };
 
 enum { MOTE_MVE_FEW = 16 };
 
-/* An even number of channels. */
+/* Few taps are those that fit into one register. */
 void mote_mve_conv_s8(const struct mote_mve_conv *k);
-
-/* Any number; for MOTE_MVE_FEW taps at most. */
 void mote_mve_conv_few_s8(const struct mote_mve_conv *k);
 
-/* What ends n channels, whose rows of weights are `filter`. */
+/* What ends n channels, an even number, whose rows of weights are `filter`. */
 void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
                    const int32_t *bias, const int8_t *right, int32_t n);
 
 /* Four interleaved patches that are being filled. */
 struct mote_mve_patch {
     int8_t *data;
+    int32_t run;   /* elements of a pixel that come together: a row of the filter */
     int32_t turns; /* of sixteen; none for few taps */
     int32_t pitch; /* bytes from tail to tail */
 };
 
-/* Copies n bytes of each of four pixels: whole sixteens one after another as they lie interleaved,
- * what is left `pitch` bytes apart. */
-void mote_mve_copy_4(int8_t *to, const int8_t *const from[4], int32_t n, int32_t pitch);
+/* Rows `pitch` bytes apart in memory, and what of them is copied: n elements, from element `skip` of
+ * rows first to first + rows - 1 of the filter. */
+struct mote_mve_rows {
+    int32_t pitch, first, rows, skip, n;
+};
 
-/* Copies n elements into each of the patches, from element i on; `from` is left changed. */
-void mote_mve_put_4(const struct mote_mve_patch *p, int32_t i, const int8_t *from[4], int32_t n);
+/* Copies into each of the patches, from addresses of the first element; these are left changed. */
+void mote_mve_put_4(const struct mote_mve_patch *p, const int8_t *from[4],
+                    const struct mote_mve_rows *r);
 
-/* Copies n elements into patch k, from element i on. */
-void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,
-                  int32_t n);
+/* The same into patch k alone. */
+void mote_mve_put(const struct mote_mve_patch *p, int32_t k, const int8_t *from,
+                  const struct mote_mve_rows *r);
 
 /* Sets all of patch k. */
 void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value);

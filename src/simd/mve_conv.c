@@ -95,16 +95,17 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         "vmov d1, r4, r6\n"
         "vmov d2, r8, r10\n"
         "vmov d3, r12, lr\n"
-        "ldmia.w r9!, {r0, r2, r4, r6}\n"
+        "ldmia.w r9!, {r0, r2, r4}\n"
         "ldrd r8, r10, [r11], #8\n"
         "vadd.i32 q0, q0, r0\n"
-        "vadd.i32 q1, q1, r4\n"
+        "vadd.i32 q1, q1, r2\n"
         "vshr.s32 q2, q0, #31\n"
         "vshr.s32 q3, q1, #31\n"
         "vqrdmlah.s32 q2, q0, r8\n"
         "vqrdmlah.s32 q3, q1, r10\n"
-        "vrshl.s32 q2, r2\n"
-        "vrshl.s32 q3, r6\n"
+        "vrshl.s32 q2, r4\n"
+        "lsrs r4, r4, #8\n"
+        "vrshl.s32 q3, r4\n"
         "vadd.i32 q2, q2, q7\n"
         "vadd.i32 q3, q3, q7\n"
         "vmax.s32 q2, q2, q4\n"
@@ -126,6 +127,29 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n");
 }
+
+/* A channel of few taps, that begins with `bias`. */
+#define FEW(bias)                               \
+    "vpst\n"                                    \
+    "vldrbt.8 q4, [r1]\n"                       \
+    "add r1, r3\n"                              \
+    "vmladav.s8 r4, q4, q0\n"                   \
+    "vmladav.s8 r6, q4, q1\n"                   \
+    "vmladav.s8 r8, q4, q2\n"                   \
+    "vmladav.s8 r10, q4, q3\n"                  \
+    "vmov d8, r4, r6\n"                         \
+    "ldr r4, [r11], #4\n"                       \
+    "vmov d9, r8, r10\n"                        \
+    "vadd.i32 q4, q4, " bias "\n"               \
+    "vshr.s32 q5, q4, #31\n"                    \
+    "vqrdmlah.s32 q5, q4, r4\n"                 \
+    "vldrw.32 q4, [sp]\n"                       \
+    "vrshl.s32 q5, r12\n"                       \
+    "vadd.i32 q5, q5, r0\n"                     \
+    "vmax.s32 q5, q5, q7\n"                     \
+    "vmin.s32 q5, q5, q4\n"                     \
+    "vstrb.32 q5, [r2, q6]\n"                   \
+    "adds r2, #1\n"
 
 /* r1 weights, r2 the output's place behind the addresses, r3 taps, r9 the ends, r11 multipliers;
  * q0 to q3 the pixels, q6 addresses, q7 min; max on the stack. */
@@ -158,40 +182,24 @@ NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
         "add r4, r5\n"
         "vpst\n"
         "vldrbt.8 q3, [r4]\n"
-        "subs r6, r6, r9\n"
-        "lsrs r6, r6, #3\n"
+        "mov lr, r6\n"
         "movs r2, #1\n"
-        "dls lr, r6\n"
         "1:\n"
-        "vpst\n"
-        "vldrbt.8 q4, [r1]\n"
-        "add r1, r3\n"
-        "vmladav.s8 r4, q4, q0\n"
-        "vmladav.s8 r6, q4, q1\n"
-        "vmladav.s8 r8, q4, q2\n"
-        "vmladav.s8 r10, q4, q3\n"
-        "ldrd r5, r7, [r9], #8\n"
-        "vmov d8, r4, r6\n"
-        "ldr r12, [r11], #4\n"
-        "vmov d9, r8, r10\n"
-        "vadd.i32 q4, q4, r5\n"
-        "vshr.s32 q5, q4, #31\n"
-        "vqrdmlah.s32 q5, q4, r12\n"
-        "vldrw.32 q4, [sp]\n"
-        "vrshl.s32 q5, r7\n"
-        "vadd.i32 q5, q5, r0\n"
-        "vmax.s32 q5, q5, q7\n"
-        "vmin.s32 q5, q5, q4\n"
-        "vstrb.32 q5, [r2, q6]\n"
-        "adds r2, #1\n"
-        "le lr, 1b\n"
+        "ldmia.w r9!, {r5, r7, r12}\n"
+        FEW("r5")
+        "lsr r12, r12, #8\n"
+        FEW("r7")
+        "cmp r9, lr\n"
+        "bne.n 1b\n"
         "add sp, #16\n"
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n");
 }
 
-NAKED void mote_mve_copy_4(REGISTER int8_t *to, REGISTER const int8_t *const from[4],
-                           REGISTER int32_t n, REGISTER int32_t pitch)
+/* Copies n bytes of each of four pixels: whole sixteens one after another as they lie interleaved,
+ * what is left `pitch` bytes apart. */
+NAKED static void copy_4(REGISTER int8_t *to, REGISTER const int8_t *const from[4],
+                         REGISTER int32_t n, REGISTER int32_t pitch)
 {
     __asm__ volatile(
         "push {r4-r7, lr}\n"
@@ -232,7 +240,7 @@ NAKED void mote_mve_copy_4(REGISTER int8_t *to, REGISTER const int8_t *const fro
         "pop {r4-r7, pc}\n");
 }
 
-/* Whole sixteens of n go where they lie interleaved, what is left to `rest`. */
+/* The same of one pixel; what is left goes to `rest`. */
 NAKED static void copy(REGISTER int8_t *to, REGISTER const int8_t *from, REGISTER int32_t n,
                        REGISTER int8_t *rest)
 {
@@ -256,6 +264,73 @@ NAKED static void copy(REGISTER int8_t *to, REGISTER const int8_t *from, REGISTE
         "pop {r4, pc}\n");
 }
 
+/* Rows of n bytes each, 16 at most, which come together in the patches. */
+struct few_rows {
+    int32_t n, rows;
+    int32_t pitch, step; /* bytes from row to row, in memory and in the patch */
+};
+
+/* Copies them of four pixels into patches `apart` bytes from each other; `from` is moved on. */
+NAKED static void copy_rows_4(REGISTER int8_t *to, REGISTER const int8_t *from[4],
+                              REGISTER const struct few_rows *r, REGISTER int32_t apart)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "ldm.w r1, {r4-r7}\n"
+        "mov r8, r0\n"
+        "add r9, r8, r3\n"
+        "add r10, r9, r3\n"
+        "add r11, r10, r3\n"
+        "ldrd r12, lr, [r2]\n"
+        "vctp.8 r12\n"
+        "ldrd r2, r3, [r2, #8]\n"
+        "dls lr, lr\n"
+        "1:\n"
+        "vpstttt\n"
+        "vldrbt.8 q0, [r4]\n"
+        "vldrbt.8 q1, [r5]\n"
+        "vldrbt.8 q2, [r6]\n"
+        "vldrbt.8 q3, [r7]\n"
+        "add r4, r2\n"
+        "add r5, r2\n"
+        "add r6, r2\n"
+        "add r7, r2\n"
+        "vpstttt\n"
+        "vstrbt.8 q0, [r8]\n"
+        "vstrbt.8 q1, [r9]\n"
+        "vstrbt.8 q2, [r10]\n"
+        "vstrbt.8 q3, [r11]\n"
+        "add r8, r3\n"
+        "add r9, r3\n"
+        "add r10, r3\n"
+        "add r11, r3\n"
+        "le lr, 1b\n"
+        "stm.w r1, {r4-r7}\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* The same of one pixel; returns where the next row is. */
+NAKED static const int8_t *copy_rows(REGISTER int8_t *to, REGISTER const int8_t *from,
+                                     REGISTER const struct few_rows *r)
+{
+    __asm__ volatile(
+        "push {r4, lr}\n"
+        "ldrd r12, lr, [r2]\n"
+        "vctp.8 r12\n"
+        "ldrd r2, r3, [r2, #8]\n"
+        "dls lr, lr\n"
+        "1:\n"
+        "vpst\n"
+        "vldrbt.8 q0, [r1]\n"
+        "add r1, r2\n"
+        "vpst\n"
+        "vstrbt.8 q0, [r0]\n"
+        "add r0, r3\n"
+        "le lr, 1b\n"
+        "mov r0, r1\n"
+        "pop {r4, pc}\n");
+}
+
 /* clang-format on */
 
 int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
@@ -271,18 +346,22 @@ int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
     return 1;
 }
 
+static inline int32_t sum_of(const int8_t *w, int32_t n)
+{
+    int32_t sum = 0;
+    for (; n >= 16; n -= 16, w += 16) sum = vaddvaq_s8(sum, vldrbq_s8(w));
+    return n > 0 ? vaddvaq_s8(sum, vldrbq_z_s8(w, vctp8q((uint32_t)n))) : sum;
+}
+
 void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
                    const int32_t *bias, const int8_t *right, int32_t n)
 {
-    for (const struct mote_mve_end *last = ends + n; ends < last; ends++, filter += taps) {
-        const int32_t e = *right++ + 2;
-        int32_t sum = 0;
-        for (int32_t i = 0; i < taps; i += 16) {
-            const mve_pred16_t some = vctp8q((uint32_t)(taps - i));
-            sum = vaddvaq_s8(sum, vldrbq_z_s8(filter + i, some));
-        }
-        ends->bias = (int32_t)((uint32_t)sum * (uint32_t)offset + (bias ? (uint32_t)*bias++ : 0u));
-        ends->shift = e > 1 ? -e : -1; /* less only where the multiplier is 0 */
+    for (int32_t i = 0; i < n; i++, filter += taps) {
+        const int32_t e = right[i] + 2, k = i & 1;
+        ends->bias[k] = (int32_t)((uint32_t)sum_of(filter, taps) * (uint32_t)offset +
+                                  (bias ? (uint32_t)bias[i] : 0u));
+        ends->shift[k] = (int8_t)(e > 1 ? -e : -1); /* less only where the multiplier is 0 */
+        ends += k;
     }
 }
 
@@ -293,39 +372,75 @@ static inline int8_t *place(const struct mote_mve_patch *p, int32_t k, int32_t t
                            : p->data + p->turns * 64 + k * p->pitch;
 }
 
-void mote_mve_put(const struct mote_mve_patch *p, int32_t k, int32_t i, const int8_t *from,
-                  int32_t n)
+static inline int32_t apart(const struct mote_mve_patch *p, int32_t turn)
 {
-    const int32_t at = i & 15;
-    int32_t turn = i >> 4;
-    if (n <= 0) return;
-    if (at) { /* what is left of sixteen */
-        const int32_t now = n < 16 - at ? n : 16 - at;
-        copy(p->data, from, now, place(p, k, turn) + at);
-        if (now == n) return;
-        from += now;
-        n -= now;
-        turn++;
-    }
-    copy(p->data + turn * 64 + k * 16, from, n, place(p, k, turn + (n >> 4)));
+    return turn < p->turns ? 16 : p->pitch;
 }
 
-void mote_mve_put_4(const struct mote_mve_patch *p, int32_t i, const int8_t *from[4], int32_t n)
+/* How many rows from row i on, not above n, lie in the same sixteen elements or behind them; 0 if
+ * not even one may be sure to. */
+static inline int32_t together(const struct mote_mve_patch *p, int32_t i, int32_t n)
 {
-    const int32_t at = i & 15;
-    int32_t turn = i >> 4;
-    if (at && turn < p->turns) { /* what is left of sixteen */
-        const int32_t now = n < 16 - at ? n : 16 - at;
-        mote_mve_copy_4(p->data + turn * 64 + at, from, now, 16);
-        if (now == n) return;
-        for (int k = 0; k < 4; k++) from[k] += now;
-        n -= now;
-        turn++;
-        mote_mve_copy_4(p->data + turn * 64, from, n, turn + (n >> 4) < p->turns ? 16 : p->pitch);
-        return;
+    int32_t room;
+    if (p->turns == 0) return n;
+    if (p->run > 8 || (p->run & (p->run - 1))) return 0;
+    room = (16 - (i * p->run & 15)) / p->run;
+    return n < room ? n : room;
+}
+
+void mote_mve_put_4(const struct mote_mve_patch *p, const int8_t *from[4],
+                    const struct mote_mve_rows *r)
+{
+    const int32_t end = r->first + r->rows;
+    for (int32_t i = r->first, n; i < end; i += n) {
+        const int32_t e = i * p->run + r->skip, at = e & 15;
+        const int8_t *rest[4];
+        int32_t turn = e >> 4, left = r->n;
+        n = together(p, i, end - i);
+        if (n) {
+            const struct few_rows few = {left, n, r->pitch, p->run};
+            copy_rows_4(place(p, 0, turn) + at, from, &few, apart(p, turn));
+            continue;
+        }
+        n = 1;
+        for (int k = 0; k < 4; k++) rest[k] = from[k];
+        if (at) { /* what is left of sixteen */
+            const int32_t now = left < 16 - at ? left : 16 - at;
+            copy_4(place(p, 0, turn) + at, rest, now, apart(p, turn));
+            for (int k = 0; k < 4; k++) rest[k] += now;
+            left -= now;
+            turn++;
+        }
+        if (left) copy_4(place(p, 0, turn), rest, left, apart(p, turn + (left >> 4)));
+        for (int k = 0; k < 4; k++) from[k] += r->pitch;
     }
-    mote_mve_copy_4(p->data + (turn < p->turns ? turn : p->turns) * 64 + at, from, n,
-                    turn + (n >> 4) < p->turns ? 16 : p->pitch);
+}
+
+void mote_mve_put(const struct mote_mve_patch *p, int32_t k, const int8_t *from,
+                  const struct mote_mve_rows *r)
+{
+    const int32_t end = r->first + r->rows;
+    for (int32_t i = r->first, n; i < end; i += n) {
+        const int32_t e = i * p->run + r->skip, at = e & 15;
+        const int8_t *rest = from;
+        int32_t turn = e >> 4, left = r->n;
+        n = together(p, i, end - i);
+        if (n) {
+            const struct few_rows few = {left, n, r->pitch, p->run};
+            from = copy_rows(place(p, k, turn) + at, from, &few);
+            continue;
+        }
+        n = 1;
+        if (at) { /* what is left of sixteen */
+            const int32_t now = left < 16 - at ? left : 16 - at;
+            copy(p->data, rest, now, place(p, k, turn) + at);
+            rest += now;
+            left -= now;
+            turn++;
+        }
+        if (left) copy(p->data + turn * 64 + k * 16, rest, left, place(p, k, turn + (left >> 4)));
+        from += r->pitch;
+    }
 }
 
 void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value)
