@@ -60,9 +60,10 @@ int mote_fully_connected_s8(const struct mote_call *c)
     const int32_t bias_step = biases ? 1 : 0;
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
-    struct ending e = ending_of(a);
+    struct ending e;
     if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 0;
     if (MOTE_FAST && mote_fully_connected_blocks_s8(c)) return 0;
+    e = ending_of(a);
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;
         const int8_t *row = mote_in(c, 1);

@@ -81,23 +81,27 @@ void mote_mve_put(const struct mote_mve_patch *p, int32_t k, const int8_t *from,
 void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value);
 
 /*
- * A vector with rows of weights `step` bytes apart, n > 0 elements each, any number of rows:
- *     sums[k] = from[k] + row k times (x + offset)
- * `from` may be `sums`.
+ * A vector with rows of weights `step` bytes apart, n > 0 elements each, any number of rows > 0.
+ * Assembly knows the order.
  */
-void mote_mve_vector_s8(uint32_t *sums, const uint32_t *from, const int8_t *x, const int8_t *f,
-                        int32_t step, int32_t n, int32_t rows, int32_t offset);
-
-/* How outputs end that lie one behind the other. */
-struct mote_mve_ending {
-    const int32_t *multiplier; /* for each, or (`right` NULL) one for all */
-    const int8_t *right;
-    int32_t shift; /* -e, then */
-    int32_t zero, min, max;
+struct mote_mve_vector {
+    const int8_t *x, *rows;
+    int32_t step, n, offset;
+    int32_t count;       /* of rows */
+    const uint32_t *from; /* what sums begin with; NULL: 0 */
+    /* How outputs end that have one multiplier. */
+    int32_t multiplier, shift, zero, min, max;
 };
 
-void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n,
-                     const struct mote_mve_ending *e);
+/* sums[k] = from[k] + row k times (x + offset); `from` may be `sums`. */
+void mote_mve_vector_sums(const struct mote_mve_vector *v, uint32_t *sums);
+
+/* And the outputs that end them. */
+void mote_mve_vector_s8(const struct mote_mve_vector *v, int8_t *out);
+
+/* How n outputs end that have multipliers each. */
+void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t *multiplier,
+                     const int8_t *right, const struct mote_mve_vector *v);
 
 /*
  * Depthwise: up to sixteen channels of some pixels. Two products at a time are added in 16 bits,

@@ -30,117 +30,154 @@
     "vmladava.s8 r6, q0, q1\n"                  \
     "vaddva.s8 lr, q1\n"
 
-/* The stack while it runs: 0 sums  4 from  8 x  12 row, and from the caller 52 step  56 n  60 rows
- * 64 offset. What is left of n, 1 to 16, comes first. */
-NAKED void mote_mve_vector_s8(REGISTER uint32_t *sums, REGISTER const uint32_t *from,
-                              REGISTER const int8_t *x, REGISTER const int8_t *f,
-                              REGISTER int32_t step, REGISTER int32_t n, REGISTER int32_t rows,
-                              REGISTER int32_t offset)
+/*
+ * The stack while it runs: 0 x  4 row  8 step  12 what is left of n, 1 to 16, which comes first
+ * 16 turns  20 offset  24 rows left  28 from  32 multiplier  36 shift  40 zero  44 min  48 max
+ * 52 where sums go. LOAD and END take q2 as what the sums begin with and q0 as the sums.
+ */
+#define ROWS(END, END_SOME)                     \
+    "push.w {r4-r11, lr}\n"                     \
+    "sub sp, #56\n"                             \
+    "str r1, [sp, #52]\n"                       \
+    "ldm.w r0!, {r1-r7}\n"                      \
+    "subs r4, #1\n"                             \
+    "and r8, r4, #15\n"                         \
+    "adds r8, #1\n"                             \
+    "lsrs r4, r4, #4\n"                         \
+    "strd r1, r2, [sp]\n"                       \
+    "strd r3, r8, [sp, #8]\n"                   \
+    "strd r4, r5, [sp, #16]\n"                  \
+    "strd r6, r7, [sp, #24]\n"                  \
+    "vctp.8 r8\n"                               \
+    "ldm.w r0, {r1-r5}\n"                       \
+    "add r0, sp, #32\n"                         \
+    "stm.w r0, {r1-r5}\n"                       \
+    "1:\n"                                      \
+    "ldrd r1, r3, [sp]\n"                       \
+    "ldrd r4, r10, [sp, #8]\n"                  \
+    "ldr r6, [sp, #24]\n"                       \
+    "add r5, r3, r4\n"                          \
+    "add r7, r5, r4\n"                          \
+    "add r9, r7, r4\n"                          \
+    "add r4, r9\n"                              \
+    "str r4, [sp, #4]\n"                        \
+    "ldr r11, [sp, #16]\n"                      \
+    "cmp r6, #4\n"                              \
+    "bhs 2f\n"                                  \
+    "mov r9, r7\n" /* rows that are not there are the last one once more */ \
+    "cmp r6, #2\n"                              \
+    "it lo\n"                                   \
+    "movlo r5, r3\n"                            \
+    "itt ls\n"                                  \
+    "movls r7, r5\n"                            \
+    "movls r9, r5\n"                            \
+    "2:\n"                                      \
+    "vpstttt\n"                                 \
+    "vldrbt.8 q0, [r1]\n"                       \
+    "vldrbt.8 q1, [r3]\n"                       \
+    "vldrbt.8 q2, [r5]\n"                       \
+    "vldrbt.8 q3, [r7]\n"                       \
+    "add r1, r10\n"                             \
+    "add r3, r10\n"                             \
+    "add r5, r10\n"                             \
+    "add r7, r10\n"                             \
+    "vmladav.s8 r0, q0, q1\n"                   \
+    "vaddv.s8 r8, q1\n"                         \
+    "vpst\n"                                    \
+    "vldrbt.8 q1, [r9]\n"                       \
+    "add r9, r10\n"                             \
+    "vmladav.s8 r2, q0, q2\n"                   \
+    "vaddv.s8 r10, q2\n"                        \
+    "vmladav.s8 r4, q0, q3\n"                   \
+    "vaddv.s8 r12, q3\n"                        \
+    "vmladav.s8 r6, q0, q1\n"                   \
+    "vaddv.s8 lr, q1\n"                         \
+    "lsrs r11, r11, #1\n"                       \
+    "bcc 3f\n"                                  \
+    TURN                                        \
+    "3:\n"                                      \
+    "beq 5f\n"                                  \
+    "4:\n"                                      \
+    TURN                                        \
+    TURN                                        \
+    "subs r11, #1\n"                            \
+    "bne 4b\n"                                  \
+    "5:\n"                                      \
+    "vmov d0, r0, r2\n"                         \
+    "vmov d1, r4, r6\n"                         \
+    "vmov d2, r8, r10\n"                        \
+    "vmov d3, r12, lr\n"                        \
+    "ldrd r3, r2, [sp, #20]\n"                  \
+    "ldr r1, [sp, #28]\n"                       \
+    "ldr r0, [sp, #52]\n"                       \
+    "vmla.s32 q0, q1, r3\n"                     \
+    "subs r2, #4\n"                             \
+    "blt.n 7f\n"                                \
+    "cbz r1, 6f\n"                              \
+    "vldrw.32 q2, [r1], #16\n"                  \
+    "vadd.i32 q0, q0, q2\n"                     \
+    "6:\n"                                      \
+    END                                         \
+    "str r0, [sp, #52]\n"                       \
+    "strd r2, r1, [sp, #24]\n"                  \
+    "cmp r2, #0\n"                              \
+    "bne.w 1b\n"                                \
+    "b 9f\n"                                    \
+    "7:\n"                                      \
+    "adds r2, #4\n"                             \
+    "vctp.32 r2\n"                              \
+    "cbz r1, 8f\n"                              \
+    "vpst\n"                                    \
+    "vldrwt.32 q2, [r1]\n"                      \
+    "vadd.i32 q0, q0, q2\n"                     \
+    "8:\n"                                      \
+    END_SOME                                    \
+    "9:\n"                                      \
+    "add sp, #56\n"                             \
+    "pop.w {r4-r11, pc}\n"
+
+NAKED void mote_mve_vector_sums(REGISTER const struct mote_mve_vector *v,
+                                REGISTER uint32_t *sums)
 {
-    __asm__ volatile(
-        "push.w {r4-r11, lr}\n"
-        "sub sp, #16\n"
-        "stm.w sp, {r0-r3}\n"
-        "1:\n"
-        "ldrd r1, r3, [sp, #8]\n"
-        "ldrd r4, r11, [sp, #52]\n"
-        "ldr r6, [sp, #60]\n"
-        "add r5, r3, r4\n"
-        "add r7, r5, r4\n"
-        "add r9, r7, r4\n"
-        "add r4, r9\n"
-        "str r4, [sp, #12]\n"
-        "cmp r6, #4\n"
-        "bhs 2f\n"
-        "mov r9, r7\n" /* rows that are not there are the last one once more */
-        "cmp r6, #2\n"
-        "it lo\n"
-        "movlo r5, r3\n"
-        "itt ls\n"
-        "movls r7, r5\n"
-        "movls r9, r5\n"
-        "2:\n"
-        "subs r11, #1\n"
-        "and r10, r11, #15\n"
-        "adds r10, #1\n"
-        "lsrs r11, r11, #4\n"
-        "vctp.8 r10\n"
-        "vpstttt\n"
-        "vldrbt.8 q0, [r1]\n"
-        "vldrbt.8 q1, [r3]\n"
-        "vldrbt.8 q2, [r5]\n"
-        "vldrbt.8 q3, [r7]\n"
-        "add r1, r10\n"
-        "add r3, r10\n"
-        "add r5, r10\n"
-        "add r7, r10\n"
-        "vmladav.s8 r0, q0, q1\n"
-        "vaddv.s8 r8, q1\n"
-        "vpst\n"
-        "vldrbt.8 q1, [r9]\n"
-        "add r9, r10\n"
-        "vmladav.s8 r2, q0, q2\n"
-        "vaddv.s8 r10, q2\n"
-        "vmladav.s8 r4, q0, q3\n"
-        "vaddv.s8 r12, q3\n"
-        "vmladav.s8 r6, q0, q1\n"
-        "vaddv.s8 lr, q1\n"
-        "lsrs r11, r11, #1\n"
-        "bcc 3f\n"
-        TURN
-        "3:\n"
-        "beq 5f\n"
-        "4:\n"
-        TURN
-        TURN
-        "subs r11, #1\n"
-        "bne 4b\n"
-        "5:\n"
-        "vmov d0, r0, r2\n"
-        "vmov d1, r4, r6\n"
-        "vmov d2, r8, r10\n"
-        "vmov d3, r12, lr\n"
-        "ldrd r2, r4, [sp, #60]\n"
-        "vctp.32 r2\n"
-        "ldrd r0, r1, [sp]\n"
-        "vmla.s32 q0, q1, r4\n"
-        "vpst\n"
-        "vldrwt.32 q2, [r1], #16\n"
-        "vadd.i32 q0, q0, q2\n"
-        "vpst\n"
-        "vstrwt.32 q0, [r0], #16\n"
-        "strd r0, r1, [sp]\n"
-        "subs r2, #4\n"
-        "str r2, [sp, #60]\n"
-        "bgt.w 1b\n"
-        "add sp, #16\n"
-        "pop.w {r4-r11, pc}\n");
+    __asm__ volatile(ROWS("vstrw.32 q0, [r0], #16\n",
+                          "vpst\n"
+                          "vstrwt.32 q0, [r0]\n"));
+}
+
+#define OUTPUTS                                 \
+    "ldrd r3, r4, [sp, #32]\n"                  \
+    "vshr.s32 q1, q0, #31\n"                    \
+    "ldrd r5, r6, [sp, #40]\n"                  \
+    "vqrdmlah.s32 q1, q0, r3\n"                 \
+    "vdup.32 q2, r6\n"                          \
+    "ldr r6, [sp, #48]\n"                       \
+    "vrshl.s32 q1, r4\n"                        \
+    "vdup.32 q3, r6\n"                          \
+    "vadd.i32 q1, q1, r5\n"                     \
+    "vmax.s32 q1, q1, q2\n"                     \
+    "vmin.s32 q1, q1, q3\n"
+
+NAKED void mote_mve_vector_s8(REGISTER const struct mote_mve_vector *v, REGISTER int8_t *out)
+{
+    __asm__ volatile(ROWS(OUTPUTS "vstrb.32 q1, [r0], #4\n",
+                          OUTPUTS "vpst\n"
+                                  "vstrbt.32 q1, [r0]\n"));
 }
 
 /* clang-format on */
 
-void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const struct mote_mve_ending *e)
+void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t *multiplier,
+                     const int8_t *right, const struct mote_mve_vector *v)
 {
-    const int32x4_t zero = vdupq_n_s32(e->zero), min = vdupq_n_s32(e->min),
-                    max = vdupq_n_s32(e->max);
-    const int32_t *multiplier = e->multiplier;
-    const int8_t *right = e->right;
-    const int32_t same = right ? 0 : *multiplier, shift = e->shift;
-    for (; n > 0; n -= 4, sums += 4, out += 4) {
+    const int32_t zero = v->zero;
+    const int32x4_t min = vdupq_n_s32(v->min), max = vdupq_n_s32(v->max), two = vdupq_n_s32(-2);
+    for (; n > 0; n -= 4, sums += 4, multiplier += 4, right += 4, out += 4) {
         const mve_pred16_t some = vctp32q((uint32_t)n);
         int32x4_t y = vldrwq_z_s32((const int32_t *)sums, some);
-        if (right) {
-            y = vqrdmulhq_s32(y, vldrwq_z_s32(multiplier, some));
-            y = vaddq_s32(y, vshrq_n_s32(y, 31));
-            y = vrshlq_s32(y, vsubq_s32(vdupq_n_s32(-2), vldrbq_z_s32(right, some)));
-            multiplier += 4;
-            right += 4;
-        } else {
-            y = vqrdmulhq_n_s32(y, same);
-            y = vaddq_s32(y, vshrq_n_s32(y, 31));
-            y = vrshlq_n_s32(y, shift);
-        }
-        y = vminq_s32(vmaxq_s32(vaddq_s32(y, zero), min), max);
+        y = vqrdmulhq_s32(y, vldrwq_z_s32(multiplier, some));
+        y = vaddq_s32(y, vshrq_n_s32(y, 31));
+        y = vrshlq_s32(y, vsubq_s32(two, vldrbq_z_s32(right, some)));
+        y = vminq_s32(vmaxq_s32(vaddq_n_s32(y, zero), min), max);
         vstrbq_p_s32(out, y, some);
     }
 }
