@@ -50,7 +50,7 @@ ending_of(const struct mote_fully_connected_args *a)
     return e;
 }
 
-int mote_fully_connected_s8(const struct mote_call *c)
+static int quick(const struct mote_call *c)
 {
     static const int32_t none[4] = {0, 0, 0, 0};
     const struct mote_fully_connected_args *a = (const void *)c->args;
@@ -60,10 +60,8 @@ int mote_fully_connected_s8(const struct mote_call *c)
     const int32_t bias_step = biases ? 1 : 0;
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
-    struct ending e;
-    if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 0;
+    struct ending e = ending_of(a);
     if (MOTE_FAST && mote_fully_connected_blocks_s8(c)) return 0;
-    e = ending_of(a);
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;
         const int8_t *row = mote_in(c, 1);
@@ -85,6 +83,11 @@ int mote_fully_connected_s8(const struct mote_call *c)
         }
     }
     return 0;
+}
+
+int mote_fully_connected_s8(const struct mote_call *c)
+{
+    return MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c) ? 0 : quick(c);
 }
 
 /* sums[o] += one row of the map with its part of filter row o. */

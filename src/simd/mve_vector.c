@@ -32,36 +32,37 @@
 
 /*
  * The stack while it runs: 0 x  4 row  8 step  12 what is left of n, 1 to 16, which comes first
- * 16 turns  20 offset  24 rows left  28 from  32 multiplier  36 shift  40 zero  44 min  48 max
- * 52 where sums go. LOAD and END take q2 as what the sums begin with and q0 as the sums.
+ * 16 turns  20 offset  24 rows left  28 from  32 where sums go  36 multiplier  40 shift  44 zero.
+ * q0 are the sums, q4 min, q5 max. END ends four, END_SOME the last.
  */
 #define ROWS(END, END_SOME)                     \
     "push.w {r4-r11, lr}\n"                     \
-    "sub sp, #56\n"                             \
-    "str r1, [sp, #52]\n"                       \
-    "ldm.w r0!, {r1-r7}\n"                      \
-    "subs r4, #1\n"                             \
-    "and r8, r4, #15\n"                         \
-    "adds r8, #1\n"                             \
-    "lsrs r4, r4, #4\n"                         \
-    "strd r1, r2, [sp]\n"                       \
-    "strd r3, r8, [sp, #8]\n"                   \
-    "strd r4, r5, [sp, #16]\n"                  \
-    "strd r6, r7, [sp, #24]\n"                  \
-    "vctp.8 r8\n"                               \
+    "vpush {d8-d11}\n"                          \
+    "sub sp, #48\n"                             \
+    "ldm.w r0!, {r2-r8}\n"                      \
+    "str r1, [sp, #32]\n"                       \
+    "subs r5, #1\n"                             \
+    "and r9, r5, #15\n"                         \
+    "adds r9, #1\n"                             \
+    "lsrs r5, r5, #4\n"                         \
+    "strd r2, r3, [sp]\n"                       \
+    "strd r4, r9, [sp, #8]\n"                   \
+    "strd r5, r6, [sp, #16]\n"                  \
+    "strd r7, r8, [sp, #24]\n"                  \
+    "vctp.8 r9\n"                               \
     "ldm.w r0, {r1-r5}\n"                       \
-    "add r0, sp, #32\n"                         \
-    "stm.w r0, {r1-r5}\n"                       \
+    "strd r1, r2, [sp, #36]\n"                  \
+    "str r3, [sp, #44]\n"                       \
+    "vdup.32 q4, r4\n"                          \
+    "vdup.32 q5, r5\n"                          \
     "1:\n"                                      \
-    "ldrd r1, r3, [sp]\n"                       \
-    "ldrd r4, r10, [sp, #8]\n"                  \
+    "ldm.w sp, {r1, r3, r4, r10, r11}\n"        \
     "ldr r6, [sp, #24]\n"                       \
     "add r5, r3, r4\n"                          \
     "add r7, r5, r4\n"                          \
     "add r9, r7, r4\n"                          \
     "add r4, r9\n"                              \
     "str r4, [sp, #4]\n"                        \
-    "ldr r11, [sp, #16]\n"                      \
     "cmp r6, #4\n"                              \
     "bhs 2f\n"                                  \
     "mov r9, r7\n" /* rows that are not there are the last one once more */ \
@@ -108,8 +109,7 @@
     "vmov d2, r8, r10\n"                        \
     "vmov d3, r12, lr\n"                        \
     "ldrd r3, r2, [sp, #20]\n"                  \
-    "ldr r1, [sp, #28]\n"                       \
-    "ldr r0, [sp, #52]\n"                       \
+    "ldrd r1, r0, [sp, #28]\n"                  \
     "vmla.s32 q0, q1, r3\n"                     \
     "subs r2, #4\n"                             \
     "blt.n 7f\n"                                \
@@ -118,8 +118,8 @@
     "vadd.i32 q0, q0, q2\n"                     \
     "6:\n"                                      \
     END                                         \
-    "str r0, [sp, #52]\n"                       \
-    "strd r2, r1, [sp, #24]\n"                  \
+    "str r2, [sp, #24]\n"                       \
+    "strd r1, r0, [sp, #28]\n"                  \
     "cmp r2, #0\n"                              \
     "bne.w 1b\n"                                \
     "b 9f\n"                                    \
@@ -133,7 +133,8 @@
     "8:\n"                                      \
     END_SOME                                    \
     "9:\n"                                      \
-    "add sp, #56\n"                             \
+    "add sp, #48\n"                             \
+    "vpop {d8-d11}\n"                           \
     "pop.w {r4-r11, pc}\n"
 
 NAKED void mote_mve_vector_sums(REGISTER const struct mote_mve_vector *v,
@@ -145,17 +146,14 @@ NAKED void mote_mve_vector_sums(REGISTER const struct mote_mve_vector *v,
 }
 
 #define OUTPUTS                                 \
-    "ldrd r3, r4, [sp, #32]\n"                  \
+    "ldrd r3, r4, [sp, #36]\n"                  \
     "vshr.s32 q1, q0, #31\n"                    \
-    "ldrd r5, r6, [sp, #40]\n"                  \
+    "ldr r5, [sp, #44]\n"                       \
     "vqrdmlah.s32 q1, q0, r3\n"                 \
-    "vdup.32 q2, r6\n"                          \
-    "ldr r6, [sp, #48]\n"                       \
     "vrshl.s32 q1, r4\n"                        \
-    "vdup.32 q3, r6\n"                          \
     "vadd.i32 q1, q1, r5\n"                     \
-    "vmax.s32 q1, q1, q2\n"                     \
-    "vmin.s32 q1, q1, q3\n"
+    "vmax.s32 q1, q1, q4\n"                     \
+    "vmin.s32 q1, q1, q5\n"
 
 NAKED void mote_mve_vector_s8(REGISTER const struct mote_mve_vector *v, REGISTER int8_t *out)
 {
