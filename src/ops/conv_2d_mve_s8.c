@@ -161,7 +161,7 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.beyond = (int32_t)j.in.row_bytes - j.patch.run + 1;
     taps = mote_axis_filter(&a->s.y) * j.patch.run;
     if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
-        !mote_mve_can_end(multipliers, rights, channels))
+        (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
         return 0;
     j.points = taps == a->s.in_channels && taps <= MOTE_MVE_FEW;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;

@@ -126,7 +126,7 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     j.channels.channels = channels;
     j.channels.offset = mote_conv_offset(a);
     if (mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) > MOTE_MVE_TAPS ||
-        !mote_mve_can_end(multipliers, j.channels.right, channels))
+        (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, j.channels.right, channels)))
         return 0;
     j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * channels));
     j.out = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));

@@ -148,5 +148,10 @@ void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, uint32_t in, int8
 void mote_mve_sum_s8(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
                      int8_t *out, int32_t n);
 
+/* mote_rescale_channels with scales 4 bytes apart; returns 0, having done nothing, if those of input
+ * and output are not usual ones. */
+int mote_mve_rescale_channels(uint32_t input, const uint8_t *filter, uint32_t output, int32_t n,
+                              int32_t *multiplier, int8_t *right);
+
 #endif
 #endif

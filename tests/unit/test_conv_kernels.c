@@ -365,9 +365,45 @@ static void test_rescale(void)
                      mote_requant(acc, 1 << 30, -e));
 }
 
+/* What begin makes of scales of all sorts. */
+static void test_multipliers(void)
+{
+    enum { MOST = 19 };
+    for (int i = 0; i < 4000; i++) {
+        struct mote_conv_args a = {0};
+        struct bench b = {0};
+        int32_t multipliers[2 * MOST];
+        uint32_t scale = 0;
+        a.s.out_channels = pick(1, MOST);
+        a.kinds = mote_halves(MOTE_INT32, pick(0, 9) ? 4 : 0);
+        a.scales.filter = mote_ref_make(MOTE_BASE_MODEL, 0);
+        a.scales.in = float_bits(pick(1, 1000) / 1000.0) - (pick(0, 9) ? 0u : 120u << 23);
+        a.scales.out = float_bits(pick(1, 1000) / 100.0);
+        if (pick(0, 30) == 0) a.scales.in >>= 8;
+        make_scales(&b, a.s.out_channels);
+        for (int32_t k = 0; k < a.s.out_channels; k++) {
+            uint32_t bits = random_bits() >> 1;
+            if (pick(0, 3) == 0) bits = a.scales.out - (uint32_t)pick(0, 1); /* halves */
+            if (pick(0, 3) == 0) memcpy(b.scales + 4 * k, &bits, 4);
+        }
+        for (int k = 0; k < OPERANDS; k++) b.operands[k] = (uint8_t *)multipliers;
+        set_up(&b, &a, 1);
+        mote_conv_begin(&b.c);
+        for (int32_t k = 0; k < a.s.out_channels; k++) {
+            int32_t multiplier, shift;
+            if (k == 0 || mote_conv_scales_step(&a)) memcpy(&scale, b.scales + 4 * k, 4);
+            mote_channel_multiplier(a.scales.in, scale, a.scales.out, &multiplier, &shift);
+            CHECK_EQ(multipliers[k], multiplier);
+            CHECK_EQ(mote_conv_rights(&a, multipliers)[k], mote_right_of_shift(shift));
+        }
+        free(b.scales);
+    }
+}
+
 int main(void)
 {
     test_rescale();
+    test_multipliers();
     test_conv_2d();
     test_depthwise();
     test_fully_connected();
