@@ -346,22 +346,32 @@ int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
     return 1;
 }
 
-static inline int32_t sum_of(const int8_t *w, int32_t n)
-{
-    int32_t sum = 0;
-    for (; n >= 16; n -= 16, w += 16) sum = vaddvaq_s8(sum, vldrbq_s8(w));
-    return n > 0 ? vaddvaq_s8(sum, vldrbq_z_s8(w, vctp8q((uint32_t)n))) : sum;
-}
-
 void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
                    const int32_t *bias, const int8_t *right, int32_t n)
 {
-    for (int32_t i = 0; i < n; i++, filter += taps) {
-        const int32_t e = right[i] + 2, k = i & 1;
-        ends->bias[k] = (int32_t)((uint32_t)sum_of(filter, taps) * (uint32_t)offset +
-                                  (bias ? (uint32_t)bias[i] : 0u));
-        ends->shift[k] = (int8_t)(e > 1 ? -e : -1); /* less only where the multiplier is 0 */
-        ends += k;
+    const int32_t turns = taps >> 4;
+    const mve_pred16_t tail = vctp8q((uint32_t)taps & 15);
+    for (const struct mote_mve_end *last = ends + n / 2; ends < last; ends++, right += 2) {
+        const int8_t *second = filter + taps;
+        int32_t sum = 0, sum_second = 0, shift = -2 - right[0], shift_second = -2 - right[1];
+        for (int32_t i = turns; i > 0; i--, filter += 16, second += 16) {
+            sum = vaddvaq_s8(sum, vldrbq_s8(filter));
+            sum_second = vaddvaq_s8(sum_second, vldrbq_s8(second));
+        }
+        if (tail) {
+            sum = vaddvaq_s8(sum, vldrbq_z_s8(filter, tail));
+            sum_second = vaddvaq_s8(sum_second, vldrbq_z_s8(second, tail));
+        }
+        filter = second + (taps & 15);
+        ends->bias[0] = (int32_t)((uint32_t)sum * (uint32_t)offset);
+        ends->bias[1] = (int32_t)((uint32_t)sum_second * (uint32_t)offset);
+        if (bias) {
+            ends->bias[0] = (int32_t)((uint32_t)ends->bias[0] + (uint32_t)*bias++);
+            ends->bias[1] = (int32_t)((uint32_t)ends->bias[1] + (uint32_t)*bias++);
+        }
+        /* above -1 only where the multiplier is 0 */
+        ends->shift[0] = (int8_t)(shift < -1 ? shift : -1);
+        ends->shift[1] = (int8_t)(shift_second < -1 ? shift_second : -1);
     }
 }
 
