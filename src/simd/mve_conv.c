@@ -40,7 +40,8 @@
     "vmladava.s8 " s ", q1, q2\n"
 
 /*
- * The stack while it runs: 0 patch  4 turns  8 taps  12 tail  16 pitch  20 last.
+ * The stack while it runs: 0 patch  4 rounds of eight turns before the last  8 where the first one is
+ * entered  12 what comes after the last  16 taps  20 last  24 tail  28 pitch.
  * r9 the ends, r11 multipliers; q4 min, q5 max, q6 addresses of outputs, q7 zero.
  */
 NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
@@ -48,11 +49,29 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
     __asm__ volatile(
         "push.w {r4-r11, lr}\n"
         "vpush {d8-d15}\n"
-        "sub sp, #24\n"
+        "sub sp, #32\n"
         "ldm.w r0!, {r1-r10}\n"
-        "strd r1, r2, [sp]\n"
-        "strd r4, r5, [sp, #8]\n"
-        "strd r6, r8, [sp, #16]\n"
+        /* turns but for the first one: the last 1 to 8 of them, of 56 bytes, are a round */
+        "movs r12, #0\n"
+        "adr.w lr, 3f\n"
+        "subs r2, #1\n"
+        "blt 1f\n"
+        "lsr r12, r2, #3\n"
+        "and r2, r2, #7\n"
+        "adds r2, #1\n"
+        "sub lr, lr, r2, lsl #6\n"
+        "add lr, lr, r2, lsl #3\n"
+        "1:\n"
+        "orr lr, lr, #1\n"
+        "strd r1, r12, [sp]\n"
+        "adr.w r1, 5f\n"
+        "cmp r5, #0\n"
+        "it eq\n"
+        "addeq r1, r1, #6f - 5f\n"
+        "orr r1, r1, #1\n"
+        "strd lr, r1, [sp, #8]\n"
+        "strd r4, r8, [sp, #16]\n"
+        "strd r5, r6, [sp, #24]\n"
         "mov r11, r9\n"
         "mov r9, r7\n"
         "vctp.8 r5\n"
@@ -65,24 +84,29 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         "1:\n"
         "ldrd r1, r7, [sp]\n"
         TURN("")
-        "lsrs r7, r7, #1\n"
-        "bcc 2f\n"
-        TURN("a")
+        "ldr.w pc, [sp, #8]\n"
+        ".balign 4\n"
         "2:\n"
-        "beq 4f\n"
+        TURN("a")
+        TURN("a")
+        TURN("a")
+        TURN("a")
+        TURN("a")
+        TURN("a")
+        TURN("a")
+        TURN("a")
         "3:\n"
-        TURN("a")
-        TURN("a")
         "subs r7, #1\n"
-        "bne 3b\n"
-        "4:\n"
-        "ldr r7, [sp, #12]\n"
-        "cbz r7, 5f\n"
+        "bpl.w 2b\n"
+        "ldr.w pc, [sp, #12]\n"
+        ".balign 4\n"
+        "5:\n"
         "vpstt\n"
         "vldrbt.8 q0, [r3]\n"
         "vldrbt.8 q1, [r5]\n"
+        "ldr r7, [sp, #24]\n"
         "add r5, r7\n"
-        "ldr r7, [sp, #16]\n"
+        "ldr r7, [sp, #28]\n"
         TAIL("r0", "r8")
         "add r1, r7\n"
         TAIL("r2", "r10")
@@ -90,7 +114,8 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         TAIL("r4", "r12")
         "add r1, r7\n"
         TAIL("r6", "lr")
-        "5:\n"
+        ".balign 4\n"
+        "6:\n"
         "vmov d0, r0, r2\n"
         "vmov d1, r4, r6\n"
         "vmov d2, r8, r10\n"
@@ -117,13 +142,12 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         "vstrb.32 q2, [r0, q6]\n"
         "ldrd r4, r6, [sp, #16]\n"
         "vstrb.32 q3, [r2, q6]\n"
-        "ldr r4, [sp, #8]\n"
         "vadd.i32 q6, q6, r2\n"
         "mov r3, r5\n"
         "add r5, r4\n"
         "cmp r9, r6\n"
         "bne.w 1b\n"
-        "add sp, #24\n"
+        "add sp, #32\n"
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n");
 }
