@@ -24,9 +24,11 @@ struct job {
     struct mote_rows in;
     struct mote_mve_patch patch;
     struct mote_mve_conv k; /* what of it does not depend on the pixels */
-    int32_t first;          /* of the channels that are computed */
+    int32_t first, channels; /* the first of those computed, and how many */
     int32_t beyond;         /* image_x from which on a row of the filter is not all inside */
-    int32_t points;         /* few taps, of 1x1: the image may do as a patch */
+    int32_t points;         /* 1x1: pixels that follow each other may do as patches */
+    const int32_t *bias;    /* of the first channel, or NULL */
+    const int8_t *right;
 };
 
 static int inside(const struct job *j, const struct place *p)
@@ -98,7 +100,7 @@ static const int8_t *as_they_are(const struct job *j, const struct place *p)
 static void run(struct job *j, const struct place *p)
 {
     struct mote_mve_conv *k = &j->k;
-    const int8_t *in = j->points ? as_they_are(j, p) : NULL;
+    const int8_t *in = j->points && k->taps <= MOTE_MVE_FEW ? as_they_are(j, p) : NULL;
     if (!in) gather(j, p);
     k->patch = in ? in : j->patch.data;
     k->pitch = in ? k->taps : j->patch.pitch;
@@ -107,6 +109,36 @@ static void run(struct job *j, const struct place *p)
         mote_mve_conv_few_s8(k);
     else
         mote_mve_conv_s8(k);
+}
+
+/* A single pixel of 1x1: with four it would take as long as four. Its buffer is not to be on the
+ * stack of all others. */
+__attribute__((noinline)) static void run_single(const struct job *j, const struct place *p)
+{
+    enum { CHANNELS_AT_ONCE = 16 };
+    const int32_t *multiplier = j->k.multiplier;
+    const int8_t *right = j->right;
+    struct mote_mve_vector v;
+    int8_t *out = p->out + j->first;
+    v.x = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
+    v.rows = j->k.filter;
+    v.step = v.n = j->k.taps;
+    v.offset = mote_conv_offset(j->a);
+    v.from = (const uint32_t *)j->bias;
+    v.zero = j->k.zero;
+    v.min = j->k.min;
+    v.max = j->k.max;
+    for (int32_t left = j->channels; left > 0; left -= v.count) {
+        uint32_t sums[CHANNELS_AT_ONCE];
+        v.count = left < CHANNELS_AT_ONCE ? left : CHANNELS_AT_ONCE;
+        mote_mve_vector_sums(&v, sums);
+        mote_mve_end_s8(out, sums, v.count, multiplier, right, &v);
+        v.rows += v.count * v.step;
+        if (v.from) v.from += v.count;
+        multiplier += v.count;
+        right += v.count;
+        out += v.count;
+    }
 }
 
 static void walk(struct job *j, const struct mote_call *c)
@@ -140,6 +172,10 @@ static void walk(struct job *j, const struct mote_call *c)
         }
     }
     if (n == 0) return;
+    if (n == 1 && j->points) {
+        run_single(j, places);
+        return;
+    }
     for (int k = n; k < PIXELS; k++) places[k] = places[n - 1]; /* the last ones once more */
     run(j, places);
 }
@@ -151,7 +187,7 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     const int32_t *bias = mote_in_optional(c, 2);
     const int8_t *rights = mote_conv_rights(a, multipliers);
     const int32_t channels = a->s.out_channels;
-    int32_t taps;
+    int32_t taps, single;
     struct mote_mve_end ends[CHANNELS / 2];
     struct job j;
     j.a = a;
@@ -163,7 +199,8 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
         (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
         return 0;
-    j.points = taps == a->s.in_channels && taps <= MOTE_MVE_FEW;
+    j.points = taps == a->s.in_channels;
+    single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) == 1;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
     j.k.tail = taps - 16 * j.patch.turns;
     j.patch.pitch = (j.k.tail + 3) & ~3;
@@ -180,11 +217,14 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
             n = n == 1 ? 2 : n - 1;
         }
         j.first = o;
+        j.channels = n;
+        j.bias = bias ? bias + o : NULL;
+        j.right = rights + o;
         j.k.filter = filter + o * taps;
         j.k.multiplier = multipliers + o;
         j.k.last = ends + n / 2;
-        mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), bias ? bias + o : NULL,
-                      rights + o, n);
+        if (!single)
+            mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
         walk(&j, c);
     }
     return 1;
