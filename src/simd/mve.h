@@ -144,6 +144,10 @@ void mote_mve_depthwise_taps(struct mote_mve_depthwise *d, const struct mote_mve
 void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, uint32_t in, int8_t *out,
                            int32_t pixels);
 
+/* sums[k] += channel k of n pixels, which are `channels` apart, for `left` channels. */
+void mote_mve_add_pixels_s8(int32_t *sums, const int8_t *pixels, int32_t left, int32_t channels,
+                            int32_t n);
+
 /* n elements; see base/scaled_sum.h for what is coarse and fine. */
 void mote_mve_sum_s8(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
                      int8_t *out, int32_t n);

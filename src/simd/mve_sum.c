@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sums of two scaled inputs (base/scaled_sum.h) for MVE, four at a time. */
+/* Sums of two scaled inputs (base/scaled_sum.h), and of pixels, for MVE, four at a time. */
 #include "mve.h"
 
 #if MOTE_SIMD_MVE
@@ -41,6 +41,28 @@ void mote_mve_sum_s8(const struct mote_scaled_sum *a, const int8_t *coarse, cons
         vstrbq_p_s32(out,
                      sum_of(&k, &v, vldrbq_z_s32(coarse, some), vldrbq_z_s32(fine, some)),
                      some);
+    }
+}
+
+void mote_mve_add_pixels_s8(int32_t *sums, const int8_t *pixels, int32_t left, int32_t channels,
+                            int32_t n)
+{
+    for (; left >= 8; left -= 8, sums += 8, pixels += 8) {
+        const int8_t *x = pixels;
+        int32x4_t a = vldrwq_s32(sums), b = vldrwq_s32(sums + 4);
+        for (int32_t i = n; i > 0; i--, x += channels) {
+            a = vaddq_s32(a, vldrbq_s32(x));
+            b = vaddq_s32(b, vldrbq_s32(x + 4));
+        }
+        vstrwq_s32(sums, a);
+        vstrwq_s32(sums + 4, b);
+    }
+    for (; left > 0; left -= 4, sums += 4, pixels += 4) {
+        const mve_pred16_t some = vctp32q((uint32_t)left);
+        const int8_t *x = pixels;
+        int32x4_t a = vldrwq_z_s32(sums, some);
+        for (int32_t i = n; i > 0; i--, x += channels) a = vaddq_s32(a, vldrbq_z_s32(x, some));
+        vstrwq_p_s32(sums, a, some);
     }
 }
 
