@@ -39,8 +39,7 @@ static int run_s8(const void *args, const struct mote_stretch *s)
 #if MOTE_SIMD_MVE
     if (s->dx == 1 && s->dy == 1) {
         const int swap = a->scaling.swap;
-        mote_mve_sum_s8(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out,
-                        (int32_t)s->n);
+        mote_mve_sum_s8(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, (int32_t)s->n);
         return 0;
     }
 #endif

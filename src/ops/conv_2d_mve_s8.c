@@ -13,8 +13,8 @@ enum { PIXELS = 4, CHANNELS = 64 }; /* of which 384 bytes of stack are filled */
 
 /* Where a pixel's inputs are, and where its outputs go. */
 struct place {
-    int32_t image_y; /* the filter's first row, padding counted */
-    int32_t image_x; /* and column, in elements */
+    int32_t image_y;   /* the filter's first row, padding counted */
+    int32_t image_x;   /* and column, in elements */
     int32_t row, rows; /* of the filter inside the image: the first, and how many */
     int8_t *out;
 };
@@ -23,11 +23,11 @@ struct job {
     const struct mote_conv_args *a;
     struct mote_rows in;
     struct mote_mve_patch patch;
-    struct mote_mve_conv k; /* what of it does not depend on the pixels */
+    struct mote_mve_conv k;  /* what of it does not depend on the pixels */
     int32_t first, channels; /* the first of those computed, and how many */
-    int32_t beyond;         /* image_x from which on a row of the filter is not all inside */
-    int32_t points;         /* 1x1: pixels that follow each other may do as patches */
-    const int32_t *bias;    /* of the first channel, or NULL */
+    int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
+    int32_t points;          /* 1x1: pixels that follow each other may do as patches */
+    const int32_t *bias;     /* of the first channel, or NULL */
     const int8_t *right;
 };
 
@@ -223,8 +223,7 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
         j.k.filter = filter + o * taps;
         j.k.multiplier = multipliers + o;
         j.k.last = ends + n / 2;
-        if (!single)
-            mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
+        if (!single) mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
         walk(&j, c);
     }
     return 1;

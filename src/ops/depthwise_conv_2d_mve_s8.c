@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * DEPTHWISE_CONV_2D for int8 with MVE (simd/mve.h), sixteen channels at a time. Pixels that have the
- * same taps inside the image are done together: those of the corners and edges, and all others.
+ * DEPTHWISE_CONV_2D for int8 with MVE (simd/mve.h), sixteen channels at a time. Pixels that have
+ * the same taps inside the image are done together: those of the corners and edges, and all others.
  * Several outputs of a single channel are an ordinary convolution once the filter is turned.
  * depthwise_conv_2d.c has the same written for reading.
  */

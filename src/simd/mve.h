@@ -29,10 +29,10 @@ int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n);
  */
 struct mote_mve_conv {
     const int8_t *patch;
-    int32_t turns; /* taps / 16 - 1 */
+    int32_t turns;        /* taps / 16 - 1 */
     const int8_t *filter; /* [channels][taps] */
     int32_t taps;
-    int32_t tail, pitch; /* tail = taps % 16; of few taps, all of them */
+    int32_t tail, pitch;                    /* tail = taps % 16; of few taps, all of them */
     const struct mote_mve_end *ends, *last; /* first and behind the last */
     const int32_t *multiplier;
     int32_t zero, min, max;
@@ -63,8 +63,8 @@ struct mote_mve_patch {
     int32_t pitch; /* bytes from tail to tail */
 };
 
-/* Rows `pitch` bytes apart in memory, and what of them is copied: n elements, from element `skip` of
- * rows first to first + rows - 1 of the filter. */
+/* Rows `pitch` bytes apart in memory, and what of them is copied: n elements, from element `skip`
+ * of rows first to first + rows - 1 of the filter. */
 struct mote_mve_rows {
     int32_t pitch, first, rows, skip, n;
 };
@@ -87,7 +87,7 @@ void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value);
 struct mote_mve_vector {
     const int8_t *x, *rows;
     int32_t step, n, offset;
-    int32_t count;       /* of rows */
+    int32_t count;        /* of rows */
     const uint32_t *from; /* what sums begin with; NULL: 0 */
     /* How outputs end that have one multiplier. */
     int32_t multiplier, shift, zero, min, max;
@@ -152,8 +152,8 @@ void mote_mve_add_pixels_s8(int32_t *sums, const int8_t *pixels, int32_t left, i
 void mote_mve_sum_s8(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
                      int8_t *out, int32_t n);
 
-/* mote_rescale_channels with scales 4 bytes apart; returns 0, having done nothing, if those of input
- * and output are not usual ones. */
+/* mote_rescale_channels with scales 4 bytes apart; returns 0, having done nothing, if those of
+ * input and output are not usual ones. */
 int mote_mve_rescale_channels(uint32_t input, const uint8_t *filter, uint32_t output, int32_t n,
                               int32_t *multiplier, int8_t *right);
 

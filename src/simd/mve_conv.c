@@ -402,8 +402,7 @@ void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps
 /* Where sixteen elements of patch k begin, or what is left behind them. */
 static inline int8_t *place(const struct mote_mve_patch *p, int32_t k, int32_t turn)
 {
-    return turn < p->turns ? p->data + turn * 64 + k * 16
-                           : p->data + p->turns * 64 + k * p->pitch;
+    return turn < p->turns ? p->data + turn * 64 + k * 16 : p->data + p->turns * 64 + k * p->pitch;
 }
 
 static inline int32_t apart(const struct mote_mve_patch *p, int32_t turn)

@@ -159,8 +159,8 @@ NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d,
 static inline int32x4_t part(const int32_t *table, uint32_t first, int32_t lanes)
 {
     const uint32x4_t k = vidupq_n_u32(first, 4);
-    return vldrwq_gather_shifted_offset_z_s32(
-        table, k, vcmphiq_u32(vdupq_n_u32((uint32_t)lanes), k));
+    return vldrwq_gather_shifted_offset_z_s32(table, k,
+                                              vcmphiq_u32(vdupq_n_u32((uint32_t)lanes), k));
 }
 
 void mote_mve_depthwise_channels(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,

@@ -38,8 +38,7 @@ void mote_mve_sum_s8(const struct mote_scaled_sum *a, const int8_t *coarse, cons
         vstrbq_s32(out, sum_of(&k, &v, vldrbq_s32(coarse), vldrbq_s32(fine)));
     if (n > 0) {
         const mve_pred16_t some = vctp32q((uint32_t)n);
-        vstrbq_p_s32(out,
-                     sum_of(&k, &v, vldrbq_z_s32(coarse, some), vldrbq_z_s32(fine, some)),
+        vstrbq_p_s32(out, sum_of(&k, &v, vldrbq_z_s32(coarse, some), vldrbq_z_s32(fine, some)),
                      some);
     }
 }
