@@ -61,7 +61,6 @@ static int quick(const struct mote_call *c)
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
     struct ending e = ending_of(a);
-    if (MOTE_FAST && mote_fully_connected_blocks_s8(c)) return 0;
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;
         const int8_t *row = mote_in(c, 1);
@@ -87,7 +86,9 @@ static int quick(const struct mote_call *c)
 
 int mote_fully_connected_s8(const struct mote_call *c)
 {
-    return MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c) ? 0 : quick(c);
+    if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 0;
+    if (MOTE_FAST && mote_fully_connected_blocks_s8(c)) return 0;
+    return quick(c);
 }
 
 /* sums[o] += one row of the map with its part of filter row o. */
