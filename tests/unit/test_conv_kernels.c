@@ -8,7 +8,7 @@
 #include "../../src/ops/conv.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
-#include "../../src/simd/simd.h"
+#include "../../src/simd/mve.h"
 #include "check.h"
 
 #include <stdlib.h>
@@ -41,6 +41,13 @@ static void fill(void *data, size_t bytes)
 {
     uint8_t *p = data;
     while (bytes--) *p++ = (uint8_t)(random_bits() >> 11);
+}
+
+/* Mostly -128. */
+static void extremes(void *data, size_t bytes)
+{
+    uint8_t *p = data;
+    while (bytes--) *p++ = pick(0, 3) ? 0x80 : 0x7f;
 }
 
 static uint32_t float_bits(double x)
@@ -229,6 +236,10 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     b->operands[MULTIPLIERS] = malloc(5 * channels);
     fill(b->operands[INPUT], in_bytes);
     fill(b->operands[FILTER], weights);
+    if (pick(0, 9) == 0) { /* sums as large as they can be */
+        extremes(b->operands[INPUT], in_bytes);
+        extremes(b->operands[FILTER], weights);
+    }
     for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
 }
 
@@ -266,7 +277,7 @@ static void test_depthwise(void)
         size_t out_bytes, taps;
         random_args(&a, batches);
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
-        a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 19) : 4 * pick(1, 5);
+        a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 40) : 4 * pick(1, 12);
         a.s.out_channels = a.s.in_channels * a.depth;
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
         allocate(&b, &a, batches, taps * (size_t)a.s.out_channels,
@@ -365,6 +376,41 @@ static void test_rescale(void)
                      mote_requant(acc, 1 << 30, -e));
 }
 
+#if MOTE_SIMD_MVE
+/* The sums of ADD and SUB, whose vectors tell little of tails. */
+static void test_sums(void)
+{
+    for (int i = 0; i < 4000; i++) {
+        enum { MOST = 37 };
+        struct mote_scaled_sum_quant q;
+        struct mote_scaled_sum a;
+        struct mote_stretch s;
+        int8_t x[MOST + 4], y[MOST + 4], want[MOST], got[MOST];
+        const int32_t n = pick(1, MOST), at = pick(0, 3);
+        for (int k = 0; k < 3; k++) {
+            q.scale[k] = float_bits(pick(1, 1000) / 1000.0 / (1 << pick(0, 4)));
+            q.zero[k] = pick(-128, 127);
+        }
+        if (pick(0, 7) == 0) q.scale[1] = q.scale[0];
+        if (mote_scaled_sum_prepare(&a, &q, 20, pick(0, 1) * 2 - 1, MOTE_AS_DOUBLE)) continue;
+        a.min = pick(0, 1) ? -128 : pick(-128, 0);
+        a.max = pick(0, 1) ? 127 : pick(0, 127);
+        fill(x, sizeof x);
+        fill(y, sizeof y);
+        s.x = x + at;
+        s.y = y + at;
+        s.out = want;
+        s.dx = s.dy = 1;
+        s.n = n;
+        mote_scaled_sum_s8(&a, &s);
+        memset(got, 0x55, sizeof got);
+        mote_mve_sum_s8(&a, a.swap ? s.y : s.x, a.swap ? s.x : s.y, got, n);
+        CHECK(memcmp(want, got, (size_t)n) == 0);
+        CHECK(n == MOST || got[n] == 0x55);
+    }
+}
+#endif
+
 /* What begin makes of scales of all sorts. */
 static void test_multipliers(void)
 {
@@ -404,6 +450,9 @@ int main(void)
 {
     test_rescale();
     test_multipliers();
+#if MOTE_SIMD_MVE
+    test_sums();
+#endif
     test_conv_2d();
     test_depthwise();
     test_fully_connected();
