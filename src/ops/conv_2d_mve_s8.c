@@ -88,8 +88,10 @@ static void gather(const struct job *j, const struct place *p)
 static const int8_t *as_they_are(const struct job *j, const struct place *p)
 {
     const int8_t *first = (const int8_t *)mote_row(&j->in, p[0].image_y) + p[0].image_x;
-    if (p[3].image_y == p[0].image_y)
-        return p[3].image_x - p[0].image_x == 3 * j->k.taps ? first : NULL;
+    if (p[3].image_y == p[0].image_y) {
+        const int32_t x = p[0].image_x, step = j->k.taps;
+        return p[1].image_x == x + step && p[3].image_x == x + 3 * step ? first : NULL;
+    }
     for (int k = 1; k < PIXELS; k++)
         if ((const int8_t *)mote_row(&j->in, p[k].image_y) + p[k].image_x != first + k * j->k.taps)
             return NULL;

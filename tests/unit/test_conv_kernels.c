@@ -20,6 +20,7 @@ int mote_depthwise_conv_2d_s8(const struct mote_call *c);
 int mote_depthwise_conv_2d_ref_s8(const struct mote_call *c);
 int mote_fully_connected_s8(const struct mote_call *c);
 int mote_fully_connected_ref_s8(const struct mote_call *c);
+int mote_fully_connected_s8_consume(const struct mote_call *c);
 
 static uint32_t state = 1;
 
@@ -293,6 +294,22 @@ static void test_depthwise(void)
     }
 }
 
+/* The kernel that takes the input in parts. */
+static void consume(struct bench *b, const struct mote_fully_connected_args *a)
+{
+    const int extra = b->c.n_in + b->c.n_out + mote_fully_connected_sums(a);
+    uint8_t *sums = malloc(4 * (size_t)a->units);
+    b->bases[7] = sums;
+    b->refs[extra] = mote_ref_make((enum mote_base)7, 0);
+    b->c.in_rows = pick(1, 4);
+    while (a->depth % b->c.in_rows) b->c.in_rows--;
+    for (b->c.y0 = 0; b->c.y0 < b->c.in_rows; b->c.y0 = b->c.y1) {
+        b->c.y1 = b->c.y0 + pick(1, b->c.in_rows - b->c.y0);
+        mote_fully_connected_s8_consume(&b->c);
+    }
+    free(sums);
+}
+
 static void test_fully_connected(void)
 {
     for (int i = 0; i < 3000; i++) {
@@ -337,6 +354,11 @@ static void test_fully_connected(void)
         memset(b.operands[OUTPUT], 0x55, out_bytes);
         mote_fully_connected_s8(&b.c);
         CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        if (a.batches == 1) {
+            memset(b.operands[OUTPUT], 0x55, out_bytes);
+            consume(&b, &a);
+            CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        }
         free(want);
         release(&b);
     }
