@@ -188,21 +188,21 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
     const int8_t *rights = mote_conv_rights(a, multipliers);
-    const int32_t channels = a->s.out_channels;
-    int32_t taps, single;
+    const int32_t channels = a->s.out_channels, run = mote_axis_filter(&a->s.x) * a->s.in_channels;
+    const int32_t taps = mote_axis_filter(&a->s.y) * run;
     struct mote_mve_end ends[CHANNELS / 2];
     struct job j;
-    j.a = a;
-    j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
-    j.patch.data = patch;
-    j.patch.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
-    j.beyond = (int32_t)j.in.row_bytes - j.patch.run + 1;
-    taps = mote_axis_filter(&a->s.y) * j.patch.run;
+    int32_t single;
     if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
         (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
         return 0;
+    j.a = a;
+    j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
+    j.beyond = (int32_t)j.in.row_bytes - run + 1;
     j.points = taps == a->s.in_channels;
     single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) == 1;
+    j.patch.data = patch;
+    j.patch.run = run;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
     j.k.tail = taps - 16 * j.patch.turns;
     j.patch.pitch = (j.k.tail + 3) & ~3;
@@ -224,7 +224,7 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
         j.right = rights + o;
         j.k.filter = filter + o * taps;
         j.k.multiplier = multipliers + o;
-        j.k.last = ends + n / 2;
+        j.k.last = j.k.ends + n / 2;
         if (!single) mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
         walk(&j, c);
     }

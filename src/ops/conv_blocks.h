@@ -27,9 +27,6 @@ struct mote_conv_block {
 int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
                        const int32_t *multipliers, int32_t taps);
 
-/* A filter's [taps][channels] -> [channels][taps]. */
-void mote_conv_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels);
-
 /* The kernels: return 0, having done nothing, if the layer is not for them. */
 int mote_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);

@@ -10,8 +10,6 @@
 
 #if MOTE_SIMD_MVE
 
-#include "conv_blocks.h"
-
 /* Outputs of an axis that have all taps inside the image: from the first to the last one, or none.
  */
 struct middle {
@@ -143,13 +141,28 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     return 1;
 }
 
-/* Several outputs of a single channel. Scratch: the patches, then the filter. */
+enum { TURNED = 640 }; /* bytes of filter on the stack */
+
+/* Several outputs of a single channel, in a compiled model: there is no scratch for the filter. */
+__attribute__((noinline)) static int several_packed(const struct mote_call *c,
+                                                    const int32_t *multipliers, int32_t taps)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    int8_t filter[TURNED];
+    if (taps > TURNED / a->depth) return 0;
+    mote_mve_turn(filter, mote_in(c, 1), taps, a->depth);
+    return mote_conv_mve(c, multipliers, filter, mote_extra(c, 0));
+}
+
+/* The same with the filter in scratch, behind the patches, turned once an invoke. */
 static int several(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x);
     int8_t *patch = mote_extra(c, 0), *filter = patch + 4 * ((taps + 3) & ~3);
-    if (c->y0 == 0) mote_conv_turn(filter, mote_in(c, 1), taps, a->depth);
+    if (a->depth > MOTE_MVE_TURNED_MAX) return 0;
+    if (mote_conv_packed(a)) return several_packed(c, multipliers, taps);
+    if (c->y0 == 0) mote_mve_turn(filter, mote_in(c, 1), taps, a->depth);
     return mote_conv_mve(c, multipliers, filter, patch);
 }
 

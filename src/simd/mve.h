@@ -55,6 +55,11 @@ void mote_mve_conv_few_s8(const struct mote_mve_conv *k);
 void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
                    const int32_t *bias, const int8_t *right, int32_t n);
 
+/* A filter's [taps][channels] -> [channels][taps]; so many channels at most. */
+enum { MOTE_MVE_TURNED_MAX = 8192 };
+
+void mote_mve_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels);
+
 /* Four interleaved patches that are being filled. */
 struct mote_mve_patch {
     int8_t *data;

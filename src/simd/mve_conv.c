@@ -399,6 +399,18 @@ void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps
     }
 }
 
+void mote_mve_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels)
+{
+    const uint16x8_t places = vmulq_n_u16(vidupq_n_u16(0, 1), (uint16_t)channels);
+    for (int32_t o = 0; o < channels; o++, to += taps) {
+        const int8_t *f = from + o;
+        for (int32_t i = 0; i < taps; i += 8, f += 8 * channels) {
+            const mve_pred16_t some = vctp16q((uint32_t)(taps - i));
+            vstrbq_p_s16(to + i, vldrbq_gather_offset_z_s16(f, places, some), some);
+        }
+    }
+}
+
 /* Where sixteen elements of patch k begin, or what is left behind them. */
 static inline int8_t *place(const struct mote_mve_patch *p, int32_t k, int32_t turn)
 {

@@ -6,11 +6,4 @@
 #include "simd_c.h"
 #include "target.h"
 
-/* Cortex-M55 and up: sixteen int8 products at a time (mve.h), before the blocks are asked. */
-#if MOTE_FAST && MOTE_SIMD_ARMV7EM && defined(__ARM_FEATURE_MVE)
-#define MOTE_SIMD_MVE 1
-#else
-#define MOTE_SIMD_MVE 0
-#endif
-
 #endif
