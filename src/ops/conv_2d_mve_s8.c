@@ -27,6 +27,7 @@ struct job {
     int32_t first, channels; /* the first of those computed, and how many */
     int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
     int32_t points;          /* 1x1: pixels that follow each other may do as patches */
+    int32_t single;          /* of these just one or two: the sums of weights would not pay */
     const int32_t *bias;     /* of the first channel, or NULL */
     const int8_t *right;
 };
@@ -174,8 +175,8 @@ static void walk(struct job *j, const struct mote_call *c)
         }
     }
     if (n == 0) return;
-    if (n == 1 && j->points) {
-        run_single(j, places);
+    if (j->single || (n == 1 && j->points)) {
+        for (int k = 0; k < n; k++) run_single(j, &places[k]);
         return;
     }
     for (int k = n; k < PIXELS; k++) places[k] = places[n - 1]; /* the last ones once more */
@@ -192,7 +193,6 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     const int32_t taps = mote_axis_filter(&a->s.y) * run;
     struct mote_mve_end ends[CHANNELS / 2];
     struct job j;
-    int32_t single;
     if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
         (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
         return 0;
@@ -200,7 +200,7 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
     j.beyond = (int32_t)j.in.row_bytes - run + 1;
     j.points = taps == a->s.in_channels;
-    single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) == 1;
+    j.single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) <= 2;
     j.patch.data = patch;
     j.patch.run = run;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
@@ -225,7 +225,8 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
         j.k.filter = filter + o * taps;
         j.k.multiplier = multipliers + o;
         j.k.last = j.k.ends + n / 2;
-        if (!single) mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
+        if (!j.single)
+            mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
         walk(&j, c);
     }
     return 1;
