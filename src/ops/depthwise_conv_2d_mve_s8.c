@@ -22,8 +22,10 @@ struct job {
     struct mote_mve_channels channels;
     struct mote_mve_depthwise block;
     struct middle y, x;
-    int32_t o;    /* first of the channels that are computed */
-    int32_t ring; /* rows of input or output are not all the same distance apart */
+    int32_t o;     /* first of the channels that are computed */
+    int32_t ring;  /* rows of input or output are not all the same distance apart */
+    int32_t alone; /* a row by itself may be computed as such */
+    int8_t outside[MOTE_MVE_LANES]; /* zero points */
 };
 
 static struct middle middle_of(const struct mote_axis *a)
@@ -61,6 +63,57 @@ static void set_taps(struct job *j, int32_t image, const struct mote_span *y,
         }
     }
     mote_mve_depthwise_taps(&j->block, &j->channels, j->o, n);
+}
+
+/* Output i of a row by itself, some columns of whose filter are outside the image, not all: these
+ * meet zero points. The block holds all columns; `in` is the address of the first one. */
+static void edge(struct job *j, int32_t i, uint32_t in, int8_t *out)
+{
+    const struct mote_axis *x = &j->a->s.x;
+    const int32_t width = mote_axis_filter(x), step = j->channels.channels;
+    const int32_t outside = (int32_t)((uint32_t)(uintptr_t)j->outside - in);
+    const int32_t all = 2 * j->block.pairs + j->block.singles;
+    struct mote_mve_tap *taps = j->block.taps;
+    struct mote_span inside;
+    mote_axis_span(x, i, &inside);
+    for (int32_t k = 0; k < width; k++) {
+        if ((uint32_t)(k - inside.tap) < (uint32_t)inside.n) continue;
+        for (int32_t n = k; n < all; n += width) taps[n].in = outside;
+    }
+    mote_mve_depthwise_s8(&j->block, in, out, 1);
+    for (int32_t k = 0; k < width; k++) { /* as they were */
+        const int32_t from_inside = k - inside.tap;
+        if ((uint32_t)from_inside < (uint32_t)inside.n) continue;
+        for (int32_t n = k; n < all; n += width)
+            taps[n].in = taps[n - from_inside].in + from_inside * step;
+    }
+}
+
+/* A row by itself: its edges are not worth blocks of their own. */
+static void run_row(struct job *j, int32_t row, int32_t out_y, int32_t image)
+{
+    const struct mote_axis *x = &j->a->s.x;
+    const int32_t channels = j->channels.channels;
+    const struct mote_span all = {0, 0, mote_axis_filter(x)};
+    int8_t *out = (int8_t *)mote_row(&j->out, row) + j->o;
+    struct mote_span y;
+    uint32_t in;
+    mote_axis_span(&j->a->s.y, out_y, &y);
+    set_taps(j, image, &y, &all);
+    in = (uint32_t)(uintptr_t)mote_row(&j->in, image + y.at);
+    in += (uint32_t)(j->o - mote_axis_pad(x) * channels);
+    j->block.in_step = mote_axis_stride(x) * channels;
+    j->block.out_step = channels;
+    for (int32_t i = 0, n; i < x->out; i += n, out += n * channels) {
+        n = 1;
+        if (i < j->x.first || i > j->x.last) {
+            edge(j, i, in, out);
+        } else {
+            n = j->x.last + 1 - i;
+            mote_mve_depthwise_s8(&j->block, in, out, n);
+        }
+        in += (uint32_t)(n * j->block.in_step);
+    }
 }
 
 /* `rows` rows from `row` on, which is out_y of its image. */
@@ -107,7 +160,10 @@ static void walk(struct job *j, const struct mote_call *c)
         }
         n = j->ring ? 1 : alike(&j->y, out_y);
         if (n > end - i) n = end - i;
-        run(j, i, out_y, n, image);
+        if (n == 1 && j->alone)
+            run_row(j, i, out_y, image);
+        else
+            run(j, i, out_y, n, image);
     }
 }
 
@@ -131,6 +187,8 @@ static int each(const struct mote_call *c, const int32_t *multipliers)
     j.ring = j.in.ring || j.out.ring;
     j.y = middle_of(&a->s.y);
     j.x = middle_of(&a->s.x);
+    j.alone = mote_axis_dilation(&a->s.x) == 1 && j.x.last > j.x.first;
+    for (int i = 0; i < MOTE_MVE_LANES; i++) j.outside[i] = (int8_t)-mote_conv_offset(a);
     j.block.zero = mote_conv_zero(a);
     j.block.min = a->min;
     j.block.max = a->max;

@@ -114,6 +114,10 @@ void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t
  */
 enum { MOTE_MVE_LANES = 16, MOTE_MVE_TAPS = 32 };
 
+struct mote_mve_tap {
+    int32_t in, filter; /* bytes from where a pixel begins, and from tap 0 */
+};
+
 struct mote_mve_depthwise {
     /* Tables in the order that two widenings give: channels 0 4 8 12, 2 6 10 14, 1 5 9 13,
      * 3 7 11 15; shifts (-e) in their own. */
@@ -124,9 +128,7 @@ struct mote_mve_depthwise {
     int32_t pairs, singles; /* of taps; the singles come first */
     int32_t zero, min, max;
     int32_t in_step, out_step; /* bytes from pixel to pixel */
-    struct {
-        int32_t in, filter; /* bytes from where a pixel begins, and from tap 0 */
-    } taps[MOTE_MVE_TAPS];
+    struct mote_mve_tap taps[MOTE_MVE_TAPS];
 };
 
 /* All channels of a layer. */
