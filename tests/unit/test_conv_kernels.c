@@ -280,6 +280,7 @@ static void test_depthwise(void)
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
         a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 40) : 4 * pick(1, 12);
         a.s.out_channels = a.s.in_channels * a.depth;
+        if (pick(0, 3) == 0) a.kinds |= (uint32_t)MOTE_CONV_PACKED << 16; /* leaves less scratch */
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
         allocate(&b, &a, batches, taps * (size_t)a.s.out_channels,
                  a.depth > 1 ? ((taps + 3) & ~(size_t)3) *
