@@ -155,13 +155,13 @@ static void walk(struct job *j, const struct mote_call *c)
     struct place places[PIXELS];
     for (int32_t row = c->y0; row < end; row++, out_y++) {
         int32_t image_x = -mote_axis_pad(x) * a->s.in_channels;
-        struct mote_span rows;
+        struct mote_span rows = {0, 0, 1};
         int8_t *to = mote_row(&out, row);
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
         }
-        mote_axis_span(y, out_y, &rows);
+        if (!j->points) mote_axis_span(y, out_y, &rows);
         for (int32_t left = x->out; left > 0; left--, image_x += step, to += channels) {
             struct place *p = &places[n];
             p->image_y = image + mote_axis_tap(y, out_y, 0);
