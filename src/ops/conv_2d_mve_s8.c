@@ -27,6 +27,7 @@ struct job {
     int32_t first, channels; /* the first of those computed, and how many */
     int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
     int32_t points;          /* 1x1: pixels that follow each other may do as patches */
+    int32_t all_one_row;     /* and all pixels follow each other, inputs and outputs */
     int32_t single;          /* of these just one or two: the sums of weights would not pay */
     const int32_t *bias;     /* of the first channel, or NULL */
     const int8_t *right;
@@ -148,11 +149,17 @@ static void walk(struct job *j, const struct mote_call *c)
 {
     const struct mote_conv_args *a = j->a;
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
-    const int32_t channels = a->s.out_channels, step = mote_axis_stride(x) * a->s.in_channels;
+    const int32_t channels = a->s.out_channels;
+    int32_t step = mote_axis_stride(x) * a->s.in_channels;
     const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
-    const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
+    int32_t end = a->s.all_rows ? a->s.all_rows : c->y1, width = x->out;
     int32_t out_y = c->y0, image = 0, n = 0;
     struct place places[PIXELS];
+    if (j->all_one_row) {
+        width *= end - c->y0;
+        end = c->y0 + 1;
+        step = a->s.in_channels; /* strides mean nothing where there is one element */
+    }
     for (int32_t row = c->y0; row < end; row++, out_y++) {
         int32_t image_x = -mote_axis_pad(x) * a->s.in_channels;
         struct mote_span rows = {0, 0, 1};
@@ -162,7 +169,7 @@ static void walk(struct job *j, const struct mote_call *c)
             image += y->in;
         }
         if (!j->points) mote_axis_span(y, out_y, &rows);
-        for (int32_t left = x->out; left > 0; left--, image_x += step, to += channels) {
+        for (int32_t left = width; left > 0; left--, image_x += step, to += channels) {
             struct place *p = &places[n];
             p->image_y = image + mote_axis_tap(y, out_y, 0);
             p->image_x = image_x;
@@ -200,6 +207,8 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
     j.beyond = (int32_t)j.in.row_bytes - run + 1;
     j.points = taps == a->s.in_channels;
+    j.all_one_row = j.points && !c->rings && a->s.x.in == a->s.x.out && a->s.y.in == a->s.y.out;
+    if (j.all_one_row) j.beyond = INT32_MAX;
     j.single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) <= 2;
     j.patch.data = patch;
     j.patch.run = run;
