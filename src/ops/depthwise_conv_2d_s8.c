@@ -9,6 +9,7 @@
 #include "../simd/simd.h"
 #include "conv.h"
 #include "conv_blocks.h"
+#include "conv_mve.h"
 #include "conv_plain.h"
 
 struct job {
@@ -104,16 +105,23 @@ static void pixel_multiple(struct mote_pixel *p)
     }
 }
 
+/* The kernel for this machine. Returns 0, having done nothing, if there is none for the layer. */
+static int by_machine(const struct mote_call *c, const int32_t *multipliers)
+{
+    if (MOTE_SIMD_MVE && mote_depthwise_conv_2d_mve_s8(c, multipliers)) return 1;
+    if (!MOTE_FAST) return 0;
+    return mote_depthwise_conv_2d_3x3_s8(c, multipliers) ||
+           (MOTE_SIMD_PLAIN ? mote_depthwise_conv_2d_plain_s8(c, multipliers)
+                            : mote_depthwise_conv_2d_blocks_s8(c, multipliers)) ||
+           mote_depthwise_conv_2d_taps_s8(c, multipliers);
+}
+
 int mote_depthwise_conv_2d_s8(const struct mote_call *c)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
-    if (MOTE_FAST && (mote_depthwise_conv_2d_3x3_s8(c, multipliers) ||
-                      (MOTE_SIMD_PLAIN ? mote_depthwise_conv_2d_plain_s8(c, multipliers)
-                                       : mote_depthwise_conv_2d_blocks_s8(c, multipliers)) ||
-                      mote_depthwise_conv_2d_taps_s8(c, multipliers)))
-        return 0;
+    if (by_machine(c, multipliers)) return 0;
     j.a = a;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);

@@ -46,4 +46,9 @@ void mote_fully_connected_plain_sums(uint32_t *sums, const uint32_t *start,
                                      const int8_t *filter, int32_t n, int32_t units);
 int mote_fully_connected_plain_s8(const struct mote_call *c);
 
+/* The same two with MVE (simd/mve.h); any elements and units. */
+int mote_fully_connected_mve_s8(const struct mote_call *c);
+void mote_fully_connected_add_mve(uint32_t *sums, const struct mote_fully_connected_args *a,
+                                  const int8_t *x, const int8_t *filter, int32_t n);
+
 #endif

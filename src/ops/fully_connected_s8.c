@@ -50,11 +50,8 @@ ending_of(const struct mote_fully_connected_args *a)
     return e;
 }
 
-int mote_fully_connected_s8(const struct mote_call *c)
+static int small(const struct mote_call *c)
 {
-    if (MOTE_SIMD_PLAIN ? mote_fully_connected_plain_s8(c)
-                        : MOTE_FAST && mote_fully_connected_blocks_s8(c))
-        return 0;
     static const int32_t none[4] = {0, 0, 0, 0};
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros), units = a->units;
@@ -87,6 +84,19 @@ int mote_fully_connected_s8(const struct mote_call *c)
     return 0;
 }
 
+/* The kernel for this machine. Returns 0, having done nothing, if there is none for the layer. */
+static int by_machine(const struct mote_call *c)
+{
+    if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 1;
+    if (MOTE_SIMD_PLAIN) return mote_fully_connected_plain_s8(c);
+    return MOTE_FAST && mote_fully_connected_blocks_s8(c);
+}
+
+int mote_fully_connected_s8(const struct mote_call *c)
+{
+    return by_machine(c) ? 0 : small(c);
+}
+
 /* sums[o] += one row of the map with its part of filter row o. */
 static void add_row(const struct mote_fully_connected_args *a, const int8_t *x,
                     const int8_t *filter, int32_t n, uint32_t *sums)
@@ -95,6 +105,10 @@ static void add_row(const struct mote_fully_connected_args *a, const int8_t *x,
     int32_t left = a->units;
     if (MOTE_SIMD_PLAIN) {
         mote_fully_connected_plain_sums(sums, sums, a, x, filter, n, left);
+        return;
+    }
+    if (MOTE_SIMD_MVE) {
+        mote_fully_connected_add_mve(sums, a, x, filter, n);
         return;
     }
     if (MOTE_FAST && mote_fully_connected_block(sums, a, x, filter, n, left)) return;

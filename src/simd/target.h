@@ -62,9 +62,16 @@
 #define MOTE_SIMD_PLAIN (MOTE_FAST && MOTE_SIMD_PLAIN_HERE)
 #endif
 
+/* Cortex-M55 and up: sixteen int8 products at a time (mve.h), before the blocks are asked. */
+#if MOTE_FAST && MOTE_SIMD_ARMV7EM && defined(__ARM_FEATURE_MVE)
+#define MOTE_SIMD_MVE 1
+#else
+#define MOTE_SIMD_MVE 0
+#endif
+
 /* Do compiled models hold weights in the order of packed.h? The other order is for all else. */
 #ifndef MOTE_PACKED
-#define MOTE_PACKED (MOTE_FAST && MOTE_SIMD_ARMV7EM)
+#define MOTE_PACKED (MOTE_FAST && MOTE_SIMD_ARMV7EM && !MOTE_SIMD_MVE)
 #endif
 
 #endif

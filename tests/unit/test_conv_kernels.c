@@ -8,7 +8,7 @@
 #include "../../src/ops/conv.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
-#include "../../src/simd/simd.h"
+#include "../../src/simd/mve.h"
 #include "check.h"
 
 #include <stdlib.h>
@@ -20,6 +20,7 @@ int mote_depthwise_conv_2d_s8(const struct mote_call *c);
 int mote_depthwise_conv_2d_ref_s8(const struct mote_call *c);
 int mote_fully_connected_s8(const struct mote_call *c);
 int mote_fully_connected_ref_s8(const struct mote_call *c);
+int mote_fully_connected_s8_consume(const struct mote_call *c);
 
 static uint32_t state = 1;
 
@@ -41,6 +42,13 @@ static void fill(void *data, size_t bytes)
 {
     uint8_t *p = data;
     while (bytes--) *p++ = (uint8_t)(random_bits() >> 11);
+}
+
+/* Mostly -128. */
+static void extremes(void *data, size_t bytes)
+{
+    uint8_t *p = data;
+    while (bytes--) *p++ = pick(0, 3) ? 0x80 : 0x7f;
 }
 
 static uint32_t float_bits(double x)
@@ -229,6 +237,10 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     b->operands[MULTIPLIERS] = malloc(5 * channels);
     fill(b->operands[INPUT], in_bytes);
     fill(b->operands[FILTER], weights);
+    if (pick(0, 9) == 0) { /* sums as large as they can be */
+        extremes(b->operands[INPUT], in_bytes);
+        extremes(b->operands[FILTER], weights);
+    }
     for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
 }
 
@@ -266,8 +278,9 @@ static void test_depthwise(void)
         size_t out_bytes, taps, patch;
         random_args(&a, batches);
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
-        a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 19) : 4 * pick(1, 5);
+        a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 40) : 4 * pick(1, 12);
         a.s.out_channels = a.s.in_channels * a.depth;
+        if (pick(0, 3) == 0) a.kinds |= (uint32_t)MOTE_CONV_PACKED << 16; /* leaves less scratch */
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
         patch = mote_axis_filter(&a.s.x) % 4 ? 5 : 4;
         if (pick(0, 3) == 0) /* as in a compiled model: no room for a filter in another order */
@@ -282,6 +295,22 @@ static void test_depthwise(void)
                 mote_depthwise_conv_2d_ref_s8);
         release(&b);
     }
+}
+
+/* The kernel that takes the input in parts. */
+static void consume(struct bench *b, const struct mote_fully_connected_args *a)
+{
+    const int extra = b->c.n_in + b->c.n_out + mote_fully_connected_sums(a);
+    uint8_t *sums = malloc(4 * (size_t)a->units);
+    b->bases[7] = sums;
+    b->refs[extra] = mote_ref_make((enum mote_base)7, 0);
+    b->c.in_rows = pick(1, 4);
+    while (a->depth % b->c.in_rows) b->c.in_rows--;
+    for (b->c.y0 = 0; b->c.y0 < b->c.in_rows; b->c.y0 = b->c.y1) {
+        b->c.y1 = b->c.y0 + pick(1, b->c.in_rows - b->c.y0);
+        mote_fully_connected_s8_consume(&b->c);
+    }
+    free(sums);
 }
 
 static void test_fully_connected(void)
@@ -328,6 +357,11 @@ static void test_fully_connected(void)
         memset(b.operands[OUTPUT], 0x55, out_bytes);
         mote_fully_connected_s8(&b.c);
         CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        if (a.batches == 1) {
+            memset(b.operands[OUTPUT], 0x55, out_bytes);
+            consume(&b, &a);
+            CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        }
         free(want);
         release(&b);
     }
@@ -367,9 +401,83 @@ static void test_rescale(void)
                      mote_requant(acc, 1 << 30, -e));
 }
 
+#if MOTE_SIMD_MVE
+/* The sums of ADD and SUB, whose vectors tell little of tails. */
+static void test_sums(void)
+{
+    for (int i = 0; i < 4000; i++) {
+        enum { MOST = 37 };
+        struct mote_scaled_sum_quant q;
+        struct mote_scaled_sum a;
+        struct mote_stretch s;
+        int8_t x[MOST + 4], y[MOST + 4], want[MOST], got[MOST];
+        const int32_t n = pick(1, MOST), at = pick(0, 3);
+        for (int k = 0; k < 3; k++) {
+            q.scale[k] = float_bits(pick(1, 1000) / 1000.0 / (1 << pick(0, 4)));
+            q.zero[k] = pick(-128, 127);
+        }
+        if (pick(0, 7) == 0) q.scale[1] = q.scale[0];
+        if (mote_scaled_sum_prepare(&a, &q, 20, pick(0, 1) * 2 - 1, MOTE_AS_DOUBLE)) continue;
+        a.min = pick(0, 1) ? -128 : pick(-128, 0);
+        a.max = pick(0, 1) ? 127 : pick(0, 127);
+        fill(x, sizeof x);
+        fill(y, sizeof y);
+        s.x = x + at;
+        s.y = y + at;
+        s.out = want;
+        s.dx = s.dy = 1;
+        s.n = n;
+        mote_scaled_sum_s8(&a, &s);
+        memset(got, 0x55, sizeof got);
+        mote_mve_sum_s8(&a, a.swap ? s.y : s.x, a.swap ? s.x : s.y, got, n);
+        CHECK(memcmp(want, got, (size_t)n) == 0);
+        CHECK(n == MOST || got[n] == 0x55);
+    }
+}
+#endif
+
+/* What begin makes of scales of all sorts. */
+static void test_multipliers(void)
+{
+    enum { MOST = 19 };
+    for (int i = 0; i < 4000; i++) {
+        struct mote_conv_args a = {0};
+        struct bench b = {0};
+        int32_t multipliers[2 * MOST];
+        uint32_t scale = 0;
+        a.s.out_channels = pick(1, MOST);
+        a.kinds = mote_halves(MOTE_INT32, pick(0, 9) ? 4 : 0);
+        a.scales.filter = mote_ref_make(MOTE_BASE_MODEL, 0);
+        a.scales.in = float_bits(pick(1, 1000) / 1000.0) - (pick(0, 9) ? 0u : 120u << 23);
+        a.scales.out = float_bits(pick(1, 1000) / 100.0);
+        if (pick(0, 30) == 0) a.scales.in >>= 8;
+        make_scales(&b, a.s.out_channels);
+        for (int32_t k = 0; k < a.s.out_channels; k++) {
+            uint32_t bits = random_bits() >> 1;
+            if (pick(0, 3) == 0) bits = a.scales.out - (uint32_t)pick(0, 1); /* halves */
+            if (pick(0, 3) == 0) memcpy(b.scales + 4 * k, &bits, 4);
+        }
+        for (int k = 0; k < OPERANDS; k++) b.operands[k] = (uint8_t *)multipliers;
+        set_up(&b, &a, 1);
+        mote_conv_begin(&b.c);
+        for (int32_t k = 0; k < a.s.out_channels; k++) {
+            int32_t multiplier, shift;
+            if (k == 0 || mote_conv_scales_step(&a)) memcpy(&scale, b.scales + 4 * k, 4);
+            mote_channel_multiplier(a.scales.in, scale, a.scales.out, &multiplier, &shift);
+            CHECK_EQ(multipliers[k], multiplier);
+            CHECK_EQ(mote_conv_rights(&a, multipliers)[k], mote_right_of_shift(shift));
+        }
+        free(b.scales);
+    }
+}
+
 int main(void)
 {
     test_rescale();
+    test_multipliers();
+#if MOTE_SIMD_MVE
+    test_sums();
+#endif
     test_conv_2d();
     test_depthwise();
     test_fully_connected();

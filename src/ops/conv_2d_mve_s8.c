@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CONV_2D for int8 with MVE (simd/mve.h), for ordinary layers without groups: four pixels at a
+ * time, in the order of the output. Channels are taken some at a time, for which the sums of their
+ * weights are computed first, and all pixels pass by. conv_2d.c has the same written for reading.
+ */
+#include "../simd/mve.h"
+#include "conv_mve.h"
+
+#if MOTE_SIMD_MVE
+
+enum { PIXELS = 4, CHANNELS = 64 }; /* of which 384 bytes of stack are filled */
+
+/* Where a pixel's inputs are, and where its outputs go. */
+struct place {
+    int32_t image_y;   /* the filter's first row, padding counted */
+    int32_t image_x;   /* and column, in elements */
+    int32_t row, rows; /* of the filter inside the image: the first, and how many */
+    int8_t *out;
+};
+
+struct job {
+    const struct mote_conv_args *a;
+    struct mote_rows in;
+    struct mote_mve_patch patch;
+    struct mote_mve_conv k;  /* what of it does not depend on the pixels */
+    int32_t first, channels; /* the first of those computed, and how many */
+    int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
+    int32_t points;          /* 1x1: pixels that follow each other may do as patches */
+    int32_t all_one_row;     /* and all pixels follow each other, inputs and outputs */
+    int32_t single;          /* of these just one or two: the sums of weights would not pay */
+    const int32_t *bias;     /* of the first channel, or NULL */
+    const int8_t *right;
+};
+
+static int inside(const struct job *j, const struct place *p)
+{
+    return p->rows == mote_axis_filter(&j->a->s.y) && p->image_x >= 0 && p->image_x < j->beyond;
+}
+
+/* Do a pixel's rows lie the same distance apart, not around the end of a ring? */
+static int together(const struct job *j, const struct place *p)
+{
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y);
+    const uint32_t ring = j->in.ring;
+    return !ring || (uint32_t)(p->image_y + p->row * dilation) % ring +
+                            (uint32_t)((p->rows - 1) * dilation) <
+                        ring;
+}
+
+/* Patch k, zero points where the filter is outside the image. */
+static void gather_one(const struct job *j, const struct place *p, int32_t k)
+{
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y), run = j->patch.run;
+    const int32_t row_bytes = (int32_t)j->in.row_bytes, room = row_bytes - p->image_x;
+    struct mote_mve_rows r = {dilation * row_bytes, p->row, p->rows, 0, room < run ? room : run};
+    if (!inside(j, p)) mote_mve_fill(&j->patch, k, -mote_conv_offset(j->a));
+    if (p->image_x < 0) {
+        r.skip = -p->image_x;
+        r.n -= r.skip;
+    }
+    if (!together(j, p)) r.rows = 1;
+    for (; r.first < p->row + p->rows; r.first += r.rows) {
+        const int8_t *row = mote_row(&j->in, p->image_y + r.first * dilation);
+        mote_mve_put(&j->patch, k, row + p->image_x + r.skip, &r);
+    }
+}
+
+static void gather(const struct job *j, const struct place *p)
+{
+    const int32_t height = mote_axis_filter(&j->a->s.y), dilation = mote_axis_dilation(&j->a->s.y);
+    struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, 0, height, 0, j->patch.run};
+    if (!inside(j, &p[0]) || !inside(j, &p[1]) || !inside(j, &p[2]) || !inside(j, &p[3])) {
+        for (int32_t k = 0; k < PIXELS; k++) gather_one(j, &p[k], k);
+        return;
+    }
+    if (j->in.ring) r.rows = 1;
+    for (; r.first < height; r.first += r.rows) {
+        const int32_t y = r.first * dilation;
+        const int8_t *row = mote_row(&j->in, p[0].image_y + y), *from[PIXELS];
+        for (int k = 0; k < PIXELS; k++) {
+            if (p[k].image_y != p[0].image_y) row = mote_row(&j->in, p[k].image_y + y);
+            from[k] = row + p[k].image_x;
+        }
+        mote_mve_put_4(&j->patch, from, &r);
+    }
+}
+
+/* Where four pixels lie in the image as they should in the patch, or NULL. */
+static const int8_t *as_they_are(const struct job *j, const struct place *p)
+{
+    const int8_t *first = (const int8_t *)mote_row(&j->in, p[0].image_y) + p[0].image_x;
+    if (p[3].image_y == p[0].image_y) {
+        const int32_t x = p[0].image_x, step = j->k.taps;
+        return p[1].image_x == x + step && p[3].image_x == x + 3 * step ? first : NULL;
+    }
+    for (int k = 1; k < PIXELS; k++)
+        if ((const int8_t *)mote_row(&j->in, p[k].image_y) + p[k].image_x != first + k * j->k.taps)
+            return NULL;
+    return first;
+}
+
+/* The pixels' outputs, of channels first to first + n - 1. */
+static void run(struct job *j, const struct place *p)
+{
+    struct mote_mve_conv *k = &j->k;
+    const int8_t *in = j->points && k->taps <= MOTE_MVE_FEW ? as_they_are(j, p) : NULL;
+    if (!in) gather(j, p);
+    k->patch = in ? in : j->patch.data;
+    k->pitch = in ? k->taps : j->patch.pitch;
+    for (int i = 0; i < PIXELS; i++) k->out[i] = p[i].out + j->first - 1;
+    if (k->taps <= MOTE_MVE_FEW)
+        mote_mve_conv_few_s8(k);
+    else
+        mote_mve_conv_s8(k);
+}
+
+/* A single pixel of 1x1: with four it would take as long as four. Its buffer is not to be on the
+ * stack of all others. */
+__attribute__((noinline)) static void run_single(const struct job *j, const struct place *p)
+{
+    enum { CHANNELS_AT_ONCE = 16 };
+    const int32_t *multiplier = j->k.multiplier;
+    const int8_t *right = j->right;
+    struct mote_mve_vector v;
+    int8_t *out = p->out + j->first;
+    v.x = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
+    v.rows = j->k.filter;
+    v.step = v.n = j->k.taps;
+    v.offset = mote_conv_offset(j->a);
+    v.from = (const uint32_t *)j->bias;
+    v.zero = j->k.zero;
+    v.min = j->k.min;
+    v.max = j->k.max;
+    for (int32_t left = j->channels; left > 0; left -= v.count) {
+        uint32_t sums[CHANNELS_AT_ONCE];
+        v.count = left < CHANNELS_AT_ONCE ? left : CHANNELS_AT_ONCE;
+        mote_mve_vector_sums(&v, sums);
+        mote_mve_end_s8(out, sums, v.count, multiplier, right, &v);
+        v.rows += v.count * v.step;
+        if (v.from) v.from += v.count;
+        multiplier += v.count;
+        right += v.count;
+        out += v.count;
+    }
+}
+
+static void walk(struct job *j, const struct mote_call *c)
+{
+    const struct mote_conv_args *a = j->a;
+    const struct mote_axis *y = &a->s.y, *x = &a->s.x;
+    const int32_t channels = a->s.out_channels;
+    int32_t step = mote_axis_stride(x) * a->s.in_channels;
+    const struct mote_rows out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
+    int32_t end = a->s.all_rows ? a->s.all_rows : c->y1, width = x->out;
+    int32_t out_y = c->y0, image = 0, n = 0;
+    struct place places[PIXELS];
+    if (j->all_one_row) {
+        width *= end - c->y0;
+        end = c->y0 + 1;
+        step = a->s.in_channels; /* strides mean nothing where there is one element */
+    }
+    for (int32_t row = c->y0; row < end; row++, out_y++) {
+        int32_t image_x = -mote_axis_pad(x) * a->s.in_channels;
+        struct mote_span rows = {0, 0, 1};
+        int8_t *to = mote_row(&out, row);
+        if (out_y == y->out) { /* the next batch */
+            out_y = 0;
+            image += y->in;
+        }
+        if (!j->points) mote_axis_span(y, out_y, &rows);
+        for (int32_t left = width; left > 0; left--, image_x += step, to += channels) {
+            struct place *p = &places[n];
+            p->image_y = image + mote_axis_tap(y, out_y, 0);
+            p->image_x = image_x;
+            p->row = rows.tap;
+            p->rows = rows.n;
+            p->out = to;
+            if (++n < PIXELS) continue;
+            run(j, places);
+            n = 0;
+        }
+    }
+    if (n == 0) return;
+    if (j->single || (n == 1 && j->points)) {
+        for (int k = 0; k < n; k++) run_single(j, &places[k]);
+        return;
+    }
+    for (int k = n; k < PIXELS; k++) places[k] = places[n - 1]; /* the last ones once more */
+    run(j, places);
+}
+
+int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
+                  int8_t *patch)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t *bias = mote_in_optional(c, 2);
+    const int8_t *rights = mote_conv_rights(a, multipliers);
+    const int32_t channels = a->s.out_channels, run = mote_axis_filter(&a->s.x) * a->s.in_channels;
+    const int32_t taps = mote_axis_filter(&a->s.y) * run;
+    struct mote_mve_end ends[CHANNELS / 2];
+    struct job j;
+    if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
+        (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
+        return 0;
+    j.a = a;
+    j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
+    j.beyond = (int32_t)j.in.row_bytes - run + 1;
+    j.points = taps == a->s.in_channels;
+    j.all_one_row = j.points && !c->rings && a->s.x.in == a->s.x.out && a->s.y.in == a->s.y.out;
+    if (j.all_one_row) j.beyond = INT32_MAX;
+    j.single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) <= 2;
+    j.patch.data = patch;
+    j.patch.run = run;
+    j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
+    j.k.tail = taps - 16 * j.patch.turns;
+    j.patch.pitch = (j.k.tail + 3) & ~3;
+    j.k.turns = j.patch.turns - 1;
+    j.k.taps = taps;
+    j.k.zero = mote_conv_zero(a);
+    j.k.min = a->min;
+    j.k.max = a->max;
+    j.k.ends = ends;
+    for (int32_t o = 0, n; o < channels; o += n) {
+        n = channels - o < CHANNELS ? channels - o : CHANNELS;
+        if (n & 1) { /* they go by twos: the last one with another */
+            o -= n == 1;
+            n = n == 1 ? 2 : n - 1;
+        }
+        j.first = o;
+        j.channels = n;
+        j.bias = bias ? bias + o : NULL;
+        j.right = rights + o;
+        j.k.filter = filter + o * taps;
+        j.k.multiplier = multipliers + o;
+        j.k.last = j.k.ends + n / 2;
+        if (!j.single)
+            mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
+        walk(&j, c);
+    }
+    return 1;
+}
+
+int mote_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    return a->depth == a->s.in_channels &&
+           mote_conv_mve(c, multipliers, mote_in(c, 1), mote_extra(c, 0));
+}
+
+#endif
