@@ -193,8 +193,7 @@ static const struct mote_piece *below(const struct mote_planner *p, const struct
 
 enum { LONE = PLACE_RULES, RULES = 2 * PLACE_RULES };
 
-/* Bytes that no plan can do without at a step. */
-static uint32_t alive(const struct mote_planner *p, uint32_t step)
+uint32_t mote_overlay_alive(const struct mote_planner *p, uint32_t step)
 {
     uint32_t sum = 0;
     for (uint32_t i = 0; i < p->n; i++) {
@@ -211,7 +210,7 @@ static uint32_t bound_of(const struct mote_planner *p)
 {
     uint32_t most = 0;
     for (uint32_t step = 0; step <= p->graph[GRAPH_NODES] + 1; step++)
-        most = larger(most, alive(p, step));
+        most = larger(most, mote_overlay_alive(p, step));
     return most;
 }
 
@@ -221,7 +220,8 @@ static void loosen(struct mote_planner *p, uint32_t bound)
     for (uint32_t i = 0; i < p->n; i++) {
         struct mote_piece *x = &p->pieces[i];
         const struct mote_piece *y = below(p, x);
-        if (y && alive(p, y->first) + saving(x, y, gap_of(x)) <= bound) x->ring = UNTIED;
+        if (y && mote_overlay_alive(p, y->first) + saving(x, y, gap_of(x)) <= bound)
+            x->ring = UNTIED;
     }
 }
 
@@ -309,12 +309,12 @@ static uint32_t place(struct mote_planner *p, int rule)
     return end;
 }
 
-/* Places all by the first rule by which `enough` bytes do. Returns the bytes needed, or the least
- * number if no rule does. */
-static uint32_t place_within(struct mote_planner *p, uint32_t enough)
+/* Places all by the first of some rules by which `enough` bytes do. Returns the bytes needed, or
+ * the least number if no rule does. */
+static uint32_t place_within(struct mote_planner *p, uint32_t enough, int rules)
 {
     uint32_t best = UINT32_MAX;
-    for (int rule = 0; rule < RULES && best > enough; rule++) {
+    for (int rule = 0; rule < rules && best > enough; rule++) {
         const uint32_t end = place(p, rule);
         if (end < best) best = end;
     }
@@ -331,7 +331,7 @@ static uint32_t untie_one(struct mote_planner *p, uint32_t bound, uint32_t best)
         uint32_t end;
         if (ring == UNTIED) continue;
         p->pieces[i].ring = UNTIED;
-        end = place_within(p, bound);
+        end = place_within(p, bound, RULES);
         p->pieces[i].ring = ring;
         if (end >= best) continue;
         best = end;
@@ -349,13 +349,18 @@ static uint32_t place_tied(struct mote_planner *p)
     tie_roots(p);
     bound = bound_of(p);
     loosen(p, bound);
-    best = place_within(p, bound);
-    if (best <= bound) return best;
+    for (uint32_t part = 1; part <= 2; part++) {
+        mote_rings_widen(p, bound, part);
+        best = place_within(p, bound, LONE);
+        if (best <= bound) return best;
+        mote_rings_narrow(p);
+    }
+    best = place_within(p, bound, RULES);
     do {
         before = best;
         best = untie_one(p, bound, best);
     } while (best < before);
-    return place_within(p, best);
+    return place_within(p, best, RULES);
 }
 
 void mote_overlay_tie(struct mote_planner *p)

@@ -33,4 +33,14 @@ void mote_overlay_note(const struct mote_planner *p, uint32_t *segment,
  * them. */
 void mote_overlay_tie(struct mote_planner *p);
 
+/* Bytes that no plan can do without at a step. */
+uint32_t mote_overlay_alive(const struct mote_planner *p, uint32_t step);
+
+/* Adds rows to the rings of segments (widen.c): as many as take the n-th part of the bytes that are
+ * free in a segment until `bound` are alive. */
+void mote_rings_widen(struct mote_planner *p, uint32_t bound, uint32_t n);
+
+/* Takes them back. */
+void mote_rings_narrow(struct mote_planner *p);
+
 #endif
