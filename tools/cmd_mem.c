@@ -23,7 +23,8 @@ static const char help[] =
     "mote_init, and later the activations lie in its place.\n"
     "\n"
     "A run of operators that is streamed computes row by row: the tensors between them keep a\n"
-    "ring of a few rows. Whatever such a segment touches lives through all of it.\n"
+    "ring of a few rows. Whatever such a segment touches lives through all of it, but its output\n"
+    "may lie over its input, whose rows die as those of the output come.\n"
     "\n"
     "  --svg FILE   the plan as a picture too: operators from left to right, addresses upwards\n"
     "  --no-stream  every operator runs as a whole: what the plan would be without streaming\n"
@@ -33,8 +34,8 @@ static const char help[] =
     "               state_bytes,\n"
     "               activations_bytes, planning_bytes; lower_bound_bytes (the most that is alive\n"
     "               at one step, peak_step), where state and activations begin in the arena,\n"
-    "               and steps, segments and pieces; a piece that shares memory names the other\n"
-    "               one by its place in the list\n"
+    "               and steps, segments and pieces; a piece that shares memory or lies over\n"
+    "               another one names it by its place in the list\n"
     "\n"
     "Exit status 1: the plan contradicts itself, which would be a bug in mote.\n";
 
@@ -76,6 +77,7 @@ static void json_piece(struct mote_json *j, const struct mote_plan_piece *x,
     mote_json_int(j, "first_step", x->first);
     mote_json_int(j, "last_step", x->last);
     if (x->sharing != MOTE_PLAN_OWN) mote_json_int(j, sharing_keys[x->sharing], x->shares);
+    if (x->over >= 0) mote_json_int(j, "over", x->over);
     if (x->ring) {
         mote_json_int(j, "ring_rows", x->ring);
         mote_json_int(j, "rows", x->rows);
@@ -183,6 +185,9 @@ static void what_text(const struct mote_plan *plan, const struct mote_plan_piece
     if (x->sharing != MOTE_PLAN_OWN)
         n += snprintf(text + n, room - (size_t)n, ", %s %s", sharing[x->sharing],
                       short_name(&plan->pieces[x->shares], other));
+    if (x->over >= 0)
+        snprintf(text + n, room - (size_t)n, ", over %s as its rows die",
+                 short_name(&plan->pieces[x->over], other));
     if (x->ring)
         snprintf(text + n, room - (size_t)n, ", ring: %u of %u rows", (unsigned)x->ring,
                  (unsigned)x->rows);

@@ -237,6 +237,53 @@ static void picture_name(const struct mote_plan *plan, const struct mote_plan_pi
             strcpy(text, "scratch, used by turns");
 }
 
+struct box {
+    double x, y, width, height;
+};
+
+/* The segment whose output takes the place of a piece, row by row; NULL: there is none. */
+static const struct mote_plan_segment *giving_way(const struct mote_plan *plan,
+                                                  const struct mote_plan_piece *x)
+{
+    for (uint32_t i = 0; i < plan->n_pieces; i++) {
+        const struct mote_plan_piece *y = &plan->pieces[i];
+        if (y->over >= 0 && &plan->pieces[y->over] == x)
+            return &plan->segments[plan->steps[y->first].segment];
+    }
+    return NULL;
+}
+
+/* The space of a piece. What lies over an input takes it bit by bit, from the lower left to the
+ * upper right of the segment. Returns where a label is on this piece only. */
+static struct box draw_shape(const struct picture *p, const struct mote_plan_piece *x,
+                             const struct box *b, const char *class)
+{
+    const struct mote_plan_segment *goes = giving_way(p->plan, x);
+    const double right = b->x + b->width, bottom = b->y + b->height;
+    const int part = x->over >= 0 && goes ? 4 : 2; /* labels keep this part off a slope */
+    double from = b->x, to = right, slope_end;
+    struct box label = *b;
+    if (goes) {
+        to = x_of(p, goes->first);
+        to += (x_of(p, goes->last + 1) - to) / part;
+        label.height -= b->height / part;
+    }
+    if (x->over < 0) {
+        rectangle(p, b->x, b->y, b->width, b->height, class);
+    } else {
+        slope_end = x_of(p, p->plan->segments[p->plan->steps[x->first].segment].last + 1);
+        if (slope_end > right) slope_end = right;
+        fprintf(p->out, "<path d=\"M%.1f %.1fL%.1f %.1fH%.1fV%.1fZ\" class=\"%s\"/>\n", b->x,
+                bottom, slope_end, b->y, right, bottom, class);
+        from = slope_end - (slope_end - b->x) / part;
+        label.y += b->height / part;
+        label.height -= b->height / part;
+    }
+    label.x = from;
+    label.width = to - from;
+    return label;
+}
+
 static void draw_piece(const struct picture *p, const struct mote_plan_piece *x, uint32_t first,
                        uint32_t last)
 {
@@ -246,7 +293,8 @@ static void draw_piece(const struct picture *p, const struct mote_plan_piece *x,
     const double exact = y_of(p, x->offset) - top, height = exact < 2.5 ? 2.5 : exact;
     const struct mote_plan_piece *from = &p->plan->pieces[x->shares];
     char name[MOTE_NAME_ROOM], other[MOTE_NAME_ROOM], label[MOTE_NAME_ROOM];
-    char number[32], detail[96], step[MOTE_NAME_ROOM + 16];
+    char number[32], detail[96], step[MOTE_NAME_ROOM + 16], class[32];
+    struct box where;
     mote_plan_label(x, name);
     picture_name(p->plan, x, label);
     mote_with_commas(number, x->bytes);
@@ -265,17 +313,21 @@ static void draw_piece(const struct picture *p, const struct mote_plan_piece *x,
         fprintf(p->out, ", %s", sharing[x->sharing]);
         put(p->out, mote_plan_label(from, other));
     }
+    if (x->over >= 0) {
+        fputs(", over ", p->out);
+        put(p->out, mote_plan_label(&p->plan->pieces[x->over], other));
+        fputs(" as its rows die", p->out);
+    }
     fputs("</title>\n", p->out);
-    fprintf(p->out,
-            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"piece %s\"/>\n",
-            left, top, width, height,
-            x->ring && x->kind == MOTE_PLAN_ACTIVATION ? "ring" : mote_plan_kind_name(x->kind));
+    snprintf(class, sizeof class, "piece %s",
+             x->ring && x->kind == MOTE_PLAN_ACTIVATION ? "ring" : mote_plan_kind_name(x->kind));
+    where = draw_shape(p, x, &(struct box){left, top, width, height}, class);
     if (x->ring)
         fprintf(
             p->out,
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#rows)\"/>\n",
             left, top, width, height);
-    put_label(p, label, detail, left, top, width, height);
+    put_label(p, label, detail, where.x, where.y, where.width, where.height);
     fputs("</g>\n", p->out);
 }
 

@@ -32,6 +32,7 @@ static struct mote_plan_piece *add(struct walk *w, mote_ref ref, uint32_t bytes,
                                   .shares = p->n_pieces,
                                   .root = p->n_pieces,
                                   .tensor = -1,
+                                  .over = -1,
                                   .bytes = bytes,
                                   .whole_bytes = bytes,
                                   .first = step,
@@ -299,12 +300,53 @@ static void add_rest(struct walk *w, enum mote_base base, uint32_t bytes)
     x->last = w->calls;
 }
 
+static int clash(const struct mote_plan_piece *x, const struct mote_plan_piece *y)
+{
+    return y->bytes && x->from <= y->until && y->from <= x->until &&
+           x->offset < y->offset + y->bytes && y->offset < x->offset + x->bytes;
+}
+
+/* Does root y begin with a segment, and end there root x, which lies above it? */
+static int may_lie_over(const struct mote_plan *p, const struct mote_plan_piece *y,
+                        const struct mote_plan_piece *x)
+{
+    const int32_t segment = p->steps[y->first].segment;
+    if (segment < 0 || x->kind == MOTE_PLAN_STATE || y->kind == MOTE_PLAN_STATE) return 0;
+    return y->tensor >= 0 && x->tensor >= 0 && !y->ring && !x->ring &&
+           y->from == p->segments[segment].first && x->until == p->segments[segment].last &&
+           x->from < y->from && x->offset >= y->offset && clash(x, y);
+}
+
+/* Finds outputs of segments that lie over inputs. Of several tensors in one place the last is
+ * meant. */
+static void note_overlays(struct mote_plan *p)
+{
+    for (uint32_t i = 0; i < p->n_pieces; i++) {
+        struct mote_plan_piece *y = &p->pieces[i];
+        for (uint32_t k = 0; k < p->n_pieces && y->root == i; k++) {
+            const struct mote_plan_piece *x = &p->pieces[k], *root = &p->pieces[x->root];
+            if (may_lie_over(p, y, root) && x->last == root->until) y->over = (int32_t)k;
+        }
+    }
+}
+
+/* Bytes that an output and the input which it lies over have in common. */
+static uint32_t common_bytes(const struct mote_plan *p, const struct mote_plan_piece *y)
+{
+    const struct mote_plan_piece *x = &p->pieces[p->pieces[y->over].root];
+    const uint32_t end = x->offset + mote_plan_size(x), own = y->offset + mote_plan_size(y);
+    return (end < own ? end : own) - x->offset;
+}
+
 static void count_alive(struct mote_plan *p)
 {
     for (uint32_t i = 0; i < p->n_pieces; i++) {
         const struct mote_plan_piece *x = &p->pieces[i];
         if (x->root != i || x->kind == MOTE_PLAN_STATE) continue;
         for (uint32_t k = x->from; k <= x->until; k++) p->steps[k].alive += mote_plan_size(x);
+        if (x->over < 0) continue;
+        for (uint32_t k = x->from; k <= p->pieces[p->pieces[x->over].root].until; k++)
+            p->steps[k].alive -= common_bytes(p, x);
     }
     for (uint32_t k = 0; k < p->n_steps; k++)
         if (p->steps[k].alive > p->bound) {
@@ -321,12 +363,6 @@ static int bug(const struct mote_session *s, const char *what, const char *a, co
                     s->path, what, a, b);
 }
 
-static int clash(const struct mote_plan_piece *x, const struct mote_plan_piece *y)
-{
-    return y->bytes && x->from <= y->until && y->from <= x->until &&
-           x->offset < y->offset + y->bytes && y->offset < x->offset + x->bytes;
-}
-
 /* Does a piece lie where it says that it shares memory? Parts are smaller than their whole. */
 static int lies_in(const struct mote_plan *p, const struct mote_plan_piece *x)
 {
@@ -337,7 +373,13 @@ static int lies_in(const struct mote_plan *p, const struct mote_plan_piece *x)
            (x->sharing == MOTE_PLAN_TURNS ? x->bytes <= y->bytes : x->bytes == y->bytes);
 }
 
-/* No two pieces share a byte at the same time, and all of them end where the planner says. */
+static int overlaid(const struct mote_plan *p, uint32_t y, uint32_t x)
+{
+    return p->pieces[y].over >= 0 && p->pieces[p->pieces[y].over].root == x;
+}
+
+/* No two pieces share a byte at the same time, but for an output that takes the place of rows which
+ * die; and all of them end where the planner says. */
 static int check(const struct mote_plan *p, const struct mote_session *s)
 {
     const struct mote_memory *m = &s->net.memory;
@@ -356,7 +398,8 @@ static int check(const struct mote_plan *p, const struct mote_session *s)
         if (x->sharing == MOTE_PLAN_TURNS && x->node == root->node)
             return bug(s, "used by the same call", x->name, root->name);
         for (uint32_t k = 0; k < i && x->root == i; k++)
-            if (p->pieces[k].root == k && clash(x, &p->pieces[k]))
+            if (p->pieces[k].root == k && clash(x, &p->pieces[k]) && !overlaid(p, i, k) &&
+                !overlaid(p, k, i))
                 return bug(s, "alive at once in the same place", p->pieces[k].name, x->name);
     }
     if (top == m->activations && state_top == m->state) return 0;
@@ -397,6 +440,7 @@ int mote_plan_read(struct mote_plan *plan, const struct mote_session *s)
     add_rest(&w, MOTE_BASE_SCRATCH, m->activations);
     add_rest(&w, MOTE_BASE_STATE, m->state);
     widen(plan);
+    note_overlays(plan);
     count_alive(plan);
     return check(plan, s);
 }

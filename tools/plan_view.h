@@ -45,6 +45,8 @@ struct mote_plan_piece {
                              all of it */
     uint32_t ring, rows;  /* rows kept, and rows in all; ring 0: whole */
     uint32_t from, until; /* of a root: first and last step of all that share its memory */
+    int32_t over; /* output of a segment: the input of the same that it lies over, row by row as
+                     that one's rows die; -1: none */
     char name[MOTE_NAME_ROOM];
 };
 

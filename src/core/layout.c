@@ -28,6 +28,7 @@ int mote_layout(struct mote_net *net, struct mote_build *b)
     p.state = b->state;
     p.join = b->join;
     p.region = net->config.region;
+    if (p.region) p.place = p.region->place;
     if (b->segment_words) p.segments = segments;
     e = (b->call ? b->call : mote_plan)(&p, work, room);
     if (e && e != MOTE_E_ARENA) return e;

@@ -179,8 +179,7 @@ int mote_plan(struct mote_planner *p, void *work, uint32_t work_bytes)
         p->net->config.streaming->plan(p, (uint32_t *)(void *)(p->order + 2 * p->n));
     if (p->join) p->join(p);
     share_all(p, MOTE_ALIAS_IN_PLACE);
-    m->activations =
-        mote_round8(p->net->config.region ? p->net->config.region->place(p) : mote_place(p));
+    m->activations = mote_round8((p->place ? p->place : mote_place)(p));
     visit_all(p, resolve);
     p->net->fault.node = -1;
     m->state = p->state;

@@ -51,19 +51,21 @@ struct mote_planner {
     int offline;                          /* the model's own plan is in force */
     int error;                            /* of placing: MOTE_E_ARENA if the region is too small */
     void (*join)(struct mote_planner *p); /* mote_join if a node has parts, else NULL */
-    struct mote_region *region;           /* a second memory, or NULL */
+    void (*join_untied)(struct mote_planner *p); /* the same, while overlay.c stands in its place */
+    struct mote_region *region;                  /* a second memory, or NULL */
+    /* Places all pieces when it is known who shares memory; returns the bytes. NULL: mote_place. */
+    uint32_t (*place)(struct mote_planner *p);
 };
 
 /*
  * Gives every tensor, scratch buffer and state of a graph its place: checks that each tensor is
  * written once and before it is read, lets views and in-place outputs share memory, chooses
  * segments to stream, places by lifetime, and turns the PLAN references of the records into final
- * ones. The caller fills in net, g, graph, state, base, total, join, region and segments; the
- * rest is 0. Fills state,
- * activations and planning of net->memory. Segment records go behind the node records, to
- * `segments`, which has the room that mote_streaming.words asks for (NULL: nothing is streamed);
- * segment_words says how many it took. MOTE_E_ARENA if the work space does not do (memory.planning
- * says what it takes).
+ * ones. The caller fills in net, g, graph, state, base, total, join, region, place and segments;
+ * the rest is 0. Fills state, activations and planning of net->memory. Segment records go behind
+ * the node records, to `segments`, which has the room that mote_streaming.words asks for (NULL:
+ * nothing is streamed); segment_words says how many it took. MOTE_E_ARENA if the work space does
+ * not do (memory.planning says what it takes).
  */
 int mote_plan(struct mote_planner *p, void *work, uint32_t work_bytes);
 

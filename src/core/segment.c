@@ -6,6 +6,7 @@
  * the least peak; the rings start at the rows that one output row reads, and the very loop that
  * will run them (sweep.c) shows where they must grow.
  */
+#include "overlay.h"
 #include "plan.h"
 #include "sweep.h"
 
@@ -23,6 +24,8 @@ struct chooser {
     struct mote_planner *p;
     struct step *steps; /* 0 is the start */
     uint32_t n;
+    int overlays;             /* outputs of segments may lie over their inputs */
+    struct mote_overlay over; /* that of the segment which cost was asked for last */
 };
 
 static uint32_t words(const struct mote_net *net, uint32_t *node)
@@ -135,14 +138,27 @@ static int is_patch(const struct mote_piece *x)
     return x->id == MOTE_PIECE_SCRATCH && x->rows == MOTE_ROWS_PATCH;
 }
 
+/* Keeps the largest input and output that a segment from step a to b could have in one place. */
+static void note_overlay(struct chooser *c, struct mote_piece *x, uint32_t a, uint32_t b)
+{
+    struct mote_piece **which = x->first < a && x->last == a                  ? &c->over.input
+                                : x->first == b && x->last > b && x->rows > 1 ? &c->over.output
+                                                                              : NULL;
+    if (!c->overlays || !which || x->id == MOTE_PIECE_SCRATCH) return;
+    if (which == &c->over.input && (x->ring == 0 || x->ring == NO_RING)) return;
+    if (!*which || x->bytes > (*which)->bytes) *which = x;
+}
+
 /* Bytes alive while steps a to b run as one segment; UINT32_MAX if they cannot. */
-static uint32_t cost(const struct chooser *c, uint32_t a, uint32_t b)
+static uint32_t cost(struct chooser *c, uint32_t a, uint32_t b)
 {
     const struct mote_planner *p = c->p;
     uint32_t sum = 0, patch = 0;
-    for (uint32_t i = 0; i < p->n; i++) {
-        const struct mote_piece *x = &p->pieces[i];
-        if (x->root != i || x->first > b || x->last < a) continue;
+    c->over = (struct mote_overlay){0};
+    /* Pieces stand by the step at which they were met first. */
+    for (uint32_t i = 0; i < p->n && p->pieces[i].first <= b; i++) {
+        struct mote_piece *x = &p->pieces[i];
+        if (x->root != i || x->last < a) continue;
         if (a == b) {
             if (x->rows == MOTE_ROWS_CONSUME ||
                 ((c->steps[a].flags & IN_PLACE) && x->first == a && x->id != MOTE_PIECE_SCRATCH))
@@ -152,11 +168,23 @@ static uint32_t cost(const struct chooser *c, uint32_t a, uint32_t b)
             return UINT32_MAX;
         } else if (is_patch(x)) {
             if (mote_piece_size(x) > patch) patch = mote_piece_size(x);
+        } else if (can_ring(x, a, b)) {
+            sum += mote_round8(x->ring * row_bytes(x));
+            if (x->ring > 1 + p->net->config.spare_rows) c->over.lags = 1;
         } else {
-            sum += can_ring(x, a, b) ? mote_round8(x->ring * row_bytes(x)) : mote_piece_size(x);
+            sum += mote_piece_size(x);
+            note_overlay(c, x, a, b);
         }
     }
     return sum + patch;
+}
+
+/* The same, with the output over the input if that seems to save something. */
+static uint32_t cost_overlaid(struct chooser *c, uint32_t a, uint32_t b)
+{
+    const uint32_t sum = cost(c, a, b);
+    return sum < UINT32_MAX ? sum - mote_overlay_saving(&c->over, mote_overlay_guess(&c->over))
+                            : sum;
 }
 
 /* Peaks up to `enough` count as equal: then the division with fewer streamed nodes is taken. */
@@ -171,7 +199,7 @@ static void choose(struct chooser *c, uint32_t enough)
             if (a < b && !(c->steps[a].flags & (BY_ROWS | VIEW))) break;
             peak = c->steps[a - 1].peak;
             if (peak < s->peak) {
-                const uint32_t here = cost(c, a, b);
+                const uint32_t here = cost_overlaid(c, a, b);
                 if (here > peak) peak = here;
                 if (peak < s->peak) {
                     s->peak = peak;
@@ -313,6 +341,19 @@ static void settle(struct mote_planner *p, uint32_t a, uint32_t b)
     }
 }
 
+/* Lets the output of the segment whose cost was asked for last lie over its input, if that saves
+ * bytes; returns how many. */
+static uint32_t overlay(const struct chooser *c, uint32_t *segment, uint32_t *nodes)
+{
+    const struct mote_overlay *o = &c->over;
+    uint32_t gap, saved;
+    if (mote_overlay_saving(o, 0) == 0 || segment[SEGMENT_SOURCE + ENTRY_TOTAL]) return 0;
+    gap = mote_overlay_gap(c->p, segment, nodes, o);
+    saved = mote_overlay_saving(o, gap);
+    if (saved) mote_overlay_note(c->p, segment, o, gap);
+    return saved;
+}
+
 /* Writes the records of all segments of more than one node, and sizes their rings; returns the peak
  * that comes of it. */
 static uint32_t write_all(struct chooser *c)
@@ -329,14 +370,14 @@ static uint32_t write_all(struct chooser *c)
     }
     for (uint32_t a = 1; a <= c->n;) {
         const uint32_t b = c->steps[a].peak;
-        uint32_t here;
+        uint32_t *segment = p->segments + p->segment_words, here;
         if (a < b) {
-            uint32_t *segment = p->segments + p->segment_words;
             p->segment_words += write_segment(p, segment, nodes, a, b);
             size_rings(p, segment, nodes, a, b);
             p->graph[GRAPH_SEGMENTS]++;
         }
         here = cost(c, a, b);
+        if (a < b) here -= overlay(c, segment, nodes);
         if (here > peak) peak = here;
         for (; a <= b; a++) {
             nodes = mote_node_read(p->net, nodes, &n);
@@ -349,25 +390,49 @@ static uint32_t write_all(struct chooser *c)
  * rings as they are now. */
 enum { ROUNDS = 3 };
 
+/* Returns the peak that it comes to, and what was hoped for at the end; nothing is written if
+ * nothing is to be won. */
+static uint32_t divide(struct chooser *c, uint32_t whole, uint32_t *hoped)
+{
+    uint32_t real;
+    int round = 0;
+    do {
+        choose(c, 0);
+        *hoped = real = c->steps[c->n].peak;
+        if (*hoped < whole) {
+            choose(c, *hoped);
+            real = write_all(c);
+        }
+    } while (real > *hoped && ++round < ROUNDS);
+    return real;
+}
+
+/* The division with overlays, unless their gaps are wider than was guessed and one that does
+ * without them is better. */
+static uint32_t divide_best(struct chooser *c, uint32_t whole)
+{
+    uint32_t hoped, real, plain;
+    c->overlays = !c->p->region;
+    real = divide(c, whole, &hoped);
+    if (!c->overlays || real <= hoped) return real;
+    c->overlays = 0;
+    plain = divide(c, whole, &hoped);
+    if (plain <= real) return plain;
+    c->overlays = 1;
+    return divide(c, whole, &hoped);
+}
+
 static void plan(struct mote_planner *p, uint32_t *work)
 {
-    struct chooser c = {p, (struct step *)(void *)work, p->graph[GRAPH_NODES]};
-    uint32_t whole = 0, peak, real;
-    int round = 0;
+    struct chooser c = {.p = p, .steps = (struct step *)(void *)work, .n = p->graph[GRAPH_NODES]};
+    uint32_t whole = 0, real;
     open_source(p);
     note_nodes(&c);
     for (uint32_t i = 1; i <= c.n; i++) {
         const uint32_t here = cost(&c, i, i);
         if (here > whole) whole = here;
     }
-    do {
-        choose(&c, 0);
-        peak = real = c.steps[c.n].peak;
-        if (peak < whole) { /* otherwise nothing is to be won */
-            choose(&c, peak);
-            real = write_all(&c);
-        }
-    } while (real > peak && ++round < ROUNDS);
+    real = divide_best(&c, whole);
     /* Less than a sixteenth is soon lost again: to the records, and to gaps between pieces. */
     if (real + 4 * p->segment_words >= whole - whole / 16)
         p->graph[GRAPH_SEGMENTS] = p->segment_words = 0;
@@ -375,6 +440,7 @@ static void plan(struct mote_planner *p, uint32_t *work)
         const uint32_t a = mote_segment_first(p->segments + at) + 1;
         settle(p, a, a + mote_segment_count(p->segments + at) - 1);
     }
+    if (c.overlays && p->segment_words) mote_overlay_tie(p);
     settle_nodes(p);
 }
 

@@ -138,7 +138,8 @@ expect 6 '' mem $hello --svg "$tmp/no/such/folder.svg"
 ugly="$(printf '<&">]\377\001')"
 LC_ALL=C sed "s/feature/$(printf '%s' "$ugly" | LC_ALL=C sed 's/&/\\&/')/" $keyword >"$tmp/ugly.tflite"
 if cmp -s $keyword "$tmp/ugly.tflite"; then bad 'no name was changed'; fi
-# What a model's plan says of itself: pieces that live at the same time are apart, and their end is the arena's.
+# What a model's plan says of itself: pieces that live at the same time are apart, but for outputs of segments that lie over an input, and
+# their end is the arena's.
 cat >"$tmp/plan.py" <<'END'
 import json, sys, xml.dom.minidom
 plan = json.load(open(sys.argv[1]))
@@ -155,19 +156,26 @@ for i, x in enumerate(plan['pieces']):
     at, first, last, size = life.get(root(i), (x['offset'], x['first_step'], x['last_step'], 0))
     assert at == x['offset']
     life[root(i)] = at, min(first, x['first_step']), max(last, x['last_step']), max(size, x['bytes'])
+over = [(life[i], life[root(x['over'])]) for i, x in enumerate(plan['pieces']) if 'over' in x]
+starts, ends = [s['first_step'] for s in plan['segments']], [s['last_step'] for s in plan['segments']]
+for y, x in over:
+    assert y[0] <= x[0] and y[1] in starts and x[2] == ends[starts.index(y[1])], (y, x)
 life = list(life.values())
 for a in life:
     for b in life:
-        assert a is b or a[2] < b[1] or b[2] < a[1] or a[0] + a[3] <= b[0] or b[0] + b[3] <= a[0], (a, b)
+        assert a is b or (a, b) in over or (b, a) in over or a[2] < b[1] or b[2] < a[1] or a[0] + a[3] <= b[0] or b[0] + b[3] <= a[0], (a, b)
 top = max((a[0] + a[3] + 7) // 8 * 8 for a in life)
 begin = plan['activations_offset']
 assert top == begin + plan['activations_bytes'] <= plan['arena_bytes']
 alive = [sum((a[3] + 7) // 8 * 8 for a in life if a[0] >= begin and a[1] <= k <= a[2]) for k in range(len(plan['steps']))]
+for y, x in over:
+    for k in range(y[1], x[2] + 1):
+        alive[k] -= min((y[3] + 7) // 8 * 8, x[0] - y[0] + (x[3] + 7) // 8 * 8) - (x[0] - y[0])
 assert alive == [k['alive_bytes'] for k in plan['steps']] and max(alive) == plan['lower_bound_bytes']
 assert alive[plan['peak_step']] == max(alive)
 END
 for model in models/*/*.tflite "$tmp/ugly.tflite"; do
-    for way in '' --no-stream; do
+    for way in '' --feed --no-stream; do
         expect 0 '"pieces"' mem "$model" --json --svg "$tmp/plan.svg" $way
         if command -v python3 >/dev/null; then
             if python3 "$tmp/plan.py" "$tmp/out" "$tmp/plan.svg"; then ok; else bad "mem $model $way: the plan is wrong"; fi

@@ -15,7 +15,7 @@
 #include "mote_op.h"
 #include "random_graph.h"
 
-enum { ROOM = 1 << 20, INVOKES = 2, UNIT = 8, MOST_STEPS = 2000 };
+enum { ROOM = 1 << 20, INVOKES = 2, UNIT = 8, MOST_STEPS = 2000, MANY = 20 };
 
 struct subject {
     uint32_t seed;
@@ -42,7 +42,8 @@ struct totals {
     uint64_t fed_whole_bytes, fed_bytes;
     unsigned slid; /* networks of which some nodes slide */
     unsigned windows;
-    unsigned joined; /* nodes */
+    unsigned joined;   /* nodes */
+    unsigned overlaid; /* segments whose output lies over their input; of the streamed networks */
     double saving, least_saving;
 };
 
@@ -352,8 +353,47 @@ static unsigned joined(const struct mote_net *net)
     return found;
 }
 
-static void count(struct totals *t, const struct instance *whole, const struct instance *rows,
-                  const struct instance *fed)
+static uint32_t bytes_of(const struct subject *s, int tensor)
+{
+    return mote_tflite_elements(s->graph, tensor) *
+           (uint32_t)mote_type_bytes(s->graph->tensors[tensor].type);
+}
+
+/* Does output 0 of the last node of a segment share bytes with an input of the first one? Both are
+ * alive while it runs. */
+static int lies_over(const struct subject *s, uint32_t first, const struct mote_node *a,
+                     uint32_t last, const struct mote_node *b)
+{
+    const struct mote_tflite_op *from = &s->graph->ops[first], *to = &s->graph->ops[last];
+    const uint32_t y = b->refs[b->n_in], y_end = y + bytes_of(s, to->out[0]);
+    for (int k = 0; k < from->n_in; k++) {
+        const uint32_t x = a->refs[k], x_end = x + bytes_of(s, from->in[k]);
+        if (x >> 29 == y >> 29 && x < y_end && y < x_end) return 1;
+    }
+    return 0;
+}
+
+static unsigned overlaid(const struct subject *s, const struct mote_net *net)
+{
+    uint32_t *next = mote_graph_nodes(net->graphs), *segment = net->segments;
+    struct mote_node n = {0}, first = {0};
+    unsigned found = 0;
+    for (uint32_t i = 0, k = 0; i < net->graphs[GRAPH_SEGMENTS]; i++) {
+        const uint32_t a = mote_segment_first(segment), b = a + mote_segment_count(segment) - 1;
+        for (; k <= b; k++) {
+            next = mote_node_read(net, next, &n);
+            if (k == a) first = n;
+        }
+        /* A fed input is a ring, and so is an output that the segment consumes again. */
+        if (!segment[SEGMENT_SOURCE + ENTRY_TOTAL] && !mote_node_skipped(&n))
+            found += (unsigned)lies_over(s, a, &first, b, &n);
+        segment += segment[SEGMENT_WORDS];
+    }
+    return found;
+}
+
+static void count(const struct subject *s, struct totals *t, const struct instance *whole,
+                  const struct instance *rows, const struct instance *fed)
 {
     const uint32_t a = whole->net.memory.activations, b = rows->net.memory.activations;
     const double saving = a ? 1 - (double)b / a : 0;
@@ -365,6 +405,7 @@ static void count(struct totals *t, const struct instance *whole, const struct i
     t->joined += joined(&whole->net);
     if (rows->net.graphs[GRAPH_SEGMENTS] == 0) return;
     t->streamed++;
+    t->overlaid += overlaid(s, &rows->net);
     t->segments += rows->net.graphs[GRAPH_SEGMENTS];
     t->whole_bytes += a;
     t->streamed_bytes += b;
@@ -439,7 +480,7 @@ static int compare(const struct subject *s, struct totals *t, int verbose)
     if (e == 0) e = check_memory(s, &whole.net.memory, &rows.net.memory);
     if (e == 0) e = check_region(s, &whole);
     if (e == 0) e = check_slide(s, &whole, t);
-    if (e == 0) count(t, &whole, &rows, &fed);
+    if (e == 0) count(s, t, &whole, &rows, &fed);
     drop(&fed);
     drop(&rows);
     drop(&whole);
@@ -505,6 +546,11 @@ int main(int argc, char **argv)
                (unsigned long long)t.fed_bytes, (unsigned long long)t.fed_whole_bytes);
     if (t.slid) printf("%u times some nodes slid; %u windows in all\n", t.slid, t.windows);
     if (t.joined) printf("%u nodes had their parts in their whole\n", t.joined);
+    if (t.streamed) printf("%u segments have their output over their input\n", t.overlaid);
+    if (t.streamed >= MANY && t.overlaid == 0) {
+        printf("failed: no output lay over an input\n");
+        t.failed++;
+    }
     printf("%u passed, %u failed\n", t.passed, t.failed);
     return t.failed != 0;
 }
