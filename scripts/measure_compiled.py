@@ -6,7 +6,7 @@
 
 Each model goes through mote compile and into a firmware of its own (tests/compiled/run_compiled.c).
 Column "code" is all code of mote in the image: kernels, what runs them, the generated functions, and
-the compiler's helpers; "nodes" are the generated tables of nodes (what kernel, where its operands lie, its
+the compiler's helpers; "tables" are the generated tables of nodes (what kernel, where its operands lie, its
 parameters), which the model's file tells elsewhere; "model" is constants and tables of kernels. --files lists code by source file.
 --selftest compiles an input and its outputs in, and compares. --counts and --lines: as measure.py has them.
 """
@@ -19,7 +19,7 @@ import qemu_count
 import size
 from measure import ROOT, model_name, output_of, print_lines, run
 
-COLUMNS = ["invoke", "init", "arena", "stack", "code", "nodes", "mote", "lib", "model"]
+COLUMNS = ["invoke", "init", "arena", "stack", "code", "tables", "mote", "lib", "model"]
 
 
 def build(options, board, opt, model, name):
@@ -53,7 +53,7 @@ def measure(options, board, elf, header):
     arena = int(re.search(r"_ARENA_BYTES (\d+)", header.read_text()).group(1))
     row = {"invoke": int(fields["instructions.invoke"]), "init": int(fields["instructions.init"]),
            "arena": arena, "stack": int(fields["stack.invoke"]), "code": parts["mote"] + parts["lib"] - nodes,
-           "nodes": nodes, "mote": parts["mote"], "lib": parts["lib"], "model": parts["model"]}
+           "tables": nodes, "mote": parts["mote"], "lib": parts["lib"], "model": parts["model"]}
     if plugin:
         row["init_counts"], row["invoke_counts"] = windows[0], windows[-1]
     if options.files:
