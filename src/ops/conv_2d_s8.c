@@ -7,6 +7,7 @@
 #include "../simd/simd.h"
 #include "conv.h"
 #include "conv_blocks.h"
+#include "conv_x86.h"
 
 struct job {
     const struct mote_conv_args *a;
@@ -84,6 +85,9 @@ int mote_conv_2d_s8(const struct mote_call *c)
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
+#if MOTE_SIMD_X86
+    if (mote_conv_2d_x86_s8(c, mote_x86_best())) return 0;
+#endif
     if (MOTE_FAST && mote_conv_2d_blocks_s8(c, multipliers)) return 0;
     j.a = a;
     j.filter = mote_in(c, 1);

@@ -17,6 +17,20 @@
 #define MOTE_SIMD_ARMV7EM 0
 #endif
 
+/* x86-64: vectors, of which generation is known when the program runs (x86.h). Older clang cannot
+ * ask for AVX-VNNI. */
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(__OPTIMIZE_SIZE__) &&                     \
+    !(defined(MOTE_FAST) && MOTE_FAST == 0)
+#define MOTE_SIMD_X86 1
+#else
+#define MOTE_SIMD_X86 0
+#endif
+#if defined(__clang__) ? __clang_major__ >= 17 : __GNUC__ >= 12
+#define MOTE_SIMD_X86_AVXVNNI 1
+#else
+#define MOTE_SIMD_X86_AVXVNNI 0
+#endif
+
 /* Was small code asked for? Then prepare does not look for what only quick kernels profit from. */
 #ifdef __OPTIMIZE_SIZE__
 #define MOTE_SMALL 1

@@ -6,6 +6,7 @@
  */
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
+#include "../../src/ops/conv_x86.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
 #include "../../src/simd/simd.h"
@@ -180,7 +181,38 @@ static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
     }
     free(in);
     free(out);
+    b->bases[1] = b->operands[INPUT];
+    b->bases[4] = b->operands[OUTPUT];
+    b->rings[INPUT] = b->rings[OUTPUT] = 0;
+    b->c.rings = NULL;
 }
+
+#if MOTE_SIMD_X86
+/* The kernels of one level after the other, as if it were the best. A layer that is not for them
+ * goes to the general ones. */
+static const struct mote_x86 *level;
+static int x86_layers[MOTE_X86_LEVELS];
+
+static int run_level(const struct mote_call *c,
+                     int (*kernel)(const struct mote_call *, const struct mote_x86 *),
+                     int (*general)(const struct mote_call *c))
+{
+    if (!kernel(c, level)) return general(c);
+    for (int i = 0; i < MOTE_X86_LEVELS; i++)
+        x86_layers[i] += level == mote_x86_of((enum mote_x86_level)i);
+    return 0;
+}
+
+static int conv_2d_level(const struct mote_call *c)
+{
+    return run_level(c, mote_conv_2d_x86_s8, mote_conv_2d_s8);
+}
+
+static int depthwise_level(const struct mote_call *c)
+{
+    return run_level(c, mote_depthwise_conv_2d_x86_s8, mote_depthwise_conv_2d_s8);
+}
+#endif
 
 static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches,
                     size_t out_bytes, int (*quick)(const struct mote_call *c),
@@ -213,6 +245,24 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
     }
     free(want);
     free(got);
+}
+
+/* All the quick kernels that this machine has. */
+static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t batches,
+                        size_t out_bytes, int depthwise)
+{
+    int (*const reference)(const struct mote_call *c) =
+        depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8;
+    compare(b, a, batches, out_bytes, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8,
+            reference);
+#if MOTE_SIMD_X86
+    for (int i = 0; i < MOTE_X86_LEVELS; i++) {
+        level = mote_x86_of((enum mote_x86_level)i);
+        if (level)
+            compare(b, a, batches, out_bytes, depthwise ? depthwise_level : conv_2d_level,
+                    reference);
+    }
+#endif
 }
 
 static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t batches,
@@ -252,7 +302,7 @@ static void test_conv_2d(void)
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare(&b, &a, batches, out_bytes, mote_conv_2d_s8, mote_conv_2d_ref_s8);
+        compare_all(&b, &a, batches, out_bytes, 0);
         release(&b);
     }
 }
@@ -276,8 +326,7 @@ static void test_depthwise(void)
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare(&b, &a, batches, out_bytes, mote_depthwise_conv_2d_s8,
-                mote_depthwise_conv_2d_ref_s8);
+        compare_all(&b, &a, batches, out_bytes, 1);
         release(&b);
     }
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Kernels of the int8 convolutions for x86-64, for several generations of its vectors; which of
+ * them this machine has is known when the program runs.
+ *
+ * What is multiplied comes in units of 32 bits, one channel of a vector each: four elements (uint8
+ * inputs, which are 128 higher than they were, by int8 weights) where the CPU has VNNI, else two of
+ * 16 bits, offset added. A convolution spreads a unit of one pixel over a vector and multiplies it
+ * with the weights of as many channels; a depthwise one multiplies units of as many channels.
+ */
+#ifndef MOTE_SIMD_X86_H
+#define MOTE_SIMD_X86_H
+
+#include "simd.h"
+
+enum mote_x86_level {
+    MOTE_X86_SSE41,
+    MOTE_X86_AVX2,
+    MOTE_X86_AVXVNNI,
+    MOTE_X86_AVX512, /* with VNNI */
+    MOTE_X86_LEVELS
+};
+
+enum {
+    MOTE_X86_CHANNELS = 64,   /* of a block, at most */
+    MOTE_X86_PADDING = 256,   /* bytes behind a buffer that is written or read in whole vectors */
+    MOTE_X86_SHIFT_MAX = 22,  /* greatest e = 2 + right (base/rescale.h) of the quick rescaling */
+    MOTE_X86_TAPS_MAX = 16384 /* up to here sums with small biases stay within 2^30 */
+};
+
+/* Channels that are computed together. The arrays are as long as whole vectors: what lies behind
+ * the last channel is 0. */
+struct mote_x86_block {
+    int32_t channels;
+    int32_t vectors; /* a convolution: 1 or 2 */
+    /* a convolution: runs of so many units each lie apart; `wide`: steps of so many units from
+     * column to column if a run is three columns and a pixel is one column from the next, else 0 */
+    int32_t runs, units, wide;
+    int32_t zero, min, max;
+    uint64_t exact; /* a bit for each channel that needs mote_rescale_s8 */
+    const uint8_t *weights;
+    _Alignas(64) int32_t bias[MOTE_X86_CHANNELS];
+    int32_t multiplier[MOTE_X86_CHANNELS];
+    int32_t addend[MOTE_X86_CHANNELS]; /* what is added before the shift: half of it, zero point */
+    int32_t shift[MOTE_X86_CHANNELS];  /* as the level wants it */
+    int8_t right[MOTE_X86_CHANNELS];
+};
+
+/* Pixels of an output row. */
+struct mote_x86_pixels {
+    int32_t n;
+    int32_t step; /* bytes from pixel to pixel of the input */
+    int32_t out_step;
+    int8_t *out;
+    const uint8_t *const *run; /* a convolution: where each run of the first pixel begins */
+    /* depthwise: units of the first pixel; groups of taps along a column, columns, and bytes from
+     * one to the next */
+    const uint8_t *in;
+    int32_t groups, columns, group_step, column_step;
+};
+
+/* How elements become units: inputs with their offset, or weights. */
+struct mote_x86_form {
+    int32_t is_input;
+    int32_t offset; /* of inputs */
+};
+
+struct mote_x86 {
+    int32_t lanes;   /* channels of a vector */
+    int32_t element; /* bytes: 1 or 2 */
+    /* n inputs of one row, one after another; writes no more */
+    void (*stage)(uint8_t *to, const int8_t *from, int32_t n, int32_t offset);
+    /* Units of which each takes one element of each row, 4 / element rows. A row that is NULL holds
+     * what adds nothing. Writes up to MOTE_X86_PADDING bytes more. */
+    void (*interleave)(uint8_t *to, const int8_t *const *rows, int32_t n,
+                       const struct mote_x86_form *form);
+    /* weights of `channels` filters, `step` bytes apart, of runs of n elements: [runs][units]
+     * [vectors * lanes] */
+    void (*pack)(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
+                 const struct mote_x86_block *b);
+    /* Ends what the caller has begun: `bias` and `right` are those of the layer, `multiplier` too.
+     * n vectors of weights belong to each vector of channels, `step` bytes apart. */
+    void (*finish)(struct mote_x86_block *b, int32_t n, int32_t step, int32_t offset);
+    void (*conv)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
+    void (*depthwise)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
+};
+
+/* The kernels of a level, NULL if the machine or the compiler lacks them; the best that there are.
+ */
+const struct mote_x86 *mote_x86_of(enum mote_x86_level level);
+const struct mote_x86 *mote_x86_best(void);
+
+extern const struct mote_x86 mote_x86_sse41, mote_x86_avx2, mote_x86_avxvnni, mote_x86_avx512;
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What vectors of 256 bits have in common, for the files of two levels. */
+
+typedef __m256i vec;
+
+static inline vec load(const void *from)
+{
+    return _mm256_loadu_si256(from);
+}
+
+static inline void store(void *to, vec v)
+{
+    _mm256_storeu_si256(to, v);
+}
+
+static inline vec set(int32_t value)
+{
+    return _mm256_set1_epi32(value);
+}
+
+static inline vec add(vec a, vec b)
+{
+    return _mm256_add_epi32(a, b);
+}
+
+static inline vec spread(const uint8_t *unit)
+{
+    int32_t word;
+    __builtin_memcpy(&word, unit, 4); /* memcpy would be a call: freestanding */
+    return _mm256_set1_epi32(word);
+}
+
+static inline vec half(void)
+{
+    return _mm256_set1_epi64x((int64_t)1 << 31);
+}
+
+static inline vec odd(vec v)
+{
+    return _mm256_srli_epi64(v, 32);
+}
+
+static inline vec mul_even(vec a, vec b)
+{
+    return _mm256_mul_epi32(a, b);
+}
+
+static inline vec add_wide(vec a, vec b)
+{
+    return _mm256_add_epi64(a, b);
+}
+
+static inline vec high_halves(vec even, vec other)
+{
+    return _mm256_blend_epi32(_mm256_srli_epi64(even, 32), other, 0xaa);
+}
+
+static inline vec sign(vec v)
+{
+    return _mm256_srai_epi32(v, 31);
+}
+
+static inline int32_t shift_operand(int32_t e)
+{
+    return e;
+}
+
+static inline vec shift_right(vec v, vec e)
+{
+    return _mm256_srav_epi32(v, e);
+}
+
+struct bounds {
+    __m128i min, max;
+};
+
+static inline struct bounds bounds_of(int32_t min, int32_t max)
+{
+    const struct bounds b = {_mm_set1_epi8((int8_t)min), _mm_set1_epi8((int8_t)max)};
+    return b;
+}
+
+static inline void narrow(int8_t *to, const vec *v, int vectors, int32_t n, const struct bounds *b)
+{
+    __m128i bytes;
+    vec halves = _mm256_packs_epi32(v[0], vectors == 2 ? v[1] : v[0]);
+    halves = _mm256_permute4x64_epi64(halves, 0xd8);
+    bytes = _mm_packs_epi16(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1));
+    bytes = _mm_min_epi8(_mm_max_epi8(bytes, b->min), b->max);
+    if (n >= LANES * vectors) {
+        if (vectors == 2)
+            _mm_storeu_si128((void *)to, bytes);
+        else
+            _mm_storel_epi64((void *)to, bytes);
+    } else {
+        int8_t some[16];
+        _mm_storeu_si128((void *)some, bytes);
+        memcpy(to, some, (uint32_t)n);
+    }
+}
+
+static inline void transpose(vec v[LANES])
+{
+    vec pairs[LANES], fours[LANES];
+    UNROLL for (int i = 0; i < LANES; i += 2)
+    {
+        pairs[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]);
+        pairs[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
+    }
+    UNROLL for (int i = 0; i < LANES; i += 4)
+    {
+        fours[i] = _mm256_unpacklo_epi64(pairs[i], pairs[i + 2]);
+        fours[i + 1] = _mm256_unpackhi_epi64(pairs[i], pairs[i + 2]);
+        fours[i + 2] = _mm256_unpacklo_epi64(pairs[i + 1], pairs[i + 3]);
+        fours[i + 3] = _mm256_unpackhi_epi64(pairs[i + 1], pairs[i + 3]);
+    }
+    UNROLL for (int i = 0; i < 4; i++)
+    {
+        v[i] = _mm256_permute2x128_si256(fours[i], fours[i + 4], 0x20);
+        v[i + 4] = _mm256_permute2x128_si256(fours[i], fours[i + 4], 0x31);
+    }
+}

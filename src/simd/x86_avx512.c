@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Vectors of 512 bits with four products in a lane: AVX-512 with VNNI. */
+#include "x86.h"
+
+#if MOTE_SIMD_X86
+
+#include "../base/mem.h"
+#include <immintrin.h>
+
+#if defined(__clang__)
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")
+#endif
+
+#define MOTE_X86_THIS mote_x86_avx512
+#define UNROLL _Pragma("GCC unroll 16")
+enum { LANES = 16, ELEMENT = 1, SOME = 64 };
+typedef __m512i vec;
+
+static inline vec load(const void *from)
+{
+    return _mm512_loadu_si512(from);
+}
+
+static inline void store(void *to, vec v)
+{
+    _mm512_storeu_si512(to, v);
+}
+
+static inline vec set(int32_t value)
+{
+    return _mm512_set1_epi32(value);
+}
+
+static inline vec add(vec a, vec b)
+{
+    return _mm512_add_epi32(a, b);
+}
+
+static inline vec spread(const uint8_t *unit)
+{
+    int32_t word;
+    __builtin_memcpy(&word, unit, 4); /* memcpy would be a call: freestanding */
+    return _mm512_set1_epi32(word);
+}
+
+static inline vec dot(vec acc, vec x, vec w)
+{
+    return _mm512_dpbusd_epi32(acc, x, w);
+}
+
+static inline vec half(void)
+{
+    return _mm512_set1_epi64((int64_t)1 << 31);
+}
+
+static inline vec odd(vec v)
+{
+    return _mm512_srli_epi64(v, 32);
+}
+
+static inline vec mul_even(vec a, vec b)
+{
+    return _mm512_mul_epi32(a, b);
+}
+
+static inline vec add_wide(vec a, vec b)
+{
+    return _mm512_add_epi64(a, b);
+}
+
+static inline vec high_halves(vec even, vec other)
+{
+    return _mm512_mask_shuffle_epi32(other, 0x5555, even, _MM_PERM_DDBB);
+}
+
+static inline vec sign(vec v)
+{
+    return _mm512_srai_epi32(v, 31);
+}
+
+static inline int32_t shift_operand(int32_t e)
+{
+    return e;
+}
+
+static inline vec shift_right(vec v, vec e)
+{
+    return _mm512_srav_epi32(v, e);
+}
+
+struct bounds {
+    vec min, max;
+};
+
+static inline struct bounds bounds_of(int32_t min, int32_t max)
+{
+    const struct bounds b = {_mm512_set1_epi32(min), _mm512_set1_epi32(max)};
+    return b;
+}
+
+static inline __m128i clamped(vec v, const struct bounds *b)
+{
+    return _mm512_cvtepi32_epi8(_mm512_min_epi32(_mm512_max_epi32(v, b->min), b->max));
+}
+
+static inline __mmask16 mask_of(int32_t n)
+{
+    return n >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << n) - 1u);
+}
+
+static inline void narrow(int8_t *to, const vec *v, int vectors, int32_t n, const struct bounds *b)
+{
+    _mm_mask_storeu_epi8(to, mask_of(n), clamped(v[0], b));
+    if (vectors == 2) _mm_mask_storeu_epi8(to + 16, mask_of(n - 16), clamped(v[1], b));
+}
+
+static inline __mmask64 bytes_mask(int32_t n)
+{
+    return n >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << n) - 1;
+}
+
+static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    const vec flip = _mm512_set1_epi8(-128);
+    (void)offset;
+    for (; n >= 64; n -= 64, to += 64, from += 64) store(to, _mm512_xor_si512(load(from), flip));
+    if (n > 0) {
+        const __mmask64 mask = bytes_mask(n);
+        _mm512_mask_storeu_epi8(to, mask,
+                                _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, from), flip));
+    }
+}
+
+struct setting {
+    vec flip, missing;
+};
+
+static inline struct setting setting_of(const struct mote_x86_form *form)
+{
+    const int8_t flip = form->is_input ? -128 : 0;
+    const int8_t missing = (int8_t)(form->is_input ? 128 - form->offset : 0);
+    const struct setting s = {_mm512_set1_epi8(flip), _mm512_set1_epi8(missing)};
+    return s;
+}
+
+/* In the order that unpacking wants: words 0 4 8 12, 1 5 9 13 ... */
+static inline vec flipped(const int8_t *from, const struct setting *s)
+{
+    const vec order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    if (!from) return s->missing;
+    return _mm512_permutexvar_epi32(order, _mm512_xor_si512(load(from), s->flip));
+}
+
+static inline void interleave_some(uint8_t *to, const int8_t *const *rows, const struct setting *s)
+{
+    const vec a = flipped(rows[0], s), b = flipped(rows[1], s);
+    const vec c = flipped(rows[2], s), d = flipped(rows[3], s);
+    const vec ab = _mm512_unpacklo_epi8(a, b), cd = _mm512_unpacklo_epi8(c, d);
+    const vec ab2 = _mm512_unpackhi_epi8(a, b), cd2 = _mm512_unpackhi_epi8(c, d);
+    store(to, _mm512_unpacklo_epi16(ab, cd));
+    store(to + 64, _mm512_unpackhi_epi16(ab, cd));
+    store(to + 128, _mm512_unpacklo_epi16(ab2, cd2));
+    store(to + 192, _mm512_unpackhi_epi16(ab2, cd2));
+}
+
+static inline vec load_weights(const int8_t *from, int32_t n)
+{
+    return _mm512_maskz_loadu_epi8(bytes_mask(n), from);
+}
+
+static inline void transpose(vec v[LANES])
+{
+    vec pairs[LANES], fours[LANES];
+    UNROLL for (int i = 0; i < LANES; i += 2)
+    {
+        pairs[i] = _mm512_unpacklo_epi32(v[i], v[i + 1]);
+        pairs[i + 1] = _mm512_unpackhi_epi32(v[i], v[i + 1]);
+    }
+    UNROLL for (int i = 0; i < LANES; i += 4)
+    {
+        fours[i] = _mm512_unpacklo_epi64(pairs[i], pairs[i + 2]);
+        fours[i + 1] = _mm512_unpackhi_epi64(pairs[i], pairs[i + 2]);
+        fours[i + 2] = _mm512_unpacklo_epi64(pairs[i + 1], pairs[i + 3]);
+        fours[i + 3] = _mm512_unpackhi_epi64(pairs[i + 1], pairs[i + 3]);
+    }
+    UNROLL for (int i = 0; i < 4; i++)
+    {
+        const vec a = _mm512_shuffle_i32x4(fours[i], fours[i + 4], 0x44);
+        const vec b = _mm512_shuffle_i32x4(fours[i], fours[i + 4], 0xee);
+        const vec c = _mm512_shuffle_i32x4(fours[i + 8], fours[i + 12], 0x44);
+        const vec d = _mm512_shuffle_i32x4(fours[i + 8], fours[i + 12], 0xee);
+        v[i] = _mm512_shuffle_i32x4(a, c, 0x88);
+        v[i + 4] = _mm512_shuffle_i32x4(a, c, 0xdd);
+        v[i + 8] = _mm512_shuffle_i32x4(b, d, 0x88);
+        v[i + 12] = _mm512_shuffle_i32x4(b, d, 0xdd);
+    }
+}
+
+#include "x86_kernels.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernels of one level, written once for all: a file of a level defines the vectors and
+ * includes this. It gives
+ *     vec, LANES, ELEMENT (bytes), MOTE_X86_THIS (the name of the table)
+ *     load, store (at any address), set (32-bit lanes), add, spread (a unit over all lanes),
+ *     dot (a unit of each lane multiplied, added up)
+ *     mul_even, add_wide (64-bit lanes), odd (odd lanes to even places), high_halves (of the
+ *     products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operand
+ *     narrow (stores n of the int8 of one vector or two, clamped)
+ *     stage, interleave_some (ROWS rows of SOME elements), transpose (LANES rows of units)
+ */
+
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+#if !defined(UNROLL)
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
+enum { ROWS = 4 / ELEMENT, PIXELS = 8 };
+
+/* What ends a vector of channels. */
+struct ends {
+    vec multiplier, odd_multiplier, addend, shift, half;
+};
+
+ALWAYS_INLINE struct ends ends_of(const struct mote_x86_block *b, int32_t o)
+{
+    struct ends e;
+    e.multiplier = load(b->multiplier + o);
+    e.odd_multiplier = odd(e.multiplier);
+    e.addend = load(b->addend + o);
+    e.shift = load(b->shift + o);
+    e.half = half();
+    return e;
+}
+
+/*
+ * The quick rescaling. Both roundings of mote_requant come down to
+ *     y = floor((2 * acc * multiplier + 2^31) / 2^32)
+ *     result = floor((y - (y < 0) + 2^(e-1) + zero * 2^e) / 2^e)
+ * for e >= 1. The 1 may be subtracted by the sign of acc: where acc < 0 and yet y = 0, both give
+ * the zero point.
+ */
+ALWAYS_INLINE vec rescale(vec acc, const struct ends *e)
+{
+    const vec twice = add(acc, acc);
+    const vec even = add_wide(mul_even(twice, e->multiplier), e->half);
+    const vec other = add_wide(mul_even(odd(twice), e->odd_multiplier), e->half);
+    const vec y = add(high_halves(even, other), sign(acc));
+    return shift_right(add(y, e->addend), e->shift);
+}
+
+/* Does those channels once more that the quick rescaling cannot do; sums of pixel after pixel. */
+__attribute__((noinline)) static void end_exactly(const struct mote_x86_block *b, int32_t o,
+                                                  const int32_t *sums, int8_t *out,
+                                                  int32_t out_step, int pixels, int vectors)
+{
+    const int32_t lanes = vectors * LANES;
+    for (int32_t k = 0; k < lanes && o + k < b->channels; k++) {
+        if (!(b->exact >> (o + k) & 1)) continue;
+        for (int i = 0; i < pixels; i++)
+            out[i * out_step + k] =
+                (int8_t)mote_rescale_s8((uint32_t)sums[i * lanes + k], b->multiplier[o + k],
+                                        b->right[o + k], 2 * b->zero + 1, b->min, b->max);
+    }
+}
+
+/* Ends `pixels` pixels by `vectors` vectors of channels from o on. */
+ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2], int8_t *out,
+                       int32_t out_step, const int pixels, const int vectors)
+{
+    int32_t sums[PIXELS * 2 * LANES];
+    if (b->exact) {
+        UNROLL for (int i = 0; i < pixels; i++)
+        {
+            store(sums + i * vectors * LANES, acc[i][0]);
+            if (vectors == 2) store(sums + (2 * i + 1) * LANES, acc[i][1]);
+        }
+    }
+    {
+        const struct ends first = ends_of(b, o);
+        UNROLL for (int i = 0; i < pixels; i++) acc[i][0] = rescale(acc[i][0], &first);
+    }
+    if (vectors == 2) {
+        const struct ends second = ends_of(b, o + LANES);
+        UNROLL for (int i = 0; i < pixels; i++) acc[i][1] = rescale(acc[i][1], &second);
+    }
+    {
+        const int32_t n = b->channels - o;
+        const struct bounds bounds = bounds_of(b->min, b->max);
+        UNROLL for (int i = 0; i < pixels; i++)
+            narrow(out + i * out_step, acc[i], vectors, n, &bounds);
+    }
+    if (b->exact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
+}
+
+ALWAYS_INLINE void begin(const struct mote_x86_block *b, vec (*acc)[2], const int pixels,
+                         const int vectors)
+{
+    UNROLL for (int i = 0; i < pixels; i++)
+    {
+        acc[i][0] = load(b->bias);
+        if (vectors == 2) acc[i][1] = load(b->bias + LANES);
+    }
+}
+
+/* Pixels from `first` on by all channels of the block. */
+ALWAYS_INLINE void conv_tile(const struct mote_x86_block *b, const struct mote_x86_pixels *p,
+                             int32_t first, const int pixels, const int vectors)
+{
+    const intptr_t step = p->step;
+    const uint8_t *w = b->weights;
+    vec acc[PIXELS][2];
+    begin(b, acc, pixels, vectors);
+    for (int32_t r = 0; r < b->runs; r++) {
+        const uint8_t *x = p->run[r] + first * step;
+        const uint8_t *x4 = pixels > 4 ? x + 4 * step : x;
+        for (int32_t u = b->units; u > 0; u--, x += 4, x4 += 4, w += 4 * LANES * vectors) {
+            const vec w0 = load(w), w1 = vectors == 2 ? load(w + 4 * LANES) : w0;
+            UNROLL for (int i = 0; i < pixels; i++)
+            {
+                const vec s = spread(i < 4 ? x + i * step : x4 + (i - 4) * step);
+                acc[i][0] = dot(acc[i][0], s, w0);
+                if (vectors == 2) acc[i][1] = dot(acc[i][1], s, w1);
+            }
+        }
+    }
+    end(b, 0, acc, p->out + first * p->out_step, p->out_step, pixels, vectors);
+}
+
+/* The same for filters three columns wide that go by one column, where loads would hold up a single
+ * vector of channels: what a column's unit is spread to serves three pixels. */
+ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct mote_x86_pixels *p,
+                                  int32_t first, const int pixels)
+{
+    const intptr_t step = p->step;
+    const int32_t column = b->wide * 4 * LANES;
+    const uint8_t *w = b->weights;
+    vec acc[PIXELS][2];
+    begin(b, acc, pixels, 1);
+    for (int32_t r = 0; r < b->runs; r++, w += 2 * column) {
+        const uint8_t *x = p->run[r] + first * step;
+        const uint8_t *x4 = x + 4 * step, *x8 = pixels > 4 ? x4 + 4 * step : x4;
+        for (int32_t u = b->wide; u > 0; u--, x += 4, x4 += 4, x8 += 4, w += 4 * LANES) {
+            const vec w0 = load(w), w1 = load(w + column), w2 = load(w + 2 * column);
+            UNROLL for (int i = 0; i < pixels + 2; i++)
+            {
+                const vec s = spread(i < 4   ? x + i * step
+                                     : i < 8 ? x4 + (i - 4) * step
+                                             : x8 + (i - 8) * step);
+                if (i < pixels) acc[i][0] = dot(acc[i][0], s, w0);
+                if (i > 0 && i - 1 < pixels) acc[i - 1][0] = dot(acc[i - 1][0], s, w1);
+                if (i > 1) acc[i - 2][0] = dot(acc[i - 2][0], s, w2);
+            }
+        }
+    }
+    end(b, 0, acc, p->out + first * p->out_step, p->out_step, pixels, 1);
+}
+
+static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p)
+{
+    int32_t i = 0;
+    if (b->vectors == 2) {
+        if (LANES * ROWS > 8) /* registers for it */
+            for (; i + 8 <= p->n; i += 8) conv_tile(b, p, i, 8, 2);
+        for (; i + 4 <= p->n; i += 4) conv_tile(b, p, i, 4, 2);
+        for (; i + 2 <= p->n; i += 2) conv_tile(b, p, i, 2, 2);
+        if (i < p->n) conv_tile(b, p, i, 1, 2);
+        return;
+    }
+    if (b->wide) {
+        for (; i + 8 <= p->n; i += 8) conv_wide_tile(b, p, i, 8);
+        for (; i + 4 <= p->n; i += 4) conv_wide_tile(b, p, i, 4);
+    }
+    for (; i + 8 <= p->n; i += 8) conv_tile(b, p, i, 8, 1);
+    for (; i + 4 <= p->n; i += 4) conv_tile(b, p, i, 4, 1);
+    for (; i + 2 <= p->n; i += 2) conv_tile(b, p, i, 2, 1);
+    if (i < p->n) conv_tile(b, p, i, 1, 1);
+}
+
+/* Pixels from `first` on by one vector of channels. */
+ALWAYS_INLINE void depthwise_tile(const struct mote_x86_block *b, const struct mote_x86_pixels *p,
+                                  int32_t o, int32_t first, const int pixels)
+{
+    const intptr_t step = p->step;
+    const int32_t pitch = 4 * b->units;
+    const uint8_t *w = b->weights + 4 * o, *group = p->in + first * step + 4 * o;
+    vec acc[PIXELS][2];
+    UNROLL for (int i = 0; i < pixels; i++) acc[i][0] = load(b->bias + o);
+    for (int32_t g = p->groups; g > 0; g--, group += p->group_step) {
+        const uint8_t *x = group;
+        for (int32_t k = p->columns; k > 0; k--, x += p->column_step, w += pitch) {
+            const vec weights = load(w);
+            UNROLL for (int i = 0; i < pixels; i++) acc[i][0] =
+                dot(acc[i][0], load(x + i * step), weights);
+        }
+    }
+    end(b, o, acc, p->out + first * p->out_step + o, p->out_step, pixels, 1);
+}
+
+static void depthwise(const struct mote_x86_block *b, const struct mote_x86_pixels *p)
+{
+    for (int32_t o = 0; o < b->channels; o += LANES) {
+        int32_t i = 0;
+        for (; i + 8 <= p->n; i += 8) depthwise_tile(b, p, o, i, 8);
+        for (; i + 4 <= p->n; i += 4) depthwise_tile(b, p, o, i, 4);
+        for (; i + 2 <= p->n; i += 2) depthwise_tile(b, p, o, i, 2);
+        if (i < p->n) depthwise_tile(b, p, o, i, 1);
+    }
+}
+
+static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
+                       const struct mote_x86_form *form)
+{
+    const struct setting s = setting_of(form);
+    const int8_t *at[ROWS];
+    for (int r = 0; r < ROWS; r++) at[r] = rows[r];
+    for (; n >= SOME; n -= SOME, to += 4 * SOME) {
+        interleave_some(to, at, &s);
+        for (int r = 0; r < ROWS; r++)
+            if (at[r]) at[r] += SOME;
+    }
+    if (n > 0) {
+        int8_t rest[ROWS][SOME];
+        for (int r = 0; r < ROWS; r++) {
+            if (!at[r]) continue;
+            memset(rest[r], 0, SOME);
+            memcpy(rest[r], at[r], (uint32_t)n);
+            at[r] = rest[r];
+        }
+        interleave_some(to, at, &s);
+    }
+}
+
+static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
+                 const struct mote_x86_block *b)
+{
+    const int32_t whole = b->vectors * LANES, pitch = 4 * whole;
+    for (int32_t o = 0; o < whole; o += LANES) {
+        const int8_t *row = filter;
+        uint8_t *out = to + 4 * o;
+        for (int32_t r = 0; r < b->runs; r++, row += n) {
+            for (int32_t at = 0; at < n; at += LANES * ROWS) {
+                const int32_t left = n - at < LANES * ROWS ? n - at : LANES * ROWS;
+                const int32_t units = (left + ROWS - 1) / ROWS;
+                vec units_of[LANES];
+                for (int32_t k = 0; k < LANES; k++)
+                    units_of[k] = o + k < b->channels
+                                      ? load_weights(row + (o + k) * step + at, left)
+                                      : set(0);
+                transpose(units_of);
+                for (int32_t u = 0; u < units; u++, out += pitch) store(out, units_of[u]);
+            }
+        }
+    }
+}
+
+/* Is the output of channel o the same for every input, sums being `reach` from the bias at most?
+ * Training leaves dead channels behind that way: biases of 2^30, say, and multipliers next to
+ * nothing. */
+static int is_constant(const struct mote_x86_block *b, int32_t o, int64_t reach, int32_t *value)
+{
+    const int64_t low = b->bias[o] - reach, high = b->bias[o] + reach;
+    if (b->right[o] < -2 || low < INT32_MIN || high > INT32_MAX) return 0;
+    *value = mote_rescale_s8((uint32_t)low, b->multiplier[o], b->right[o], 2 * b->zero + 1, b->min,
+                             b->max);
+    return *value == mote_rescale_s8((uint32_t)high, b->multiplier[o], b->right[o], 2 * b->zero + 1,
+                                     b->min, b->max);
+}
+
+/* The most that n units of weights of a channel, `step` bytes apart, can sum up to. */
+static int64_t reach_of(const uint8_t *unit, int32_t n, int32_t step)
+{
+    int64_t reach = 0;
+    for (; n > 0; n--, unit += step) {
+        for (int i = 0; i < ROWS; i++) {
+            const int8_t w = (int8_t)unit[i * ELEMENT]; /* the low byte, if there are two */
+            reach += 255 * (w < 0 ? -w : w);
+        }
+    }
+    return reach;
+}
+
+static void finish(struct mote_x86_block *b, int32_t n, int32_t step, int32_t offset)
+{
+    for (int32_t o = 0; o < b->channels; o++) {
+        const int32_t e = b->multiplier[o] ? b->right[o] + 2 : 1; /* 0 leaves the zero point */
+        int32_t value;
+        if (e >= 1 && e <= MOTE_X86_SHIFT_MAX && ((uint32_t)b->bias[o] + (1u << 29)) >> 30 == 0) {
+            b->addend[o] = (1 << (e - 1)) + b->zero * (1 << e);
+            b->shift[o] = shift_operand(e);
+        } else if (is_constant(b, o, (int64_t)255 * 128 * ROWS * n, &value) ||
+                   is_constant(b, o, reach_of(b->weights + 4 * o, n, step), &value)) {
+            b->multiplier[o] = 0;
+            b->addend[o] = 2 * value + 1; /* to which -1 or 0 comes */
+            b->shift[o] = shift_operand(1);
+        } else {
+            b->exact |= (uint64_t)1 << o;
+        }
+    }
+    if (ELEMENT != 1) return; /* the offset has been added to the inputs */
+    for (int32_t o = 0; o < b->channels; o += LANES) {
+        const uint8_t *w = b->weights + 4 * o;
+        const vec ones = set(0x01010101);
+        vec sum = set(0);
+        int32_t sums[LANES];
+        for (int32_t i = 0; i < n; i++, w += step) sum = dot(sum, ones, load(w));
+        store(sums, sum);
+        for (int32_t k = 0; k < LANES && o + k < b->channels; k++)
+            b->bias[o + k] =
+                (int32_t)((uint32_t)b->bias[o + k] + (uint32_t)(offset - 128) * (uint32_t)sums[k]);
+    }
+}
+
+const struct mote_x86 MOTE_X86_THIS = {
+    LANES, ELEMENT, stage, interleave, pack, finish, conv, depthwise,
+};

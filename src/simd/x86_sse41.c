@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Vectors of 128 bits: SSE4.1. */
+#include "x86.h"
+
+#if MOTE_SIMD_X86
+
+#include "../base/mem.h"
+#include <immintrin.h>
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("sse4.1"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("sse4.1")
+#endif
+
+#define MOTE_X86_THIS mote_x86_sse41
+enum { LANES = 4, ELEMENT = 2, SOME = 8 };
+typedef __m128i vec;
+
+static inline vec load(const void *from)
+{
+    return _mm_loadu_si128(from);
+}
+
+static inline void store(void *to, vec v)
+{
+    _mm_storeu_si128(to, v);
+}
+
+static inline vec set(int32_t value)
+{
+    return _mm_set1_epi32(value);
+}
+
+static inline vec add(vec a, vec b)
+{
+    return _mm_add_epi32(a, b);
+}
+
+static inline vec spread(const uint8_t *unit)
+{
+    int32_t word;
+    __builtin_memcpy(&word, unit, 4); /* memcpy would be a call: freestanding */
+    return _mm_set1_epi32(word);
+}
+
+static inline vec dot(vec acc, vec x, vec w)
+{
+    return _mm_add_epi32(acc, _mm_madd_epi16(x, w));
+}
+
+static inline vec half(void)
+{
+    return _mm_set_epi32(0, INT32_MIN, 0, INT32_MIN);
+}
+
+static inline vec odd(vec v)
+{
+    return _mm_srli_epi64(v, 32);
+}
+
+static inline vec mul_even(vec a, vec b)
+{
+    return _mm_mul_epi32(a, b);
+}
+
+static inline vec add_wide(vec a, vec b)
+{
+    return _mm_add_epi64(a, b);
+}
+
+static inline vec high_halves(vec even, vec other)
+{
+    return _mm_blend_epi16(_mm_srli_epi64(even, 32), other, 0xcc);
+}
+
+static inline vec sign(vec v)
+{
+    return _mm_srai_epi32(v, 31);
+}
+
+/* There are no shifts lane by lane: the factor 2^(31-e) shifts left, and 31 right what comes out.
+ */
+static inline int32_t shift_operand(int32_t e)
+{
+    return 1 << (31 - e);
+}
+
+static inline vec shift_right(vec v, vec factor)
+{
+    const vec even = _mm_mul_epi32(v, factor), other = _mm_mul_epi32(odd(v), odd(factor));
+    return _mm_blend_epi16(_mm_srli_epi64(even, 31), _mm_slli_epi64(other, 1), 0xcc);
+}
+
+struct bounds {
+    vec min, max;
+};
+
+static inline struct bounds bounds_of(int32_t min, int32_t max)
+{
+    const struct bounds b = {_mm_set1_epi8((int8_t)min), _mm_set1_epi8((int8_t)max)};
+    return b;
+}
+
+static inline void narrow(int8_t *to, const vec *v, int vectors, int32_t n, const struct bounds *b)
+{
+    vec bytes = _mm_packs_epi32(v[0], vectors == 2 ? v[1] : v[0]);
+    bytes = _mm_packs_epi16(bytes, bytes);
+    bytes = _mm_min_epi8(_mm_max_epi8(bytes, b->min), b->max);
+    if (n >= LANES * vectors) {
+        if (vectors == 2) {
+            _mm_storel_epi64((void *)to, bytes);
+        } else {
+            const int32_t word = _mm_cvtsi128_si32(bytes);
+            __builtin_memcpy(to, &word, 4);
+        }
+    } else {
+        int8_t some[16];
+        store(some, bytes);
+        memcpy(to, some, (uint32_t)n);
+    }
+}
+
+static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
+{
+    const vec all = _mm_set1_epi16((int16_t)offset);
+    for (; n >= 8; n -= 8, to += 16, from += 8)
+        store(to, _mm_add_epi16(_mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)from)), all));
+    for (; n > 0; n--, to += 2) {
+        const int16_t value = (int16_t)(*from++ + offset);
+        __builtin_memcpy(to, &value, 2);
+    }
+}
+
+struct setting {
+    vec offset;
+};
+
+static inline struct setting setting_of(const struct mote_x86_form *form)
+{
+    const struct setting s = {_mm_set1_epi16((int16_t)(form->is_input ? form->offset : 0))};
+    return s;
+}
+
+static inline vec widened(const int8_t *from, const struct setting *s)
+{
+    if (!from) return _mm_setzero_si128();
+    return _mm_add_epi16(_mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)from)), s->offset);
+}
+
+static inline void interleave_some(uint8_t *to, const int8_t *const *rows, const struct setting *s)
+{
+    const vec a = widened(rows[0], s), b = widened(rows[1], s);
+    store(to, _mm_unpacklo_epi16(a, b));
+    store(to + 16, _mm_unpackhi_epi16(a, b));
+}
+
+static inline vec load_weights(const int8_t *from, int32_t n)
+{
+    int8_t some[8] = {0};
+    if (n >= 8) return _mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)from));
+    memcpy(some, from, (uint32_t)n);
+    return _mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)some));
+}
+
+static inline void transpose(vec v[LANES])
+{
+    const vec a = _mm_unpacklo_epi32(v[0], v[1]), b = _mm_unpackhi_epi32(v[0], v[1]);
+    const vec c = _mm_unpacklo_epi32(v[2], v[3]), d = _mm_unpackhi_epi32(v[2], v[3]);
+    v[0] = _mm_unpacklo_epi64(a, c);
+    v[1] = _mm_unpackhi_epi64(a, c);
+    v[2] = _mm_unpacklo_epi64(b, d);
+    v[3] = _mm_unpackhi_epi64(b, d);
+}
+
+#include "x86_kernels.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif
