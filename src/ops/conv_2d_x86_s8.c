@@ -11,6 +11,8 @@
 
 #include "../base/mem.h"
 
+enum { PAIR = 32 }; /* channels of two vectors, at most */
+
 enum { ROWS = 32, RUNS = 128, NO_ROW = -1 }; /* of a filter */
 
 /* A layer as it is computed: 1x1 without gaps is one long row. */
@@ -27,19 +29,23 @@ struct layer {
     uint8_t outside; /* what stages as nothing */
 };
 
-void mote_x86_block_of(struct mote_x86_block *b, const struct mote_conv_args *a,
-                       const struct mote_call *c, int32_t o, int32_t channels)
+void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,
+                       int32_t channels, int32_t padded, int32_t *room)
 {
-    const int32_t *bias = mote_in_optional(c, 2), *multipliers = mote_conv_multipliers(c, 1);
-    const uint32_t bytes = 4 * (uint32_t)channels;
+    const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t *multipliers = mote_conv_multipliers(c, 1);
     memset(b, 0, sizeof *b);
     b->channels = channels;
+    b->padded = padded;
     b->zero = mote_conv_zero(a);
     b->min = a->min;
     b->max = a->max;
-    if (bias) memcpy(b->bias, bias + o, bytes);
-    memcpy(b->multiplier, multipliers + o, bytes);
-    memcpy(b->right, mote_conv_rights(a, multipliers) + o, (uint32_t)channels);
+    b->layer_multiplier = multipliers + o;
+    b->layer_right = mote_conv_rights(a, multipliers) + o;
+    b->bias = room;
+    b->multiplier = room + padded;
+    b->addend = room + 2 * padded;
+    b->shift = room + 3 * padded;
 }
 
 static int32_t run_elements(const struct layer *l)
@@ -60,17 +66,18 @@ static int32_t runs_of(const struct layer *l)
 
 /* Channels and weights from o on; returns how many channels. */
 static int32_t block_of(struct mote_x86_block *b, const struct layer *l, const struct mote_call *c,
-                        int32_t o, uint8_t *weights)
+                        int32_t o, uint8_t *weights, int32_t *room)
 {
     const struct mote_conv_args *a = l->a;
     const struct mote_x86 *k = l->k;
     const int8_t *filter = mote_in(c, 1);
+    const int32_t *bias = mote_in_optional(c, 2);
     const int32_t taps = l->height * l->columns * l->depth, left = a->s.out_channels - o;
     const int32_t units = units_of(l), runs = runs_of(l), vector = 4 * k->lanes;
     const int32_t vectors =
         left > k->lanes && 2 * units * runs * vector <= MOTE_X86_WEIGHTS ? 2 : 1;
     const int32_t channels = left < vectors * k->lanes ? left : vectors * k->lanes;
-    mote_x86_block_of(b, a, c, o, channels);
+    mote_x86_block_of(b, c, o, channels, vectors * k->lanes, room);
     b->vectors = vectors;
     b->runs = runs;
     b->units = units;
@@ -94,7 +101,7 @@ static int32_t block_of(struct mote_x86_block *b, const struct layer *l, const s
     } else {
         k->pack(weights, filter + o * taps, taps, run_elements(l), b);
     }
-    k->finish(b, units * runs, vectors * vector, mote_conv_offset(a));
+    k->finish(b, bias ? bias + o : NULL, units * runs, vectors * vector, mote_conv_offset(a));
     return channels;
 }
 
@@ -217,9 +224,10 @@ static int layer_of(struct layer *l, const struct mote_call *c, const struct mot
 static void compute(const struct layer *l, const struct mote_call *c)
 {
     _Alignas(64) uint8_t weights[MOTE_X86_WEIGHTS + MOTE_X86_PADDING], stage[MOTE_X86_STAGE];
+    _Alignas(64) int32_t room[4 * PAIR];
     struct mote_x86_block b;
     for (int32_t o = 0; o < l->a->s.out_channels; o += b.channels) {
-        block_of(&b, l, c, o, weights);
+        block_of(&b, l, c, o, weights, room);
         for (int32_t x = 0; x < l->width; x += l->at_once)
             columns(l, &b, o, x, l->width - x < l->at_once ? l->width - x : l->at_once, stage);
     }

@@ -15,9 +15,9 @@ int mote_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
 int mote_conv_2d_turned_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
 int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
 
-/* What channels o to o + channels - 1 of a layer end with; `bias` may be NULL. Then `weights` come,
- * and finish. */
-void mote_x86_block_of(struct mote_x86_block *b, const struct mote_conv_args *a,
-                       const struct mote_call *c, int32_t o, int32_t channels);
+/* Begins a block: channels o to o + channels - 1 of a layer, whose ends lie in `room`, 4 times
+ * `padded` words. weights, units and the rest come next, and then finish. */
+void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,
+                       int32_t channels, int32_t padded, int32_t *room);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "../base/mem.h"
 
-enum { WEIGHTS = 4096, UNITS = 11264 }; /* buffers on the stack */
+enum { WEIGHTS = 4096, UNITS = 8192 }; /* buffers on the stack */
 
 struct layer {
     const struct mote_conv_args *a;
@@ -33,17 +33,17 @@ static int32_t columns_of(const struct layer *l, int32_t n)
 
 /* Weights of channels from o on. */
 static void block_of(struct mote_x86_block *b, const struct layer *l, const struct mote_call *c,
-                     int32_t o, uint8_t *weights)
+                     int32_t o, uint8_t *weights, int32_t *room)
 {
     const struct mote_x86_form form = {0, 0};
     const int32_t step = l->a->s.out_channels, left = step - o;
     const int32_t channels = left < l->channels ? left : l->channels;
-    const int32_t lanes = l->k->lanes;
-    mote_x86_block_of(b, l->a, c, o, channels);
+    const int32_t lanes = l->k->lanes, padded = (channels + lanes - 1) / lanes * lanes;
+    const int32_t *bias = mote_in_optional(c, 2);
+    mote_x86_block_of(b, c, o, channels, padded, room);
     b->weights = weights;
-    b->units = (channels + lanes - 1) / lanes * lanes;
     for (int32_t g = 0; g < l->groups; g++) {
-        for (int32_t column = 0; column < l->columns; column++, weights += 4 * b->units) {
+        for (int32_t column = 0; column < l->columns; column++, weights += 4 * padded) {
             const int8_t *of[4];
             for (int32_t i = 0; i < l->rows; i++) {
                 const int32_t y = g * l->rows + i;
@@ -52,7 +52,8 @@ static void block_of(struct mote_x86_block *b, const struct layer *l, const stru
             l->k->interleave(weights, of, channels, &form);
         }
     }
-    l->k->finish(b, l->groups * l->columns, 4 * b->units, mote_conv_offset(l->a));
+    l->k->finish(b, bias ? bias + o : NULL, l->groups * l->columns, 4 * padded,
+                 mote_conv_offset(l->a));
 }
 
 /* Units of `count` columns from `at` on, some of which may lie outside; of[i]: rows, NULL outside.
@@ -142,6 +143,7 @@ int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x
     const struct mote_conv_args *a = (const void *)c->args;
     const struct mote_axis *x = &a->s.x;
     _Alignas(64) uint8_t weights[WEIGHTS + MOTE_X86_PADDING], units[UNITS + MOTE_X86_PADDING];
+    _Alignas(64) int32_t room[4 * MOTE_X86_CHANNELS];
     struct mote_x86_block b;
     struct layer l;
     if (!k) return 0;
@@ -159,7 +161,7 @@ int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x
     l.outside = (uint8_t)(k->element == 1 ? 128 - mote_conv_offset(a) : 0);
     if (!fit(&l)) return 0;
     for (int32_t o = 0; o < a->s.out_channels; o += b.channels) {
-        block_of(&b, &l, c, o, weights);
+        block_of(&b, &l, c, o, weights, room);
         for (int32_t i = 0; i < x->out; i += l.at_once)
             columns(&l, c, &b, o, i, x->out - i < l.at_once ? x->out - i : l.at_once, units);
     }

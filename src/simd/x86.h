@@ -22,28 +22,29 @@ enum mote_x86_level {
 };
 
 enum {
-    MOTE_X86_CHANNELS = 64,   /* of a block, at most */
+    MOTE_X86_CHANNELS = 256,  /* of a block, at most; of a convolution: two vectors */
     MOTE_X86_PADDING = 256,   /* bytes behind a buffer that is written or read in whole vectors */
     MOTE_X86_SHIFT_MAX = 22,  /* greatest e = 2 + right (base/rescale.h) of the quick rescaling */
     MOTE_X86_TAPS_MAX = 16384 /* up to here sums with small biases stay within 2^30 */
 };
 
-/* Channels that are computed together. The arrays are as long as whole vectors: what lies behind
- * the last channel is 0. */
+/* Channels that are computed together. */
 struct mote_x86_block {
     int32_t channels;
+    int32_t padded;  /* to whole vectors */
     int32_t vectors; /* a convolution: 1 or 2 */
     /* a convolution: runs of so many units each lie apart; `wide`: steps of so many units from
      * column to column if a run is three columns and a pixel is one column from the next, else 0 */
     int32_t runs, units, wide;
     int32_t zero, min, max;
-    uint64_t exact; /* a bit for each channel that needs mote_rescale_s8 */
+    int32_t inexact;                 /* some channel needs mote_rescale_s8 */
+    const int32_t *layer_multiplier; /* those of the layer */
+    const int8_t *layer_right;
     const uint8_t *weights;
-    _Alignas(64) int32_t bias[MOTE_X86_CHANNELS];
-    int32_t multiplier[MOTE_X86_CHANNELS];
-    int32_t addend[MOTE_X86_CHANNELS]; /* what is added before the shift: half of it, zero point */
-    int32_t shift[MOTE_X86_CHANNELS];  /* as the level wants it */
-    int8_t right[MOTE_X86_CHANNELS];
+    /* for each channel, `padded` each: the start of the sum, what the quick rescaling multiplies
+     * by, what it adds before the shift, the shift as the level wants it */
+    int32_t *bias, *multiplier, *addend, *shift;
+    uint32_t exact[MOTE_X86_CHANNELS / 32]; /* a bit for each channel that needs mote_rescale_s8 */
 };
 
 /* Pixels of an output row. */
@@ -78,9 +79,10 @@ struct mote_x86 {
      * [vectors * lanes] */
     void (*pack)(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
                  const struct mote_x86_block *b);
-    /* Ends what the caller has begun: `bias` and `right` are those of the layer, `multiplier` too.
-     * n vectors of weights belong to each vector of channels, `step` bytes apart. */
-    void (*finish)(struct mote_x86_block *b, int32_t n, int32_t step, int32_t offset);
+    /* Fills in what is there for each channel; `bias` is the layer's or NULL. n vectors of weights
+     * belong to each vector of channels, `step` bytes apart. */
+    void (*finish)(struct mote_x86_block *b, const int32_t *bias, int32_t n, int32_t step,
+                   int32_t offset);
     void (*conv)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
     void (*depthwise)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
 };

@@ -40,28 +40,39 @@ static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
     }
 }
 
-struct setting {
-    vec offset;
-};
-
-static inline struct setting setting_of(const struct mote_x86_form *form)
+/* Elements of a row, offset added, in the order that unpacking wants. */
+static inline vec in_order(const int8_t *from, vec offset)
 {
-    const struct setting s = {_mm256_set1_epi16((int16_t)(form->is_input ? form->offset : 0))};
-    return s;
+    return _mm256_permute4x64_epi64(_mm256_add_epi16(widen(from), offset), 0xd8);
 }
 
-/* In the order that unpacking wants. */
-static inline vec widened(const int8_t *from, const struct setting *s)
+static inline vec setting_of(const struct mote_x86_form *form)
 {
-    if (!from) return _mm256_setzero_si256();
-    return _mm256_permute4x64_epi64(_mm256_add_epi16(widen(from), s->offset), 0xd8);
+    return _mm256_set1_epi16((int16_t)(form->is_input ? form->offset : 0));
 }
 
-static inline void interleave_some(uint8_t *to, const int8_t *const *rows, const struct setting *s)
+static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s)
 {
-    const vec a = widened(rows[0], s), b = widened(rows[1], s);
+    const vec a = in_order(rows[0], s), b = in_order(rows[1], s);
     store(to, _mm256_unpacklo_epi16(a, b));
     store(to + 32, _mm256_unpackhi_epi16(a, b));
+}
+
+static inline vec magnitude(vec w)
+{
+    return _mm256_abs_epi16(w);
+}
+
+static inline vec multiply(vec a, vec b)
+{
+    return _mm256_mullo_epi32(a, b);
+}
+
+/* n < SOME, and zeros. */
+static inline void copy_some(int8_t *to, const int8_t *from, int32_t n)
+{
+    memset(to, 0, SOME);
+    memcpy(to, from, (uint32_t)n);
 }
 
 static inline vec load_weights(const int8_t *from, int32_t n)

@@ -47,9 +47,11 @@ static inline vec spread(const uint8_t *unit)
     return _mm512_set1_epi32(word);
 }
 
+/* Not the intrinsic, for which gcc copies every sum once an iteration. */
 static inline vec dot(vec acc, vec x, vec w)
 {
-    return _mm512_dpbusd_epi32(acc, x, w);
+    __asm__("vpdpbusd %2, %1, %0" : "+v"(acc) : "v"(x), "v"(w));
+    return acc;
 }
 
 static inline vec half(void)
@@ -135,36 +137,44 @@ static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
     }
 }
 
-struct setting {
-    vec flip, missing;
-};
-
-static inline struct setting setting_of(const struct mote_x86_form *form)
-{
-    const int8_t flip = form->is_input ? -128 : 0;
-    const int8_t missing = (int8_t)(form->is_input ? 128 - form->offset : 0);
-    const struct setting s = {_mm512_set1_epi8(flip), _mm512_set1_epi8(missing)};
-    return s;
-}
-
-/* In the order that unpacking wants: words 0 4 8 12, 1 5 9 13 ... */
-static inline vec flipped(const int8_t *from, const struct setting *s)
+/* Elements of a row in the order that unpacking wants: words 0 4 8 12, 1 5 9 13 ... */
+static inline vec in_order(const int8_t *from, vec flip)
 {
     const vec order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    if (!from) return s->missing;
-    return _mm512_permutexvar_epi32(order, _mm512_xor_si512(load(from), s->flip));
+    return _mm512_permutexvar_epi32(order, _mm512_xor_si512(load(from), flip));
 }
 
-static inline void interleave_some(uint8_t *to, const int8_t *const *rows, const struct setting *s)
+static inline vec setting_of(const struct mote_x86_form *form)
 {
-    const vec a = flipped(rows[0], s), b = flipped(rows[1], s);
-    const vec c = flipped(rows[2], s), d = flipped(rows[3], s);
+    return _mm512_set1_epi8(form->is_input ? -128 : 0);
+}
+
+static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s)
+{
+    const vec a = in_order(rows[0], s), b = in_order(rows[1], s);
+    const vec c = in_order(rows[2], s), d = in_order(rows[3], s);
     const vec ab = _mm512_unpacklo_epi8(a, b), cd = _mm512_unpacklo_epi8(c, d);
     const vec ab2 = _mm512_unpackhi_epi8(a, b), cd2 = _mm512_unpackhi_epi8(c, d);
     store(to, _mm512_unpacklo_epi16(ab, cd));
     store(to + 64, _mm512_unpackhi_epi16(ab, cd));
     store(to + 128, _mm512_unpacklo_epi16(ab2, cd2));
     store(to + 192, _mm512_unpackhi_epi16(ab2, cd2));
+}
+
+static inline vec magnitude(vec w)
+{
+    return _mm512_abs_epi8(w);
+}
+
+static inline vec multiply(vec a, vec b)
+{
+    return _mm512_mullo_epi32(a, b);
+}
+
+/* n < SOME, and zeros. */
+static inline void copy_some(int8_t *to, const int8_t *from, int32_t n)
+{
+    store(to, _mm512_maskz_loadu_epi8(bytes_mask(n), from));
 }
 
 static inline vec load_weights(const int8_t *from, int32_t n)

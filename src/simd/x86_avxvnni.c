@@ -20,9 +20,11 @@ enum { LANES = 8, ELEMENT = 1, SOME = 32 };
 
 #include "x86_256.h"
 
+/* Not the intrinsic, for which gcc copies every sum once an iteration. */
 static inline vec dot(vec acc, vec x, vec w)
 {
-    return _mm256_dpbusd_avx_epi32(acc, x, w);
+    __asm__("%{vex%} vpdpbusd %2, %1, %0" : "+x"(acc) : "x"(x), "x"(w));
+    return acc;
 }
 
 static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
@@ -33,36 +35,45 @@ static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
     for (; n > 0; n--) *to++ = (uint8_t)(*from++ + 128);
 }
 
-struct setting {
-    vec flip, missing;
-};
-
-static inline struct setting setting_of(const struct mote_x86_form *form)
-{
-    const int8_t flip = form->is_input ? -128 : 0;
-    const int8_t missing = (int8_t)(form->is_input ? 128 - form->offset : 0);
-    const struct setting s = {_mm256_set1_epi8(flip), _mm256_set1_epi8(missing)};
-    return s;
-}
-
-/* In the order that unpacking wants: words 0 2 4 6, 1 3 5 7. */
-static inline vec flipped(const int8_t *from, const struct setting *s)
+/* Elements of a row in the order that unpacking wants: words 0 2 4 6, 1 3 5 7. */
+static inline vec in_order(const int8_t *from, vec flip)
 {
     const vec order = _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7);
-    if (!from) return s->missing;
-    return _mm256_permutevar8x32_epi32(_mm256_xor_si256(load(from), s->flip), order);
+    return _mm256_permutevar8x32_epi32(_mm256_xor_si256(load(from), flip), order);
 }
 
-static inline void interleave_some(uint8_t *to, const int8_t *const *rows, const struct setting *s)
+static inline vec setting_of(const struct mote_x86_form *form)
 {
-    const vec a = flipped(rows[0], s), b = flipped(rows[1], s);
-    const vec c = flipped(rows[2], s), d = flipped(rows[3], s);
+    return _mm256_set1_epi8(form->is_input ? -128 : 0);
+}
+
+static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s)
+{
+    const vec a = in_order(rows[0], s), b = in_order(rows[1], s);
+    const vec c = in_order(rows[2], s), d = in_order(rows[3], s);
     const vec ab = _mm256_unpacklo_epi8(a, b), cd = _mm256_unpacklo_epi8(c, d);
     const vec ab2 = _mm256_unpackhi_epi8(a, b), cd2 = _mm256_unpackhi_epi8(c, d);
     store(to, _mm256_unpacklo_epi16(ab, cd));
     store(to + 32, _mm256_unpackhi_epi16(ab, cd));
     store(to + 64, _mm256_unpacklo_epi16(ab2, cd2));
     store(to + 96, _mm256_unpackhi_epi16(ab2, cd2));
+}
+
+static inline vec magnitude(vec w)
+{
+    return _mm256_abs_epi8(w);
+}
+
+static inline vec multiply(vec a, vec b)
+{
+    return _mm256_mullo_epi32(a, b);
+}
+
+/* n < SOME, and zeros. */
+static inline void copy_some(int8_t *to, const int8_t *from, int32_t n)
+{
+    memset(to, 0, SOME);
+    memcpy(to, from, (uint32_t)n);
 }
 
 static inline vec load_weights(const int8_t *from, int32_t n)

@@ -57,11 +57,11 @@ __attribute__((noinline)) static void end_exactly(const struct mote_x86_block *b
 {
     const int32_t lanes = vectors * LANES;
     for (int32_t k = 0; k < lanes && o + k < b->channels; k++) {
-        if (!(b->exact >> (o + k) & 1)) continue;
+        const int32_t multiplier = b->layer_multiplier[o + k], right = b->layer_right[o + k];
+        if (!(b->exact[(o + k) / 32] >> (o + k) % 32 & 1)) continue;
         for (int i = 0; i < pixels; i++)
-            out[i * out_step + k] =
-                (int8_t)mote_rescale_s8((uint32_t)sums[i * lanes + k], b->multiplier[o + k],
-                                        b->right[o + k], 2 * b->zero + 1, b->min, b->max);
+            out[i * out_step + k] = (int8_t)mote_rescale_s8(
+                (uint32_t)sums[i * lanes + k], multiplier, right, 2 * b->zero + 1, b->min, b->max);
     }
 }
 
@@ -70,7 +70,7 @@ ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2],
                        int32_t out_step, const int pixels, const int vectors)
 {
     int32_t sums[PIXELS * 2 * LANES];
-    if (b->exact) {
+    if (b->inexact) {
         UNROLL for (int i = 0; i < pixels; i++)
         {
             store(sums + i * vectors * LANES, acc[i][0]);
@@ -91,7 +91,7 @@ ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2],
         UNROLL for (int i = 0; i < pixels; i++)
             narrow(out + i * out_step, acc[i], vectors, n, &bounds);
     }
-    if (b->exact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
+    if (b->inexact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
 }
 
 ALWAYS_INLINE void begin(const struct mote_x86_block *b, vec (*acc)[2], const int pixels,
@@ -183,7 +183,7 @@ ALWAYS_INLINE void depthwise_tile(const struct mote_x86_block *b, const struct m
                                   int32_t o, int32_t first, const int pixels)
 {
     const intptr_t step = p->step;
-    const int32_t pitch = 4 * b->units;
+    const int32_t pitch = 4 * b->padded;
     const uint8_t *w = b->weights + 4 * o, *group = p->in + first * step + 4 * o;
     vec acc[PIXELS][2];
     UNROLL for (int i = 0; i < pixels; i++) acc[i][0] = load(b->bias + o);
@@ -212,23 +212,29 @@ static void depthwise(const struct mote_x86_block *b, const struct mote_x86_pixe
 static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
                        const struct mote_x86_form *form)
 {
-    const struct setting s = setting_of(form);
+    const vec setting = setting_of(form);
+    int8_t nothing[SOME], rest[ROWS][SOME];
     const int8_t *at[ROWS];
-    for (int r = 0; r < ROWS; r++) at[r] = rows[r];
+    intptr_t step[ROWS];
+    int missing = 0;
+    UNROLL for (int r = 0; r < ROWS; r++)
+    {
+        at[r] = rows[r] ? rows[r] : nothing;
+        step[r] = rows[r] ? SOME : 0;
+        missing |= !rows[r];
+    }
+    if (missing) memset(nothing, form->is_input ? -form->offset : 0, SOME);
     for (; n >= SOME; n -= SOME, to += 4 * SOME) {
-        interleave_some(to, at, &s);
-        for (int r = 0; r < ROWS; r++)
-            if (at[r]) at[r] += SOME;
+        interleave_some(to, at, setting);
+        UNROLL for (int r = 0; r < ROWS; r++) at[r] += step[r];
     }
     if (n > 0) {
-        int8_t rest[ROWS][SOME];
-        for (int r = 0; r < ROWS; r++) {
-            if (!at[r]) continue;
-            memset(rest[r], 0, SOME);
-            memcpy(rest[r], at[r], (uint32_t)n);
-            at[r] = rest[r];
+        UNROLL for (int r = 0; r < ROWS; r++)
+        {
+            if (step[r]) copy_some(rest[r], at[r], n);
+            at[r] = step[r] ? rest[r] : nothing;
         }
-        interleave_some(to, at, &s);
+        interleave_some(to, at, setting);
     }
 }
 
@@ -258,57 +264,78 @@ static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
 /* Is the output of channel o the same for every input, sums being `reach` from the bias at most?
  * Training leaves dead channels behind that way: biases of 2^30, say, and multipliers next to
  * nothing. */
-static int is_constant(const struct mote_x86_block *b, int32_t o, int64_t reach, int32_t *value)
+static int is_constant(const struct mote_x86_block *b, int32_t o, int32_t bias, int64_t reach,
+                       int32_t *value)
 {
-    const int64_t low = b->bias[o] - reach, high = b->bias[o] + reach;
-    if (b->right[o] < -2 || low < INT32_MIN || high > INT32_MAX) return 0;
-    *value = mote_rescale_s8((uint32_t)low, b->multiplier[o], b->right[o], 2 * b->zero + 1, b->min,
-                             b->max);
-    return *value == mote_rescale_s8((uint32_t)high, b->multiplier[o], b->right[o], 2 * b->zero + 1,
-                                     b->min, b->max);
+    const int64_t low = bias - reach, high = bias + reach;
+    const int32_t multiplier = b->layer_multiplier[o], right = b->layer_right[o];
+    if (right < -2 || low < INT32_MIN || high > INT32_MAX) return 0;
+    *value = mote_rescale_s8((uint32_t)low, multiplier, right, 2 * b->zero + 1, b->min, b->max);
+    return *value ==
+           mote_rescale_s8((uint32_t)high, multiplier, right, 2 * b->zero + 1, b->min, b->max);
 }
 
-/* The most that n units of weights of a channel, `step` bytes apart, can sum up to. */
-static int64_t reach_of(const uint8_t *unit, int32_t n, int32_t step)
+/* Sums of n vectors of weights, `step` bytes apart, for each channel; or of their magnitudes. */
+ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int magnitudes)
 {
-    int64_t reach = 0;
-    for (; n > 0; n--, unit += step) {
-        for (int i = 0; i < ROWS; i++) {
-            const int8_t w = (int8_t)unit[i * ELEMENT]; /* the low byte, if there are two */
-            reach += 255 * (w < 0 ? -w : w);
+    const vec ones = set(ELEMENT == 1 ? 0x01010101 : 0x00010001);
+    vec sum[4] = {set(0), set(0), set(0), set(0)};
+    for (; n >= 4; n -= 4, w += 4 * step) {
+        UNROLL for (int i = 0; i < 4; i++)
+        {
+            const vec v = load(w + i * step);
+            sum[i] = magnitudes ? dot(sum[i], magnitude(v), ones) : dot(sum[i], ones, v);
         }
     }
-    return reach;
+    for (; n > 0; n--, w += step)
+        sum[0] = magnitudes ? dot(sum[0], magnitude(load(w)), ones) : dot(sum[0], ones, load(w));
+    return add(add(sum[0], sum[1]), add(sum[2], sum[3]));
 }
 
-static void finish(struct mote_x86_block *b, int32_t n, int32_t step, int32_t offset)
+/* A channel that the quick rescaling is not for. */
+static void finish_other(struct mote_x86_block *b, int32_t o, int32_t n, int32_t step)
 {
-    for (int32_t o = 0; o < b->channels; o++) {
-        const int32_t e = b->multiplier[o] ? b->right[o] + 2 : 1; /* 0 leaves the zero point */
-        int32_t value;
-        if (e >= 1 && e <= MOTE_X86_SHIFT_MAX && ((uint32_t)b->bias[o] + (1u << 29)) >> 30 == 0) {
-            b->addend[o] = (1 << (e - 1)) + b->zero * (1 << e);
+    const int32_t first = o / LANES * LANES, taps = ROWS * n;
+    int32_t value, sums[LANES];
+    int found = is_constant(b, o, b->bias[o], (int64_t)255 * 128 * taps, &value);
+    if (!found) {
+        store(sums, sum_of(b->weights + 4 * first, n, step, 1));
+        found = is_constant(b, o, b->bias[o], (int64_t)255 * sums[o - first], &value);
+    }
+    if (found) {
+        b->multiplier[o] = 0;
+        b->addend[o] = 2 * value + 1; /* to which -1 or 0 comes */
+        b->shift[o] = shift_operand(1);
+    } else {
+        b->exact[o / 32] |= 1u << o % 32;
+        b->inexact = 1;
+    }
+}
+
+static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int32_t step,
+                   int32_t offset)
+{
+    const int32_t twice_zero = 2 * b->zero + 1, channels = b->channels;
+    int32_t o = 0;
+    b->inexact = 0;
+    for (; o < channels; o++) {
+        const int32_t multiplier = b->layer_multiplier[o], start = bias ? bias[o] : 0;
+        const int32_t e = multiplier ? b->layer_right[o] + 2 : 1; /* 0 leaves the zero point */
+        b->bias[o] = start;
+        b->multiplier[o] = multiplier;
+        if (e >= 1 && e <= MOTE_X86_SHIFT_MAX && ((uint32_t)start + (1u << 29)) >> 30 == 0) {
+            b->addend[o] = twice_zero * (1 << (e - 1));
             b->shift[o] = shift_operand(e);
-        } else if (is_constant(b, o, (int64_t)255 * 128 * ROWS * n, &value) ||
-                   is_constant(b, o, reach_of(b->weights + 4 * o, n, step), &value)) {
-            b->multiplier[o] = 0;
-            b->addend[o] = 2 * value + 1; /* to which -1 or 0 comes */
-            b->shift[o] = shift_operand(1);
         } else {
-            b->exact |= (uint64_t)1 << o;
+            b->addend[o] = b->shift[o] = 0;
+            finish_other(b, o, n, step);
         }
     }
+    for (; o < b->padded; o++) b->bias[o] = b->multiplier[o] = b->addend[o] = b->shift[o] = 0;
     if (ELEMENT != 1) return; /* the offset has been added to the inputs */
-    for (int32_t o = 0; o < b->channels; o += LANES) {
-        const uint8_t *w = b->weights + 4 * o;
-        const vec ones = set(0x01010101);
-        vec sum = set(0);
-        int32_t sums[LANES];
-        for (int32_t i = 0; i < n; i++, w += step) sum = dot(sum, ones, load(w));
-        store(sums, sum);
-        for (int32_t k = 0; k < LANES && o + k < b->channels; k++)
-            b->bias[o + k] =
-                (int32_t)((uint32_t)b->bias[o + k] + (uint32_t)(offset - 128) * (uint32_t)sums[k]);
+    for (o = 0; o < channels; o += LANES) {
+        const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
+        store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - 128))));
     }
 }
 

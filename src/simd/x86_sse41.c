@@ -133,27 +133,39 @@ static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
     }
 }
 
-struct setting {
-    vec offset;
-};
-
-static inline struct setting setting_of(const struct mote_x86_form *form)
+/* Elements of a row, offset added, in the order that unpacking wants. */
+static inline vec in_order(const int8_t *from, vec offset)
 {
-    const struct setting s = {_mm_set1_epi16((int16_t)(form->is_input ? form->offset : 0))};
-    return s;
+    return _mm_add_epi16(_mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)from)), offset);
 }
 
-static inline vec widened(const int8_t *from, const struct setting *s)
+static inline vec setting_of(const struct mote_x86_form *form)
 {
-    if (!from) return _mm_setzero_si128();
-    return _mm_add_epi16(_mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)from)), s->offset);
+    return _mm_set1_epi16((int16_t)(form->is_input ? form->offset : 0));
 }
 
-static inline void interleave_some(uint8_t *to, const int8_t *const *rows, const struct setting *s)
+static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s)
 {
-    const vec a = widened(rows[0], s), b = widened(rows[1], s);
+    const vec a = in_order(rows[0], s), b = in_order(rows[1], s);
     store(to, _mm_unpacklo_epi16(a, b));
     store(to + 16, _mm_unpackhi_epi16(a, b));
+}
+
+static inline vec magnitude(vec w)
+{
+    return _mm_abs_epi16(w);
+}
+
+static inline vec multiply(vec a, vec b)
+{
+    return _mm_mullo_epi32(a, b);
+}
+
+/* n < SOME, and zeros. */
+static inline void copy_some(int8_t *to, const int8_t *from, int32_t n)
+{
+    memset(to, 0, SOME);
+    memcpy(to, from, (uint32_t)n);
 }
 
 static inline vec load_weights(const int8_t *from, int32_t n)
