@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "addsub.h"
 #include "../base/quant.h"
+#include "../simd/x86.h"
 
 static int prepare_quantised(struct mote_prep *p, struct mote_scaled_sum *a,
                              const struct mote_tensor t[3], int activation, int sign, int bits)
@@ -35,6 +36,14 @@ int mote_addsub_prepare(struct mote_prep *p, struct mote_addsub_args *a, int sig
 static int run_s8(const void *args, const struct mote_stretch *s)
 {
     const struct mote_addsub_args *a = args;
+#if MOTE_SIMD_X86
+    const struct mote_x86 *k = mote_x86_best();
+    if (k && s->dx == 1 && s->dy == 1) {
+        const int swap = a->scaling.swap;
+        k->scaled_sum(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, s->n);
+        return 0;
+    }
+#endif
     mote_scaled_sum_s8(&a->scaling, s);
     return 0;
 }

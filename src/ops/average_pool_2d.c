@@ -7,6 +7,8 @@
  * reference_integer_ops::AveragePool and reference_ops::AveragePool.
  */
 #include "../base/fixed.h"
+#include "../base/mem.h"
+#include "../simd/x86.h"
 #include "pool.h"
 
 /* Rounded mean of a sum of `count` integers, within the bounds. */
@@ -29,6 +31,25 @@ static void pixel_s8(struct mote_pixel *p)
         out[k] = (int8_t)mean((const void *)p->s, p->y.n * p->x.n, sum);
     }
 }
+
+#if MOTE_SIMD_X86
+static void pixel_x86_s8(struct mote_pixel *p)
+{
+    const struct mote_x86 *k = p->job;
+    const int32_t channels = p->s->in_channels, count = p->y.n * p->x.n;
+    int8_t *out = p->out;
+    int32_t sums[MOTE_X86_CHANNELS];
+    for (int32_t o = 0, n; o < channels; o += n) {
+        n = channels - o < MOTE_X86_CHANNELS ? channels - o : MOTE_X86_CHANNELS;
+        memset(sums, 0, 4 * (uint32_t)n);
+        for (int32_t i = 0; i < p->y.n; i++) {
+            const int8_t *in = (const int8_t *)mote_pool_row(p, i, 1) + o;
+            for (int32_t x = p->x.n; x > 0; x--, in += channels) k->add_up(sums, in, n);
+        }
+        for (int32_t i = 0; i < n; i++) *out++ = (int8_t)mean((const void *)p->s, count, sums[i]);
+    }
+}
+#endif
 
 static void pixel_s16(struct mote_pixel *p)
 {
@@ -60,6 +81,12 @@ static void pixel_f32(struct mote_pixel *p)
 
 int mote_average_pool_2d_s8(const struct mote_call *c)
 {
+#if MOTE_SIMD_X86
+    if (mote_x86_best()) {
+        mote_spatial_walk(c, 1, pixel_x86_s8, (void *)(uintptr_t)mote_x86_best());
+        return 0;
+    }
+#endif
     mote_spatial_walk(c, 1, pixel_s8, NULL);
     return 0;
 }

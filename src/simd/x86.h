@@ -11,6 +11,7 @@
 #ifndef MOTE_SIMD_X86_H
 #define MOTE_SIMD_X86_H
 
+#include "../base/scaled_sum.h"
 #include "simd.h"
 
 enum mote_x86_level {
@@ -85,6 +86,12 @@ struct mote_x86 {
                    int32_t offset);
     void (*conv)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
     void (*depthwise)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
+    /* sums[i] += x[i] */
+    void (*add_up)(int32_t *sums, const int8_t *x, int32_t n);
+    /* As base/scaled_sum.c has it, for elements that do not repeat; `out` may be one of the
+     * others. */
+    void (*scaled_sum)(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
+                       int8_t *out, int32_t n);
 };
 
 /* The kernels of a level, NULL if the machine or the compiler lacks them; the best that there are.

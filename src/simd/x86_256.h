@@ -70,6 +70,22 @@ static inline vec shift_right(vec v, vec e)
     return _mm256_srav_epi32(v, e);
 }
 
+static inline vec shift_all_right(vec v, int32_t e)
+{
+    return _mm256_sra_epi32(v, _mm_cvtsi32_si128(e));
+}
+
+static inline vec both(vec a, vec b)
+{
+    return _mm256_and_si256(a, b);
+}
+
+/* LANES elements. */
+static inline vec widen_lanes(const int8_t *from)
+{
+    return _mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)from));
+}
+
 struct bounds {
     __m128i min, max;
 };

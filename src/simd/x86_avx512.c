@@ -94,6 +94,22 @@ static inline vec shift_right(vec v, vec e)
     return _mm512_srav_epi32(v, e);
 }
 
+static inline vec shift_all_right(vec v, int32_t e)
+{
+    return _mm512_sra_epi32(v, _mm_cvtsi32_si128(e));
+}
+
+static inline vec both(vec a, vec b)
+{
+    return _mm512_and_si512(a, b);
+}
+
+/* LANES elements. */
+static inline vec widen_lanes(const int8_t *from)
+{
+    return _mm512_cvtepi8_epi32(_mm_loadu_si128((const void *)from));
+}
+
 struct bounds {
     vec min, max;
 };

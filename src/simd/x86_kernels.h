@@ -5,6 +5,7 @@
  *     vec, LANES, ELEMENT (bytes), MOTE_X86_THIS (the name of the table)
  *     load, store (at any address), set (32-bit lanes), add, spread (a unit over all lanes),
  *     dot (a unit of each lane multiplied, added up)
+ *     multiply, both (and), shift_all_right, widen_lanes, magnitude, copy_some
  *     mul_even, add_wide (64-bit lanes), odd (odd lanes to even places), high_halves (of the
  *     products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operand
  *     narrow (stores n of the int8 of one vector or two, clamped)
@@ -34,6 +35,12 @@ ALWAYS_INLINE struct ends ends_of(const struct mote_x86_block *b, int32_t o)
     return e;
 }
 
+/* floor((x * y + 2^31) / 2^32) */
+ALWAYS_INLINE vec high_product(vec x, vec y, vec odd_y, vec halves)
+{
+    return high_halves(add_wide(mul_even(x, y), halves), add_wide(mul_even(odd(x), odd_y), halves));
+}
+
 /*
  * The quick rescaling. Both roundings of mote_requant come down to
  *     y = floor((2 * acc * multiplier + 2^31) / 2^32)
@@ -43,10 +50,8 @@ ALWAYS_INLINE struct ends ends_of(const struct mote_x86_block *b, int32_t o)
  */
 ALWAYS_INLINE vec rescale(vec acc, const struct ends *e)
 {
-    const vec twice = add(acc, acc);
-    const vec even = add_wide(mul_even(twice, e->multiplier), e->half);
-    const vec other = add_wide(mul_even(odd(twice), e->odd_multiplier), e->half);
-    const vec y = add(high_halves(even, other), sign(acc));
+    const vec y =
+        add(high_product(add(acc, acc), e->multiplier, e->odd_multiplier, e->half), sign(acc));
     return shift_right(add(y, e->addend), e->shift);
 }
 
@@ -339,6 +344,49 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
     }
 }
 
+static void add_up(int32_t *sums, const int8_t *x, int32_t n)
+{
+    for (; n >= LANES; n -= LANES, sums += LANES, x += LANES)
+        store(sums, add(load(sums), widen_lanes(x)));
+    for (; n > 0; n--) *sums++ += *x++;
+}
+
+/* Division by 2^e with halves away from zero; e = 0 leaves everything as it is. */
+ALWAYS_INLINE vec round_by(vec x, vec half_of, vec negative, int32_t e)
+{
+    return shift_all_right(add(add(x, half_of), both(sign(x), negative)), e);
+}
+
+static void scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
+                       int8_t *out, int32_t n)
+{
+    const vec halves = half(), to_fine = set(1 << 21), fine_offset = set(a->fine_offset);
+    const vec multiplier = set(a->multiplier), factor = set(a->factor), offset = set(a->offset);
+    const vec half_fine = set((int32_t)(1u << a->right >> 1));
+    const vec half_out = set((int32_t)(1u << a->right_out >> 1));
+    const vec negative_fine = set(-(a->right > 0)), negative_out = set(-(a->right_out > 0));
+    const vec multiplier_out = set(a->multiplier_out), offset_out = set(a->offset_out);
+    const vec signs = set(a->sign);
+    int8_t few[2][SOME];
+    const struct bounds bounds = bounds_of(a->min, a->max);
+    for (; n > 0; n -= LANES, coarse += LANES, fine += LANES, out += LANES) {
+        vec x, sum;
+        if (n < LANES) {
+            copy_some(few[0], coarse, n);
+            copy_some(few[1], fine, n);
+            coarse = few[0];
+            fine = few[1];
+        }
+        x = add(multiply(widen_lanes(fine), to_fine), fine_offset);
+        x = high_product(x, multiplier, multiplier, halves);
+        x = multiply(round_by(x, half_fine, negative_fine, a->right), signs);
+        sum = add(add(multiply(widen_lanes(coarse), factor), offset), x);
+        sum = high_product(add(sum, sum), multiplier_out, multiplier_out, halves);
+        sum = add(round_by(sum, half_out, negative_out, a->right_out), offset_out);
+        narrow(out, &sum, 1, n, &bounds);
+    }
+}
+
 const struct mote_x86 MOTE_X86_THIS = {
-    LANES, ELEMENT, stage, interleave, pack, finish, conv, depthwise,
+    LANES, ELEMENT, stage, interleave, pack, finish, conv, depthwise, add_up, scaled_sum,
 };

@@ -93,6 +93,24 @@ static inline vec shift_right(vec v, vec factor)
     return _mm_blend_epi16(_mm_srli_epi64(even, 31), _mm_slli_epi64(other, 1), 0xcc);
 }
 
+static inline vec shift_all_right(vec v, int32_t e)
+{
+    return _mm_sra_epi32(v, _mm_cvtsi32_si128(e));
+}
+
+static inline vec both(vec a, vec b)
+{
+    return _mm_and_si128(a, b);
+}
+
+/* LANES elements. */
+static inline vec widen_lanes(const int8_t *from)
+{
+    int32_t word;
+    __builtin_memcpy(&word, from, 4);
+    return _mm_cvtepi8_epi32(_mm_cvtsi32_si128(word));
+}
+
 struct bounds {
     vec min, max;
 };
