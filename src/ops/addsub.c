@@ -40,8 +40,8 @@ static int run_s8(const void *args, const struct mote_stretch *s)
     const struct mote_x86 *k = mote_x86_best();
     if (k && s->dx == 1 && s->dy == 1) {
         const int swap = a->scaling.swap;
-        k->scaled_sum(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, s->n);
-        return 0;
+        if (k->scaled_sum(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, s->n))
+            return 0;
     }
 #endif
     mote_scaled_sum_s8(&a->scaling, s);

@@ -89,9 +89,9 @@ struct mote_x86 {
     /* sums[i] += x[i] */
     void (*add_up)(int32_t *sums, const int8_t *x, int32_t n);
     /* As base/scaled_sum.c has it, for elements that do not repeat; `out` may be one of the
-     * others. */
-    void (*scaled_sum)(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
-                       int8_t *out, int32_t n);
+     * others. Returns 0, having done nothing, if these scales are not for it. */
+    int (*scaled_sum)(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
+                      int8_t *out, int32_t n);
 };
 
 /* The kernels of a level, NULL if the machine or the compiler lacks them; the best that there are.

@@ -60,7 +60,40 @@ static inline vec sign(vec v)
     return _mm256_srai_epi32(v, 31);
 }
 
-static inline int32_t shift_operand(int32_t e)
+static inline vec to_odd(vec v)
+{
+    return _mm256_slli_epi64(v, 32);
+}
+
+static inline vec subtract(vec a, vec b)
+{
+    return _mm256_sub_epi32(a, b);
+}
+
+static inline vec either(vec a, vec b)
+{
+    return _mm256_or_si256(a, b);
+}
+
+static inline vec shift_left(vec v, const int by)
+{
+    return _mm256_slli_epi32(v, by);
+}
+
+static inline uint32_t signs(vec v)
+{
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v));
+}
+
+/* 2^e, e within 0 to 30 */
+static inline vec power(vec e)
+{
+    return _mm256_sllv_epi32(set(1), e);
+}
+
+enum { SHIFT_BY_1 = 1 };
+
+static inline vec shift_operands(vec e)
 {
     return e;
 }
@@ -87,32 +120,22 @@ static inline vec widen_lanes(const int8_t *from)
 }
 
 struct bounds {
-    __m128i min, max;
+    vec min, max;
 };
 
 static inline struct bounds bounds_of(int32_t min, int32_t max)
 {
-    const struct bounds b = {_mm_set1_epi8((int8_t)min), _mm_set1_epi8((int8_t)max)};
+    const struct bounds b = {_mm256_set1_epi8((int8_t)min), _mm256_set1_epi8((int8_t)max)};
     return b;
 }
 
-static inline void narrow(int8_t *to, const vec *v, int vectors, int32_t n, const struct bounds *b)
+/* Four vectors to bytes, one behind the other. */
+static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds)
 {
-    __m128i bytes;
-    vec halves = _mm256_packs_epi32(v[0], vectors == 2 ? v[1] : v[0]);
-    halves = _mm256_permute4x64_epi64(halves, 0xd8);
-    bytes = _mm_packs_epi16(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1));
-    bytes = _mm_min_epi8(_mm_max_epi8(bytes, b->min), b->max);
-    if (n >= LANES * vectors) {
-        if (vectors == 2)
-            _mm_storeu_si128((void *)to, bytes);
-        else
-            _mm_storel_epi64((void *)to, bytes);
-    } else {
-        int8_t some[16];
-        _mm_storeu_si128((void *)some, bytes);
-        memcpy(to, some, (uint32_t)n);
-    }
+    const vec order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    const vec bytes = _mm256_packs_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+    return _mm256_permutevar8x32_epi32(
+        _mm256_min_epi8(_mm256_max_epi8(bytes, bounds->min), bounds->max), order);
 }
 
 static inline void transpose(vec v[LANES])

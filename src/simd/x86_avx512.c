@@ -84,7 +84,40 @@ static inline vec sign(vec v)
     return _mm512_srai_epi32(v, 31);
 }
 
-static inline int32_t shift_operand(int32_t e)
+static inline vec to_odd(vec v)
+{
+    return _mm512_slli_epi64(v, 32);
+}
+
+static inline vec subtract(vec a, vec b)
+{
+    return _mm512_sub_epi32(a, b);
+}
+
+static inline vec either(vec a, vec b)
+{
+    return _mm512_or_si512(a, b);
+}
+
+static inline vec shift_left(vec v, const int by)
+{
+    return _mm512_slli_epi32(v, (unsigned)by);
+}
+
+static inline uint32_t signs(vec v)
+{
+    return (uint32_t)_mm512_movepi32_mask(v);
+}
+
+/* 2^e, e within 0 to 30 */
+static inline vec power(vec e)
+{
+    return _mm512_sllv_epi32(set(1), e);
+}
+
+enum { SHIFT_BY_1 = 1 };
+
+static inline vec shift_operands(vec e)
 {
     return e;
 }
@@ -116,24 +149,17 @@ struct bounds {
 
 static inline struct bounds bounds_of(int32_t min, int32_t max)
 {
-    const struct bounds b = {_mm512_set1_epi32(min), _mm512_set1_epi32(max)};
+    const struct bounds b = {_mm512_set1_epi8((int8_t)min), _mm512_set1_epi8((int8_t)max)};
     return b;
 }
 
-static inline __m128i clamped(vec v, const struct bounds *b)
+/* Four vectors to bytes, one behind the other. */
+static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds)
 {
-    return _mm512_cvtepi32_epi8(_mm512_min_epi32(_mm512_max_epi32(v, b->min), b->max));
-}
-
-static inline __mmask16 mask_of(int32_t n)
-{
-    return n >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << n) - 1u);
-}
-
-static inline void narrow(int8_t *to, const vec *v, int vectors, int32_t n, const struct bounds *b)
-{
-    _mm_mask_storeu_epi8(to, mask_of(n), clamped(v[0], b));
-    if (vectors == 2) _mm_mask_storeu_epi8(to + 16, mask_of(n - 16), clamped(v[1], b));
+    const vec order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    const vec bytes = _mm512_packs_epi16(_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d));
+    return _mm512_permutexvar_epi32(
+        order, _mm512_min_epi8(_mm512_max_epi8(bytes, bounds->min), bounds->max));
 }
 
 static inline __mmask64 bytes_mask(int32_t n)

@@ -5,10 +5,11 @@
  *     vec, LANES, ELEMENT (bytes), MOTE_X86_THIS (the name of the table)
  *     load, store (at any address), set (32-bit lanes), add, spread (a unit over all lanes),
  *     dot (a unit of each lane multiplied, added up)
- *     multiply, both (and), shift_all_right, widen_lanes, magnitude, copy_some
- *     mul_even, add_wide (64-bit lanes), odd (odd lanes to even places), high_halves (of the
- *     products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operand
- *     narrow (stores n of the int8 of one vector or two, clamped)
+ *     subtract, multiply, both, either (and, or), power (2^e), widen_lanes, magnitude, copy_some
+ *     shift_left, shift_all_right (all lanes alike), signs (a bit for each lane)
+ *     mul_even, add_wide (64-bit lanes), odd (odd lanes to even places), to_odd, high_halves (of
+ * the products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operands, SHIFT_BY_1
+ *     narrow (four vectors to int8, clamped)
  *     stage, interleave_some (ROWS rows of SOME elements), transpose (LANES rows of units)
  */
 
@@ -17,28 +18,41 @@
 #define UNROLL _Pragma("GCC unroll 16")
 #endif
 
-enum { ROWS = 4 / ELEMENT, PIXELS = 8 };
+enum { ROWS = 4 / ELEMENT, PIXELS = 9 };
 
 /* What ends a vector of channels. */
 struct ends {
-    vec multiplier, odd_multiplier, addend, shift, half;
+    vec multiplier, odd_multiplier, addend, odd_addend, shift;
 };
+
+/* v * 2^32 + 2^31 in the lanes of 64 bits, for even places of v and for odd ones. */
+ALWAYS_INLINE vec addend_of(vec v)
+{
+    return add_wide(to_odd(v), half());
+}
+
+ALWAYS_INLINE vec odd_addend_of(vec v)
+{
+    return add_wide(both(v, to_odd(set(-1))), half());
+}
 
 ALWAYS_INLINE struct ends ends_of(const struct mote_x86_block *b, int32_t o)
 {
     struct ends e;
+    const vec addend = load(b->addend + o);
     e.multiplier = load(b->multiplier + o);
     e.odd_multiplier = odd(e.multiplier);
-    e.addend = load(b->addend + o);
+    e.addend = addend_of(addend);
+    e.odd_addend = odd_addend_of(addend);
     e.shift = load(b->shift + o);
-    e.half = half();
     return e;
 }
 
-/* floor((x * y + 2^31) / 2^32) */
-ALWAYS_INLINE vec high_product(vec x, vec y, vec odd_y, vec halves)
+/* floor((x * y + 2^31) / 2^32) + addend */
+ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
 {
-    return high_halves(add_wide(mul_even(x, y), halves), add_wide(mul_even(odd(x), odd_y), halves));
+    return high_halves(add_wide(mul_even(x, e->multiplier), e->addend),
+                       add_wide(mul_even(odd(x), e->odd_multiplier), e->odd_addend));
 }
 
 /*
@@ -50,9 +64,26 @@ ALWAYS_INLINE vec high_product(vec x, vec y, vec odd_y, vec halves)
  */
 ALWAYS_INLINE vec rescale(vec acc, const struct ends *e)
 {
-    const vec y =
-        add(high_product(add(acc, acc), e->multiplier, e->odd_multiplier, e->half), sign(acc));
-    return shift_right(add(y, e->addend), e->shift);
+    return shift_right(add(high_product(add(acc, acc), e), sign(acc)), e->shift);
+}
+
+/* Stores pieces of one or two vectors of 8-bit channels, n of them or more, `count` pixels. */
+ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec bytes,
+                                const int vectors, const int count)
+{
+    const int piece = LANES * vectors;
+    int8_t all[4 * LANES];
+    if (n >= piece && out_step == piece && count * vectors == 4) {
+        store(out, bytes);
+        return;
+    }
+    store(all, bytes);
+    if (n >= piece) {
+        UNROLL for (int i = 0; i < count; i++)
+            __builtin_memcpy(out + i * out_step, all + i * piece, (uint32_t)piece);
+    } else {
+        for (int i = 0; i < count; i++) memcpy(out + i * out_step, all + i * piece, (uint32_t)n);
+    }
 }
 
 /* Does those channels once more that the quick rescaling cannot do; sums of pixel after pixel. */
@@ -93,8 +124,18 @@ ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2],
     {
         const int32_t n = b->channels - o;
         const struct bounds bounds = bounds_of(b->min, b->max);
-        UNROLL for (int i = 0; i < pixels; i++)
-            narrow(out + i * out_step, acc[i], vectors, n, &bounds);
+        const int most = 4 / vectors; /* pixels of a vector of bytes */
+        UNROLL for (int i = 0; i < pixels; i += 4 / vectors)
+        {
+            const int last = pixels - 1, count = pixels - i < most ? pixels - i : most;
+            const int next = i + 1 < last ? i + 1 : last;
+            const int third = i + 2 < last ? i + 2 : last, fourth = i + 3 < last ? i + 3 : last;
+            const vec bytes =
+                vectors == 2
+                    ? narrow(acc[i][0], acc[i][1], acc[next][0], acc[next][1], &bounds)
+                    : narrow(acc[i][0], acc[next][0], acc[third][0], acc[fourth][0], &bounds);
+            store_pieces(out + i * out_step, out_step, n, bytes, vectors, count);
+        }
     }
     if (b->inexact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
 }
@@ -119,15 +160,16 @@ ALWAYS_INLINE void conv_tile(const struct mote_x86_block *b, const struct mote_x
     begin(b, acc, pixels, vectors);
     for (int32_t r = 0; r < b->runs; r++) {
         const uint8_t *x = p->run[r] + first * step;
-        const uint8_t *x4 = pixels > 4 ? x + 4 * step : x;
-        for (int32_t u = b->units; u > 0; u--, x += 4, x4 += 4, w += 4 * LANES * vectors) {
+        const uint8_t *x4 = pixels > 4 ? x + 4 * step : x, *x8 = x4 + 4 * step;
+        for (int32_t u = b->units; u > 0; u--, x += 4, x4 += 4, x8 += 4) {
             const vec w0 = load(w), w1 = vectors == 2 ? load(w + 4 * LANES) : w0;
             UNROLL for (int i = 0; i < pixels; i++)
             {
-                const vec s = spread(i < 4 ? x + i * step : x4 + (i - 4) * step);
+                const vec s = spread(i < 4 ? x + i * step : i < 8 ? x4 + (i - 4) * step : x8);
                 acc[i][0] = dot(acc[i][0], s, w0);
                 if (vectors == 2) acc[i][1] = dot(acc[i][1], s, w1);
             }
+            w += 4 * LANES * vectors;
         }
     }
     end(b, 0, acc, p->out + first * p->out_step, p->out_step, pixels, vectors);
@@ -167,7 +209,13 @@ static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p
     int32_t i = 0;
     if (b->vectors == 2) {
         if (LANES * ROWS > 8) /* registers for it */
-            for (; i + 8 <= p->n; i += 8) conv_tile(b, p, i, 8, 2);
+            for (; i + 8 <= p->n; i += 8) {
+                if (LANES == 16 && i + 9 == p->n) { /* maps of 3x3 */
+                    conv_tile(b, p, i, 9, 2);
+                    return;
+                }
+                conv_tile(b, p, i, 8, 2);
+            }
         for (; i + 4 <= p->n; i += 4) conv_tile(b, p, i, 4, 2);
         for (; i + 2 <= p->n; i += 2) conv_tile(b, p, i, 2, 2);
         if (i < p->n) conv_tile(b, p, i, 1, 2);
@@ -243,24 +291,35 @@ static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
     }
 }
 
+/* LANES rows of weights become vectors of units. */
+ALWAYS_INLINE void pack_some(uint8_t *to, int32_t pitch, const int8_t *row, int32_t step,
+                             int32_t rows, int32_t n)
+{
+    vec v[LANES];
+    const int32_t units = (n + ROWS - 1) / ROWS;
+    if (rows >= LANES && n >= LANES * ROWS) {
+        UNROLL for (int k = 0; k < LANES; k++) v[k] = load_weights(row + k * step, LANES * ROWS);
+        transpose(v);
+        UNROLL for (int k = 0; k < LANES; k++) store(to + k * pitch, v[k]);
+        return;
+    }
+    for (int32_t k = 0; k < LANES; k++) v[k] = k < rows ? load_weights(row + k * step, n) : set(0);
+    transpose(v);
+    for (int32_t k = 0; k < units; k++) store(to + k * pitch, v[k]);
+}
+
 static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
                  const struct mote_x86_block *b)
 {
-    const int32_t whole = b->vectors * LANES, pitch = 4 * whole;
-    for (int32_t o = 0; o < whole; o += LANES) {
-        const int8_t *row = filter;
+    const int32_t pitch = 4 * b->vectors * LANES;
+    for (int32_t o = 0; o < b->vectors * LANES; o += LANES) {
+        const int8_t *row = filter + o * step;
         uint8_t *out = to + 4 * o;
         for (int32_t r = 0; r < b->runs; r++, row += n) {
             for (int32_t at = 0; at < n; at += LANES * ROWS) {
                 const int32_t left = n - at < LANES * ROWS ? n - at : LANES * ROWS;
-                const int32_t units = (left + ROWS - 1) / ROWS;
-                vec units_of[LANES];
-                for (int32_t k = 0; k < LANES; k++)
-                    units_of[k] = o + k < b->channels
-                                      ? load_weights(row + (o + k) * step + at, left)
-                                      : set(0);
-                transpose(units_of);
-                for (int32_t u = 0; u < units; u++, out += pitch) store(out, units_of[u]);
+                pack_some(out, pitch, row + at, step, b->channels - o, left);
+                out += (left + ROWS - 1) / ROWS * pitch;
             }
         }
     }
@@ -310,7 +369,7 @@ static void finish_other(struct mote_x86_block *b, int32_t o, int32_t n, int32_t
     if (found) {
         b->multiplier[o] = 0;
         b->addend[o] = 2 * value + 1; /* to which -1 or 0 comes */
-        b->shift[o] = shift_operand(1);
+        b->shift[o] = SHIFT_BY_1;
     } else {
         b->exact[o / 32] |= 1u << o % 32;
         b->inexact = 1;
@@ -320,27 +379,41 @@ static void finish_other(struct mote_x86_block *b, int32_t o, int32_t n, int32_t
 static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int32_t step,
                    int32_t offset)
 {
-    const int32_t twice_zero = 2 * b->zero + 1, channels = b->channels;
-    int32_t o = 0;
+    const vec twice_zero = set(2 * b->zero + 1), one = set(1), most = set(MOTE_X86_SHIFT_MAX);
+    const vec start_min = set(-(1 << 29)), start_range = set((1 << 30) - 1);
     b->inexact = 0;
-    for (; o < channels; o++) {
-        const int32_t multiplier = b->layer_multiplier[o], start = bias ? bias[o] : 0;
-        const int32_t e = multiplier ? b->layer_right[o] + 2 : 1; /* 0 leaves the zero point */
-        b->bias[o] = start;
-        b->multiplier[o] = multiplier;
-        if (e >= 1 && e <= MOTE_X86_SHIFT_MAX && ((uint32_t)start + (1u << 29)) >> 30 == 0) {
-            b->addend[o] = twice_zero * (1 << (e - 1));
-            b->shift[o] = shift_operand(e);
-        } else {
-            b->addend[o] = b->shift[o] = 0;
-            finish_other(b, o, n, step);
+    for (int32_t o = 0; o < b->channels; o += LANES) {
+        const int32_t left = b->channels - o < LANES ? b->channels - o : LANES;
+        int32_t biases[LANES] = {0}, multipliers[LANES] = {0};
+        int8_t rights[LANES] = {0};
+        vec start, multiplier, e, other;
+        uint32_t others;
+        if (bias) memcpy(biases, bias + o, 4 * (uint32_t)left);
+        memcpy(multipliers, b->layer_multiplier + o, 4 * (uint32_t)left);
+        memcpy(rights, b->layer_right + o, (uint32_t)left);
+        start = load(biases);
+        multiplier = load(multipliers);
+        e = add(widen_lanes(rights), set(2));
+        /* e = 1 where the multiplier is 0, which leaves the zero point */
+        e = add(e, both(subtract(one, e), sign(subtract(multiplier, one))));
+        other = subtract(start, start_min);
+        other = either(either(other, subtract(start_range, other)),
+                       either(subtract(e, one), subtract(most, e)));
+        others = signs(other) & ((1u << left) - 1u);
+        e = both(e, set(31)); /* what others have is not looked at */
+        store(b->bias + o, start);
+        store(b->multiplier + o, multiplier);
+        store(b->addend + o, multiply(twice_zero, power(subtract(e, one))));
+        store(b->shift + o, shift_operands(e));
+        for (int32_t k = 0; others; k++, others >>= 1) {
+            if (!(others & 1)) continue;
+            b->addend[o + k] = b->shift[o + k] = 0;
+            finish_other(b, o + k, n, step);
         }
-    }
-    for (; o < b->padded; o++) b->bias[o] = b->multiplier[o] = b->addend[o] = b->shift[o] = 0;
-    if (ELEMENT != 1) return; /* the offset has been added to the inputs */
-    for (o = 0; o < channels; o += LANES) {
-        const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
-        store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - 128))));
+        if (ELEMENT == 1) { /* else the offset has been added to the inputs */
+            const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
+            store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - 128))));
+        }
     }
 }
 
@@ -351,40 +424,47 @@ static void add_up(int32_t *sums, const int8_t *x, int32_t n)
     for (; n > 0; n--) *sums++ += *x++;
 }
 
-/* Division by 2^e with halves away from zero; e = 0 leaves everything as it is. */
-ALWAYS_INLINE vec round_by(vec x, vec half_of, vec negative, int32_t e)
+/* Prepares round(x * multiplier / 2^31 / 2^e) + zero. */
+ALWAYS_INLINE struct ends uniform_ends(int32_t multiplier, int32_t e, int32_t zero)
 {
-    return shift_all_right(add(add(x, half_of), both(sign(x), negative)), e);
+    const vec addend = set((1 << (e - 1)) + zero * (1 << e));
+    const struct ends ends = {set(multiplier), set(multiplier), addend_of(addend),
+                              odd_addend_of(addend), set(0)};
+    return ends;
 }
 
-static void scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
-                       int8_t *out, int32_t n)
+static int scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
+                      int8_t *out, int32_t n)
 {
-    const vec halves = half(), to_fine = set(1 << 21), fine_offset = set(a->fine_offset);
-    const vec multiplier = set(a->multiplier), factor = set(a->factor), offset = set(a->offset);
-    const vec half_fine = set((int32_t)(1u << a->right >> 1));
-    const vec half_out = set((int32_t)(1u << a->right_out >> 1));
-    const vec negative_fine = set(-(a->right > 0)), negative_out = set(-(a->right_out > 0));
-    const vec multiplier_out = set(a->multiplier_out), offset_out = set(a->offset_out);
-    const vec signs = set(a->sign);
-    int8_t few[2][SOME];
+    const vec offset = set(a->offset), fine_offset = set(a->fine_offset);
     const struct bounds bounds = bounds_of(a->min, a->max);
-    for (; n > 0; n -= LANES, coarse += LANES, fine += LANES, out += LANES) {
-        vec x, sum;
-        if (n < LANES) {
-            copy_some(few[0], coarse, n);
-            copy_some(few[1], fine, n);
-            coarse = few[0];
-            fine = few[1];
+    struct ends in, end_out;
+    int8_t few[2][4 * LANES] = {{0}};
+    if (a->sign != 1 || a->factor != 1 << 19 || a->right < 1 || a->right > MOTE_X86_SHIFT_MAX ||
+        a->right_out < 1 || a->right_out > MOTE_X86_SHIFT_MAX)
+        return 0;
+    in = uniform_ends(a->multiplier, a->right, 0);
+    end_out = uniform_ends(a->multiplier_out, a->right_out, a->offset_out);
+    for (; n > 0; n -= 4 * LANES, coarse += 4 * LANES, fine += 4 * LANES, out += 4 * LANES) {
+        const int8_t *x = coarse, *y = fine;
+        vec sums[4];
+        if (n < 4 * LANES) {
+            memcpy(few[0], coarse, (uint32_t)n);
+            memcpy(few[1], fine, (uint32_t)n);
+            x = few[0];
+            y = few[1];
         }
-        x = add(multiply(widen_lanes(fine), to_fine), fine_offset);
-        x = high_product(x, multiplier, multiplier, halves);
-        x = multiply(round_by(x, half_fine, negative_fine, a->right), signs);
-        sum = add(add(multiply(widen_lanes(coarse), factor), offset), x);
-        sum = high_product(add(sum, sum), multiplier_out, multiplier_out, halves);
-        sum = add(round_by(sum, half_out, negative_out, a->right_out), offset_out);
-        narrow(out, &sum, 1, n, &bounds);
+        UNROLL for (int i = 0; i < 4; i++)
+        {
+            vec sum = add(shift_left(widen_lanes(y + i * LANES), 21), fine_offset);
+            sum = shift_all_right(add(high_product(sum, &in), sign(sum)), a->right);
+            sum = add(add(shift_left(widen_lanes(x + i * LANES), 19), offset), sum);
+            sums[i] = shift_all_right(add(high_product(add(sum, sum), &end_out), sign(sum)),
+                                      a->right_out);
+        }
+        store_pieces(out, 4 * LANES, n, narrow(sums[0], sums[1], sums[2], sums[3], &bounds), 4, 1);
     }
+    return 1;
 }
 
 const struct mote_x86 MOTE_X86_THIS = {

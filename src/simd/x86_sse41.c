@@ -80,11 +80,45 @@ static inline vec sign(vec v)
     return _mm_srai_epi32(v, 31);
 }
 
+static inline vec to_odd(vec v)
+{
+    return _mm_slli_epi64(v, 32);
+}
+
+static inline vec subtract(vec a, vec b)
+{
+    return _mm_sub_epi32(a, b);
+}
+
+static inline vec either(vec a, vec b)
+{
+    return _mm_or_si128(a, b);
+}
+
+static inline vec shift_left(vec v, const int by)
+{
+    return _mm_slli_epi32(v, by);
+}
+
+static inline uint32_t signs(vec v)
+{
+    return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(v));
+}
+
+/* 2^e, e within 0 to 30 */
+static inline vec power(vec e)
+{
+    /* the exponent of a float */
+    return _mm_cvttps_epi32(_mm_castsi128_ps(_mm_slli_epi32(_mm_add_epi32(e, set(127)), 23)));
+}
+
 /* There are no shifts lane by lane: the factor 2^(31-e) shifts left, and 31 right what comes out.
  */
-static inline int32_t shift_operand(int32_t e)
+enum { SHIFT_BY_1 = 1 << 30 };
+
+static inline vec shift_operands(vec e)
 {
-    return 1 << (31 - e);
+    return power(_mm_sub_epi32(set(31), e));
 }
 
 static inline vec shift_right(vec v, vec factor)
@@ -121,23 +155,11 @@ static inline struct bounds bounds_of(int32_t min, int32_t max)
     return b;
 }
 
-static inline void narrow(int8_t *to, const vec *v, int vectors, int32_t n, const struct bounds *b)
+/* Four vectors to bytes, one behind the other. */
+static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds)
 {
-    vec bytes = _mm_packs_epi32(v[0], vectors == 2 ? v[1] : v[0]);
-    bytes = _mm_packs_epi16(bytes, bytes);
-    bytes = _mm_min_epi8(_mm_max_epi8(bytes, b->min), b->max);
-    if (n >= LANES * vectors) {
-        if (vectors == 2) {
-            _mm_storel_epi64((void *)to, bytes);
-        } else {
-            const int32_t word = _mm_cvtsi128_si32(bytes);
-            __builtin_memcpy(to, &word, 4);
-        }
-    } else {
-        int8_t some[16];
-        store(some, bytes);
-        memcpy(to, some, (uint32_t)n);
-    }
+    const vec bytes = _mm_packs_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
+    return _mm_min_epi8(_mm_max_epi8(bytes, bounds->min), bounds->max);
 }
 
 static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)
