@@ -138,7 +138,7 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
         _mm256_min_epi8(_mm256_max_epi8(bytes, bounds->min), bounds->max), order);
 }
 
-static inline void transpose(vec v[LANES])
+ALWAYS_INLINE void transpose(vec v[LANES])
 {
     vec pairs[LANES], fours[LANES];
     UNROLL for (int i = 0; i < LANES; i += 2)

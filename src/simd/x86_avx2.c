@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 256 bits: AVX2. */
-#include "x86.h"
+#include "x86_level.h"
 
 #if MOTE_SIMD_X86
-
-#include "../base/mem.h"
-#include <immintrin.h>
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
@@ -15,7 +12,6 @@
 #endif
 
 #define MOTE_X86_THIS mote_x86_avx2
-#define UNROLL _Pragma("GCC unroll 16")
 enum { LANES = 8, ELEMENT = 2, SOME = 16 };
 
 #include "x86_256.h"

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 512 bits with four products in a lane: AVX-512 with VNNI. */
-#include "x86.h"
+#include "x86_level.h"
 
 #if MOTE_SIMD_X86
-
-#include "../base/mem.h"
-#include <immintrin.h>
 
 #if defined(__clang__)
 #pragma clang attribute push(                                                                      \
@@ -16,7 +13,6 @@
 #endif
 
 #define MOTE_X86_THIS mote_x86_avx512
-#define UNROLL _Pragma("GCC unroll 16")
 enum { LANES = 16, ELEMENT = 1, SOME = 64 };
 typedef __m512i vec;
 
@@ -224,7 +220,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
     return _mm512_maskz_loadu_epi8(bytes_mask(n), from);
 }
 
-static inline void transpose(vec v[LANES])
+ALWAYS_INLINE void transpose(vec v[LANES])
 {
     vec pairs[LANES], fours[LANES];
     UNROLL for (int i = 0; i < LANES; i += 2)

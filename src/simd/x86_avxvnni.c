@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 256 bits with four products in a lane: AVX-VNNI. */
-#include "x86.h"
+#include "x86_level.h"
 
 #if MOTE_SIMD_X86 && MOTE_SIMD_X86_AVXVNNI
-
-#include "../base/mem.h"
-#include <immintrin.h>
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,avxvnni"))), apply_to = function)
@@ -15,7 +12,6 @@
 #endif
 
 #define MOTE_X86_THIS mote_x86_avxvnni
-#define UNROLL _Pragma("GCC unroll 16")
 enum { LANES = 8, ELEMENT = 1, SOME = 32 };
 
 #include "x86_256.h"

@@ -13,12 +13,7 @@
  *     stage, interleave_some (ROWS rows of SOME elements), transpose (LANES rows of units)
  */
 
-#define ALWAYS_INLINE __attribute__((always_inline)) static inline
-#if !defined(UNROLL)
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-
-enum { ROWS = 4 / ELEMENT, PIXELS = 9 };
+enum { ROWS = 4 / ELEMENT, PIXELS = 16 };
 
 /* What ends a vector of channels. */
 struct ends {
@@ -81,6 +76,9 @@ ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec by
     if (n >= piece) {
         UNROLL for (int i = 0; i < count; i++)
             __builtin_memcpy(out + i * out_step, all + i * piece, (uint32_t)piece);
+    } else if (2 * n == piece) {
+        UNROLL for (int i = 0; i < count; i++)
+            __builtin_memcpy(out + i * out_step, all + i * piece, (uint32_t)piece / 2);
     } else {
         for (int i = 0; i < count; i++) memcpy(out + i * out_step, all + i * piece, (uint32_t)n);
     }
@@ -188,17 +186,22 @@ ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct m
     for (int32_t r = 0; r < b->runs; r++, w += 2 * column) {
         const uint8_t *x = p->run[r] + first * step;
         const uint8_t *x4 = x + 4 * step, *x8 = pixels > 4 ? x4 + 4 * step : x4;
+        const uint8_t *x12 = pixels > 8 ? x8 + 4 * step : x8, *x16 = x12 + 4 * step;
         for (int32_t u = b->wide; u > 0; u--, x += 4, x4 += 4, x8 += 4, w += 4 * LANES) {
             const vec w0 = load(w), w1 = load(w + column), w2 = load(w + 2 * column);
             UNROLL for (int i = 0; i < pixels + 2; i++)
             {
-                const vec s = spread(i < 4   ? x + i * step
-                                     : i < 8 ? x4 + (i - 4) * step
-                                             : x8 + (i - 8) * step);
+                const vec s = spread(i < 4    ? x + i * step
+                                     : i < 8  ? x4 + (i - 4) * step
+                                     : i < 12 ? x8 + (i - 8) * step
+                                     : i < 16 ? x12 + (i - 12) * step
+                                              : x16 + (i - 16) * step);
                 if (i < pixels) acc[i][0] = dot(acc[i][0], s, w0);
                 if (i > 0 && i - 1 < pixels) acc[i - 1][0] = dot(acc[i - 1][0], s, w1);
                 if (i > 1) acc[i - 2][0] = dot(acc[i - 2][0], s, w2);
             }
+            x12 += 4;
+            x16 += 4;
         }
     }
     end(b, 0, acc, p->out + first * p->out_step, p->out_step, pixels, 1);
@@ -222,6 +225,8 @@ static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p
         return;
     }
     if (b->wide) {
+        if (LANES == 16) /* registers for it */
+            for (; i + 16 <= p->n; i += 16) conv_wide_tile(b, p, i, 16);
         for (; i + 8 <= p->n; i += 8) conv_wide_tile(b, p, i, 8);
         for (; i + 4 <= p->n; i += 4) conv_wide_tile(b, p, i, 4);
     }

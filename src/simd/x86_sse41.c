@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 128 bits: SSE4.1. */
-#include "x86.h"
+#include "x86_level.h"
 
 #if MOTE_SIMD_X86
-
-#include "../base/mem.h"
-#include <immintrin.h>
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("sse4.1"))), apply_to = function)
@@ -216,7 +213,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
     return _mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)some));
 }
 
-static inline void transpose(vec v[LANES])
+ALWAYS_INLINE void transpose(vec v[LANES])
 {
     const vec a = _mm_unpacklo_epi32(v[0], v[1]), b = _mm_unpackhi_epi32(v[0], v[1]);
     const vec c = _mm_unpacklo_epi32(v[2], v[3]), d = _mm_unpackhi_epi32(v[2], v[3]);
