@@ -4,6 +4,7 @@
 #include "../base/quant.h"
 #include "../base/real.h"
 #include "../base/rescale.h"
+#include "../simd/x86.h"
 
 static int not_empty(struct mote_prep *p, int operand, const struct mote_tensor *t)
 {
@@ -95,6 +96,11 @@ void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s,
     int32_t *multiplier;
     if (!s->out) return;
     multiplier = mote_extra(c, extra);
+#if MOTE_SIMD_X86
+    mote_x86_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
+                              (int8_t *)(multiplier + n));
+#else
     mote_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
                           (int8_t *)(multiplier + n));
+#endif
 }

@@ -67,6 +67,14 @@ struct mote_x86_form {
     int32_t offset; /* of inputs */
 };
 
+/* Scales of input and output, and input / output: quotient * 2^(exponent - 64), cut off after 64
+ * bits, of which the first is set. */
+struct mote_x86_ratio {
+    uint32_t input, output; /* bits of floats that are positive and normal */
+    uint32_t high, low;     /* of the quotient */
+    int32_t exponent;
+};
+
 struct mote_x86 {
     int32_t lanes;   /* channels of a vector */
     int32_t element; /* bytes: 1 or 2 */
@@ -92,7 +100,15 @@ struct mote_x86 {
      * others. Returns 0, having done nothing, if these scales are not for it. */
     int (*scaled_sum)(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
                       int8_t *out, int32_t n);
+    /* Multipliers of channels whose scales `filter` has, as mote_rescale_channels gives them; says
+     * how many it has done. */
+    int32_t (*multipliers)(const struct mote_x86_ratio *q, const uint8_t *filter, int32_t n,
+                           int32_t *multiplier, int8_t *right);
 };
+
+/* mote_rescale_channels. */
+void mote_x86_rescale_channels(uint32_t input, const uint8_t *filter, int32_t step, uint32_t output,
+                               int32_t n, int32_t *multiplier, int8_t *right);
 
 /* The kernels of a level, NULL if the machine or the compiler lacks them; the best that there are.
  */

@@ -60,6 +60,26 @@ static inline vec sign(vec v)
     return _mm256_srai_epi32(v, 31);
 }
 
+static inline vec mul_unsigned(vec a, vec b)
+{
+    return _mm256_mul_epu32(a, b);
+}
+
+static inline vec subtract_wide(vec a, vec b)
+{
+    return _mm256_sub_epi64(a, b);
+}
+
+static inline vec shift_wide_right(vec v, const int by)
+{
+    return _mm256_srli_epi64(v, by);
+}
+
+static inline vec shift_wide_left(vec v, const int by)
+{
+    return _mm256_slli_epi64(v, by);
+}
+
 static inline vec to_odd(vec v)
 {
     return _mm256_slli_epi64(v, 32);

@@ -6,6 +6,7 @@
  *     load, store (at any address), set (32-bit lanes), add, spread (a unit over all lanes),
  *     dot (a unit of each lane multiplied, added up)
  *     subtract, multiply, both, either (and, or), power (2^e), widen_lanes, magnitude, copy_some
+ *     mul_unsigned, subtract_wide, shift_wide_right, shift_wide_left
  *     shift_left, shift_all_right (all lanes alike), signs (a bit for each lane)
  *     mul_even, add_wide (64-bit lanes), odd (odd lanes to even places), to_odd, high_halves (of
  * the products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operands, SHIFT_BY_1
@@ -472,6 +473,70 @@ static int scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, con
     return 1;
 }
 
+/* Multipliers of one half of a vector's channels, in lanes of 64 bits, as base/rescale_channels.c
+ * has it: *more is what comes to the exponent, *doubt negative where that takes a closer look. */
+ALWAYS_INLINE vec multipliers_of(vec fraction, vec high, vec low, vec *more, vec *doubt)
+{
+    const vec one = shift_wide_right(to_odd(set(1)), 32);
+    vec product =
+        add_wide(mul_unsigned(fraction, high), shift_wide_right(mul_unsigned(fraction, low), 32));
+    const vec small = subtract_wide(shift_wide_right(product, 63), one); /* all ones or 0 */
+    vec m, rest, carry;
+    product = add_wide(product, both(product, small));
+    m = shift_wide_right(product, 33);
+    rest = both(shift_wide_right(product, 1), shift_wide_right(set(-1), 32));
+    m = add_wide(m, shift_wide_right(rest, 31));
+    carry = shift_wide_right(m, 31); /* m is 2^31 then */
+    rest = subtract_wide(rest, shift_wide_right(set(0x7ffffdf0), 32));
+    /* rest >= 0 and rest < 0x220 */
+    *doubt = both(subtract_wide(rest, shift_wide_right(set(0x220), 32)),
+                  subtract_wide(subtract_wide(set(0), one), rest));
+    *more = add_wide(small, carry);
+    return subtract_wide(m, shift_wide_left(carry, 30));
+}
+
+static int32_t multipliers(const struct mote_x86_ratio *q, const uint8_t *filter, int32_t n,
+                           int32_t *multiplier, int8_t *right)
+{
+    const vec high = set((int32_t)q->high), low = set((int32_t)q->low);
+    const struct bounds bounds = bounds_of(-128, 127);
+    int32_t done = 0;
+    for (; done + LANES <= n; done += LANES) {
+        const vec bits = load(filter + 4 * done);
+        const vec exponent = shift_all_right(bits, 23); /* negative with the sign */
+        const vec fraction = shift_left(either(both(bits, set(0x7fffff)), set(0x800000)), 8);
+        const vec low_half = shift_wide_right(set(-1), 32);
+        vec more, odd_more, doubt, odd_doubt, s, others, m, odd_m;
+        int8_t rights[4 * LANES];
+        m = multipliers_of(fraction, high, low, &more, &doubt);
+        odd_m = multipliers_of(odd(fraction), high, low, &odd_more, &odd_doubt);
+        s = add(exponent, set(q->exponent - 126));
+        s = add(s, either(both(more, low_half), to_odd(odd_more)));
+        /* exponents of 1 to 254, shifts of -31 to 31 */
+        others = either(subtract(exponent, set(1)), subtract(set(254), exponent));
+        others = either(others, either(add(s, set(31)), subtract(set(31), s)));
+        others = either(others, both(either(doubt, odd_doubt), to_odd(set(-1))));
+        store(multiplier + done, either(m, to_odd(odd_m)));
+        s = subtract(set(-2), s);
+        store(rights, narrow(s, s, s, s, &bounds));
+        memcpy(right + done, rights, LANES);
+        for (uint32_t k = 0, left = signs(others); left; k++, left >>= 1) {
+            /* a doubt stands at the odd one of two places */
+            const uint32_t first = (uint32_t)done + (k & ~1u);
+            if (!(left & 1)) continue;
+            for (uint32_t i = first; i < first + 2; i++) {
+                int32_t shift;
+                uint32_t scale;
+                memcpy(&scale, filter + 4 * i, 4);
+                mote_channel_multiplier(q->input, scale, q->output, &multiplier[i], &shift);
+                right[i] = (int8_t)mote_right_of_shift(shift);
+            }
+        }
+    }
+    return done;
+}
+
 const struct mote_x86 MOTE_X86_THIS = {
-    LANES, ELEMENT, stage, interleave, pack, finish, conv, depthwise, add_up, scaled_sum,
+    LANES, ELEMENT,   stage,  interleave, pack,        finish,
+    conv,  depthwise, add_up, scaled_sum, multipliers,
 };
