@@ -26,7 +26,8 @@ struct layer {
     int32_t turned;                   /* the filter is [taps][channels] */
     /* columns at a time, bytes of a staged pixel and of a staged row */
     int32_t at_once, pixel, pitch;
-    uint8_t outside; /* what stages as nothing */
+    int32_t rows_outside; /* some rows of taps lie outside the image: 1 */
+    uint8_t outside;      /* what stages as nothing */
 };
 
 void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,
@@ -112,66 +113,70 @@ static int32_t columns_of(const struct layer *l, int32_t n)
     return (n - 1) * mote_axis_stride(x) + (l->columns - 1) * mote_axis_dilation(x) + 1;
 }
 
-/* Copies columns from `at` on, some of which may lie outside. */
-static void stage_row(const struct layer *l, uint8_t *to, const int8_t *row, int32_t at,
-                      int32_t columns)
+/* The part of a staged row that lies inside the image: its first column, where that is in the
+ * input, how many there are. The rest is filled once. */
+struct inside {
+    int32_t column, at, n;
+};
+
+static struct inside inside_of(const struct layer *l, int32_t x, int32_t count)
 {
-    const int32_t depth = l->depth;
-    const int32_t left = at < 0 ? -at : 0;
-    int32_t inside = l->in_width - at - left;
-    if (inside > columns - left) inside = columns - left;
-    if (inside < 0) inside = 0;
-    if (left > 0) memset(to, l->outside, (uint32_t)(left * l->pixel));
-    if (inside > 0)
-        l->k->stage(to + left * l->pixel, row + (at + left) * depth, inside * depth,
-                    mote_conv_offset(l->a));
-    if (left + inside < columns)
-        memset(to + (left + inside) * l->pixel, l->outside,
-               (uint32_t)((columns - left - inside) * l->pixel));
+    const int32_t at = mote_axis_tap(&l->a->s.x, x, 0), left = at < 0 ? -at : 0;
+    struct inside s = {left, at + left, l->in_width - at - left};
+    if (s.n > count - left) s.n = count - left;
+    if (s.n < 0) s.n = 0;
+    return s;
 }
 
 /* Output pixels x to x + n - 1 of all rows. */
 static void columns(const struct layer *l, const struct mote_x86_block *b, int32_t o, int32_t x,
                     int32_t n, uint8_t *stage)
 {
-    const struct mote_conv_args *a = l->a;
-    const struct mote_axis *y = &a->s.y;
-    const int32_t count = columns_of(l, n), at = mote_axis_tap(&a->s.x, x, 0);
-    const int32_t per_row = b->runs / l->height, dilation = mote_axis_dilation(y);
-    uint8_t *none = stage + l->height * l->pitch;
-    int32_t out_y = l->y0, image = 0, staged[ROWS];
+    const struct mote_axis *y = &l->a->s.y;
+    const int32_t height = l->height, pitch = l->pitch, per_row = b->runs / height;
+    const int32_t stride = mote_axis_stride(y), dilation = mote_axis_dilation(y);
+    const int32_t column_step = mote_axis_dilation(&l->a->s.x) * l->pixel;
+    const int32_t offset = mote_conv_offset(l->a), out_channels = l->a->s.out_channels;
+    const struct inside part = inside_of(l, x, columns_of(l, n));
+    uint8_t *const none = stage + height * pitch;
+    int32_t staged[ROWS], image = 0, out_y = l->y0;
+    int32_t turn = out_y * stride % height; /* of the slot that the first row of taps is in */
     const uint8_t *run[RUNS];
     struct mote_x86_pixels p;
     memset(&p, 0, sizeof p);
     p.n = n;
-    p.step = mote_axis_stride(&a->s.x) * l->pixel;
-    p.out_step = a->s.out_channels;
+    p.step = mote_axis_stride(&l->a->s.x) * l->pixel;
+    p.out_step = out_channels;
     p.run = run;
-    for (int32_t i = 0; i < l->height; i++) staged[i] = NO_ROW;
-    if (mote_axis_pad(y) || (l->height - 1) * dilation >= y->in ||
-        mote_axis_tap(y, y->out - 1, l->height - 1) >= y->in)
-        memset(none, l->outside, (uint32_t)(count * l->pixel));
+    for (int32_t i = 0; i < height; i++) staged[i] = NO_ROW;
+    if (l->rows_outside || part.n < columns_of(l, n))
+        memset(stage, l->outside, (uint32_t)((height + l->rows_outside) * pitch));
     for (int32_t row = l->y0; row < l->end; row++, out_y++) {
+        int32_t slot;
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
+            turn = 0;
         }
-        for (int32_t i = 0; i < l->height; i++) {
+        slot = turn;
+        for (int32_t i = 0; i < height; i++, slot = slot + 1 == height ? 0 : slot + 1) {
             const int32_t in_y = mote_axis_tap(y, out_y, i);
-            const int32_t slot = dilation == 1 && in_y >= 0 ? in_y % l->height : i;
             const uint8_t *from = none;
             if (in_y >= 0 && in_y < y->in) {
-                uint8_t *to = stage + slot * l->pitch;
-                if (staged[slot] != image + in_y) {
-                    staged[slot] = image + in_y;
-                    stage_row(l, to, mote_row(&l->in, image + in_y), at, count);
-                }
+                uint8_t *to = stage + slot * pitch;
                 from = to;
+                if (staged[slot] != image + in_y || dilation > 1) {
+                    const int8_t *in = mote_row(&l->in, image + in_y);
+                    staged[slot] = image + in_y;
+                    l->k->stage(to + part.column * l->pixel, in + part.at * l->depth,
+                                part.n * l->depth, offset);
+                }
             }
-            for (int32_t k = 0; k < per_row; k++)
-                run[i * per_row + k] = from + k * mote_axis_dilation(&a->s.x) * l->pixel;
+            for (int32_t k = 0; k < per_row; k++) run[i * per_row + k] = from + k * column_step;
         }
-        p.out = (int8_t *)mote_row(&l->out, row) + x * a->s.out_channels + o;
+        turn += stride;
+        while (turn >= height) turn -= height;
+        p.out = (int8_t *)mote_row(&l->out, row) + x * out_channels + o;
         l->k->conv(b, &p);
     }
 }
@@ -179,7 +184,7 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
 /* How many columns fit into the stage at once. */
 static int fit(struct layer *l)
 {
-    const int32_t rows = l->height + (l->height > 1 || mote_axis_pad(&l->a->s.y) > 0);
+    const int32_t rows = l->height + l->rows_outside;
     const int32_t room = MOTE_X86_STAGE / rows - 20; /* units may reach beyond the last pixel */
     const int32_t fixed = columns_of(l, 1) * l->pixel;
     if (fixed > room) return 0;
@@ -204,6 +209,7 @@ static int layer_of(struct layer *l, const struct mote_call *c, const struct mot
     l->depth = a->s.in_channels;
     l->pixel = l->depth * k->element;
     l->outside = (uint8_t)(k->element == 1 ? 128 - mote_conv_offset(a) : 0);
+    l->rows_outside = l->height > 1;
     l->in = mote_rows_of(c, 0, (uint32_t)(x->in * a->s.in_channels));
     l->out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * a->s.out_channels));
     if (l->height > ROWS || l->height * l->columns > RUNS) return 0;
