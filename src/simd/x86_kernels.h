@@ -182,8 +182,11 @@ ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct m
     const intptr_t step = p->step;
     const int32_t column = b->wide * 4 * LANES;
     const uint8_t *w = b->weights;
+    /* Three sums into one register, one after the other, would wait for each other. */
+    const int spare = LANES == 16 && pixels <= 8;
     vec acc[PIXELS][2];
     begin(b, acc, pixels, 1);
+    UNROLL for (int i = 0; i < pixels; i++) acc[i][1] = set(0);
     for (int32_t r = 0; r < b->runs; r++, w += 2 * column) {
         const uint8_t *x = p->run[r] + first * step;
         const uint8_t *x4 = x + 4 * step, *x8 = pixels > 4 ? x4 + 4 * step : x4;
@@ -198,12 +201,15 @@ ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct m
                                      : i < 16 ? x12 + (i - 12) * step
                                               : x16 + (i - 16) * step);
                 if (i < pixels) acc[i][0] = dot(acc[i][0], s, w0);
-                if (i > 0 && i - 1 < pixels) acc[i - 1][0] = dot(acc[i - 1][0], s, w1);
+                if (i > 0 && i - 1 < pixels) acc[i - 1][spare] = dot(acc[i - 1][spare], s, w1);
                 if (i > 1) acc[i - 2][0] = dot(acc[i - 2][0], s, w2);
             }
             x12 += 4;
             x16 += 4;
         }
+    }
+    if (spare) {
+        UNROLL for (int i = 0; i < pixels; i++) acc[i][0] = add(acc[i][0], acc[i][1]);
     }
     end(b, 0, acc, p->out + first * p->out_step, p->out_step, pixels, 1);
 }
