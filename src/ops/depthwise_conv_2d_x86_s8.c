@@ -22,6 +22,8 @@ struct layer {
     int32_t channels;             /* at a time */
     int32_t at_once;              /* output columns at a time */
     uint8_t outside;
+    int32_t fold; /* pixels of a vector, if several: see fold */
+    struct mote_x86_block folded;
 };
 
 /* Input columns that n pixels read. */
@@ -56,6 +58,26 @@ static void block_of(struct mote_x86_block *b, const struct layer *l, const stru
                  mote_conv_offset(l->a));
 }
 
+/* As many pixels as fill a vector, where a few channels do not: all they end with, and their
+ * weights, are repeated. Returns how many. */
+static int32_t fold(struct mote_x86_block *b, const struct layer *l,
+                    const struct mote_x86_block *one, uint8_t *weights)
+{
+    const int32_t channels = one->channels, lanes = l->k->lanes;
+    int32_t *const ends[4] = {one->bias, one->multiplier, one->addend, one->shift};
+    if (mote_axis_stride(&l->a->s.x) != 1 || channels >= lanes || lanes % channels ||
+        one->inexact || channels != l->a->s.out_channels)
+        return 1;
+    *b = *one;
+    b->channels = lanes;
+    for (int32_t k = channels; k < lanes; k++)
+        for (int i = 0; i < 4; i++) ends[i][k] = ends[i][k - channels];
+    for (int32_t n = l->groups * l->columns; n > 0; n--, weights += 4 * lanes)
+        for (int32_t k = channels; k < lanes; k++)
+            memcpy(weights + 4 * k, weights + 4 * (k - channels), 4);
+    return lanes / channels;
+}
+
 /* Units of `count` columns from `at` on, some of which may lie outside; of[i]: rows, NULL outside.
  */
 static void stage(const struct layer *l, uint8_t *to, const int8_t *const *of, int32_t at,
@@ -81,6 +103,24 @@ static void stage(const struct layer *l, uint8_t *to, const int8_t *const *of, i
             if (from[i]) from[i] += pixel;
     }
     memset(to, l->outside, 4 * (uint32_t)((count - left - inside) * channels));
+}
+
+/* Pixels of a row, as many as fill a vector at a time. */
+static void run(const struct layer *l, const struct mote_x86_block *b, struct mote_x86_pixels *p)
+{
+    struct mote_x86_pixels many = *p, rest = *p;
+    if (l->fold == 1) {
+        l->k->depthwise(b, p);
+        return;
+    }
+    many.n = p->n / l->fold;
+    many.step *= l->fold;
+    many.out_step *= l->fold;
+    rest.n = p->n % l->fold;
+    rest.in += (p->n - rest.n) * p->step;
+    rest.out += (p->n - rest.n) * p->out_step;
+    l->k->depthwise(&l->folded, &many);
+    l->k->depthwise(b, &rest);
 }
 
 /* Output pixels x to x + n - 1 of all rows. */
@@ -117,7 +157,7 @@ static void columns(const struct layer *l, const struct mote_call *c,
             stage(l, units + g * p.group_step, of, at, count, b->channels);
         }
         p.out = (int8_t *)mote_row(&l->out, row) + x * a->s.out_channels + o;
-        l->k->depthwise(b, &p);
+        run(l, b, &p);
     }
 }
 
@@ -162,6 +202,7 @@ int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x
     if (!fit(&l)) return 0;
     for (int32_t o = 0; o < a->s.out_channels; o += b.channels) {
         block_of(&b, &l, c, o, weights, room);
+        l.fold = fold(&l.folded, &l, &b, weights);
         for (int32_t i = 0; i < x->out; i += l.at_once)
             columns(&l, c, &b, o, i, x->out - i < l.at_once ? x->out - i : l.at_once, units);
     }

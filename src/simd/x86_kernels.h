@@ -343,12 +343,15 @@ static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
 static int is_constant(const struct mote_x86_block *b, int32_t o, int32_t bias, int64_t reach,
                        int32_t *value)
 {
-    const int64_t low = bias - reach, high = bias + reach;
+    const int64_t ends[2] = {bias - reach, bias + reach};
+    const int nearer = bias < 0; /* the one nearer to zero: at the bound, so is the other */
     const int32_t multiplier = b->layer_multiplier[o], right = b->layer_right[o];
-    if (right < -2 || low < INT32_MIN || high > INT32_MAX) return 0;
-    *value = mote_rescale_s8((uint32_t)low, multiplier, right, 2 * b->zero + 1, b->min, b->max);
-    return *value ==
-           mote_rescale_s8((uint32_t)high, multiplier, right, 2 * b->zero + 1, b->min, b->max);
+    const int32_t twice_zero = 2 * b->zero + 1;
+    if (right < -2 || ends[0] < INT32_MIN || ends[1] > INT32_MAX) return 0;
+    *value = mote_rescale_s8((uint32_t)ends[nearer], multiplier, right, twice_zero, b->min, b->max);
+    return *value == (nearer ? b->min : b->max) ||
+           *value == mote_rescale_s8((uint32_t)ends[!nearer], multiplier, right, twice_zero, b->min,
+                                     b->max);
 }
 
 /* Sums of n vectors of weights, `step` bytes apart, for each channel; or of their magnitudes. */
