@@ -303,35 +303,45 @@ static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
     }
 }
 
-/* LANES rows of weights become vectors of units. */
+/* LANES rows of weights, n elements each, become vectors of units; `rows` of them are there. */
 ALWAYS_INLINE void pack_some(uint8_t *to, int32_t pitch, const int8_t *row, int32_t step,
                              int32_t rows, int32_t n)
 {
-    vec v[LANES];
     const int32_t units = (n + ROWS - 1) / ROWS;
-    if (rows >= LANES && n >= LANES * ROWS) {
-        UNROLL for (int k = 0; k < LANES; k++) v[k] = load_weights(row + k * step, LANES * ROWS);
-        transpose(v);
-        UNROLL for (int k = 0; k < LANES; k++) store(to + k * pitch, v[k]);
-        return;
+    vec v[LANES];
+    if (rows >= LANES) {
+        UNROLL for (int k = 0; k < LANES; k++) v[k] = load_weights(row + k * step, n);
+    } else {
+        UNROLL for (int k = 0; k < LANES; k++) v[k] =
+            k < rows ? load_weights(row + k * step, n) : set(0);
     }
-    for (int32_t k = 0; k < LANES; k++) v[k] = k < rows ? load_weights(row + k * step, n) : set(0);
     transpose(v);
-    for (int32_t k = 0; k < units; k++) store(to + k * pitch, v[k]);
+    UNROLL for (int k = 0; k < LANES; k++)
+    {
+        if (k < units) store(to + k * pitch, v[k]);
+    }
 }
 
 static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
                  const struct mote_x86_block *b)
 {
-    const int32_t pitch = 4 * b->vectors * LANES;
+    const int32_t pitch = 4 * b->vectors * LANES, most = LANES * ROWS;
+    int32_t runs = b->runs;
+    if (n % ROWS == 0) { /* as good as one run */
+        n *= runs;
+        runs = 1;
+    }
     for (int32_t o = 0; o < b->vectors * LANES; o += LANES) {
         const int8_t *row = filter + o * step;
+        const int32_t rows = b->channels - o;
         uint8_t *out = to + 4 * o;
-        for (int32_t r = 0; r < b->runs; r++, row += n) {
-            for (int32_t at = 0; at < n; at += LANES * ROWS) {
-                const int32_t left = n - at < LANES * ROWS ? n - at : LANES * ROWS;
-                pack_some(out, pitch, row + at, step, b->channels - o, left);
-                out += (left + ROWS - 1) / ROWS * pitch;
+        for (int32_t r = 0; r < runs; r++, row += n) {
+            int32_t at = 0;
+            for (; at + most <= n; at += most, out += LANES * pitch)
+                pack_some(out, pitch, row + at, step, rows, most);
+            if (at < n) {
+                pack_some(out, pitch, row + at, step, rows, n - at);
+                out += (n - at + ROWS - 1) / ROWS * pitch;
             }
         }
     }
