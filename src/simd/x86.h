@@ -42,8 +42,7 @@ struct mote_x86_block {
     const int32_t *layer_multiplier; /* those of the layer */
     const int8_t *layer_right;
     const uint8_t *weights;
-    /* for each channel, `padded` each: the start of the sum, what the quick rescaling multiplies
-     * by, what it adds before the shift, the shift as the level wants it */
+    /* for each channel, `padded` each: the start of the sum, and what the quick rescaling takes */
     int32_t *bias, *multiplier, *addend, *shift;
     uint32_t exact[MOTE_X86_CHANNELS / 32]; /* a bit for each channel that needs mote_rescale_s8 */
 };

@@ -40,11 +40,6 @@ static inline vec odd(vec v)
     return _mm256_srli_epi64(v, 32);
 }
 
-static inline vec mul_even(vec a, vec b)
-{
-    return _mm256_mul_epi32(a, b);
-}
-
 static inline vec add_wide(vec a, vec b)
 {
     return _mm256_add_epi64(a, b);

@@ -60,11 +60,6 @@ static inline vec odd(vec v)
     return _mm512_srli_epi64(v, 32);
 }
 
-static inline vec mul_even(vec a, vec b)
-{
-    return _mm512_mul_epi32(a, b);
-}
-
 static inline vec add_wide(vec a, vec b)
 {
     return _mm512_add_epi64(a, b);

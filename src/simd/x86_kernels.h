@@ -8,11 +8,13 @@
  *     subtract, multiply, both, either (and, or), power (2^e), widen_lanes, magnitude, copy_some
  *     mul_unsigned, subtract_wide, shift_wide_right, shift_wide_left
  *     shift_left, shift_all_right (all lanes alike), signs (a bit for each lane)
- *     mul_even, add_wide (64-bit lanes), odd (odd lanes to even places), to_odd, high_halves (of
+ *     add_wide (64-bit lanes), odd (odd lanes to even places), to_odd, high_halves (of
  * the products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operands, SHIFT_BY_1
  *     narrow (four vectors to int8, clamped)
  *     stage, interleave_some (ROWS rows of SOME elements), transpose (LANES rows of units)
  */
+
+#define START 0x80000000u /* of a sum */
 
 enum { ROWS = 4 / ELEMENT, PIXELS = 16 };
 
@@ -44,11 +46,11 @@ ALWAYS_INLINE struct ends ends_of(const struct mote_x86_block *b, int32_t o)
     return e;
 }
 
-/* floor((x * y + 2^31) / 2^32) + addend */
+/* The upper words of x * multiplier + addend, without signs. */
 ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
 {
-    return high_halves(add_wide(mul_even(x, e->multiplier), e->addend),
-                       add_wide(mul_even(odd(x), e->odd_multiplier), e->odd_addend));
+    return high_halves(add_wide(mul_unsigned(x, e->multiplier), e->addend),
+                       add_wide(mul_unsigned(odd(x), e->odd_multiplier), e->odd_addend));
 }
 
 /*
@@ -57,10 +59,12 @@ ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
  *     result = floor((y - (y < 0) + 2^(e-1) + zero * 2^e) / 2^e)
  * for e >= 1. The 1 may be subtracted by the sign of acc: where acc < 0 and yet y = 0, both give
  * the zero point.
+ * Sums start at 2^31, so that acc + 2^31 is what comes and has no sign: what it adds to the product
+ * is subtracted with the addend, and the 1 is added where acc >= 0 and else left out.
  */
 ALWAYS_INLINE vec rescale(vec acc, const struct ends *e)
 {
-    return shift_right(add(high_product(add(acc, acc), e), sign(acc)), e->shift);
+    return shift_right(subtract(high_product(acc, e), sign(acc)), e->shift);
 }
 
 /* Stores pieces of one or two vectors of 8-bit channels, n of them or more, `count` pixels. */
@@ -95,8 +99,9 @@ __attribute__((noinline)) static void end_exactly(const struct mote_x86_block *b
         const int32_t multiplier = b->layer_multiplier[o + k], right = b->layer_right[o + k];
         if (!(b->exact[(o + k) / 32] >> (o + k) % 32 & 1)) continue;
         for (int i = 0; i < pixels; i++)
-            out[i * out_step + k] = (int8_t)mote_rescale_s8(
-                (uint32_t)sums[i * lanes + k], multiplier, right, 2 * b->zero + 1, b->min, b->max);
+            out[i * out_step + k] =
+                (int8_t)mote_rescale_s8((uint32_t)sums[i * lanes + k] ^ START, multiplier, right,
+                                        2 * b->zero + 1, b->min, b->max);
     }
 }
 
@@ -386,14 +391,15 @@ static void finish_other(struct mote_x86_block *b, int32_t o, int32_t n, int32_t
 {
     const int32_t first = o / LANES * LANES, taps = ROWS * n;
     int32_t value, sums[LANES];
-    int found = is_constant(b, o, b->bias[o], (int64_t)255 * 128 * taps, &value);
+    const int32_t bias = (int32_t)((uint32_t)b->bias[o] ^ START);
+    int found = is_constant(b, o, bias, (int64_t)255 * 128 * taps, &value);
     if (!found) {
         store(sums, sum_of(b->weights + 4 * first, n, step, 1));
-        found = is_constant(b, o, b->bias[o], (int64_t)255 * sums[o - first], &value);
+        found = is_constant(b, o, bias, (int64_t)255 * sums[o - first], &value);
     }
     if (found) {
         b->multiplier[o] = 0;
-        b->addend[o] = 2 * value + 1; /* to which -1 or 0 comes */
+        b->addend[o] = 2 * value; /* to which 0 or 1 comes */
         b->shift[o] = SHIFT_BY_1;
     } else {
         b->exact[o / 32] |= 1u << o % 32;
@@ -426,9 +432,10 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
                        either(subtract(e, one), subtract(most, e)));
         others = signs(other) & ((1u << left) - 1u);
         e = both(e, set(31)); /* what others have is not looked at */
-        store(b->bias + o, start);
-        store(b->multiplier + o, multiplier);
-        store(b->addend + o, multiply(twice_zero, power(subtract(e, one))));
+        store(b->bias + o, add(start, set((int32_t)START)));
+        store(b->multiplier + o, add(multiplier, multiplier));
+        store(b->addend + o,
+              subtract(subtract(multiply(twice_zero, power(subtract(e, one))), one), multiplier));
         store(b->shift + o, shift_operands(e));
         for (int32_t k = 0; others; k++, others >>= 1) {
             if (!(others & 1)) continue;
@@ -449,27 +456,30 @@ static void add_up(int32_t *sums, const int8_t *x, int32_t n)
     for (; n > 0; n--) *sums++ += *x++;
 }
 
-/* Prepares round(x * multiplier / 2^31 / 2^e) + zero. */
-ALWAYS_INLINE struct ends uniform_ends(int32_t multiplier, int32_t e, int32_t zero)
+/* Prepares round(x * multiplier / 2^32 / 2^e) + zero of x + 2^31; the shift is the caller's. */
+ALWAYS_INLINE struct ends uniform_ends(uint32_t multiplier, int32_t e, int32_t zero)
 {
-    const vec addend = set((1 << (e - 1)) + zero * (1 << e));
-    const struct ends ends = {set(multiplier), set(multiplier), addend_of(addend),
-                              odd_addend_of(addend), set(0)};
+    const vec addend = set((1 << (e - 1)) + zero * (1 << e) - 1);
+    const vec factor = set((int32_t)multiplier);
+    const vec start = shift_wide_left(shift_wide_right(factor, 32), 31);
+    const struct ends ends = {factor, factor, subtract_wide(addend_of(addend), start),
+                              subtract_wide(odd_addend_of(addend), start), set(0)};
     return ends;
 }
 
 static int scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
                       int8_t *out, int32_t n)
 {
-    const vec offset = set(a->offset), fine_offset = set(a->fine_offset);
+    const vec offset = set((int32_t)((uint32_t)a->offset + START));
+    const vec fine_offset = set((int32_t)((uint32_t)a->fine_offset + START));
     const struct bounds bounds = bounds_of(a->min, a->max);
     struct ends in, end_out;
     int8_t few[2][4 * LANES] = {{0}};
     if (a->sign != 1 || a->factor != 1 << 19 || a->right < 1 || a->right > MOTE_X86_SHIFT_MAX ||
         a->right_out < 1 || a->right_out > MOTE_X86_SHIFT_MAX)
         return 0;
-    in = uniform_ends(a->multiplier, a->right, 0);
-    end_out = uniform_ends(a->multiplier_out, a->right_out, a->offset_out);
+    in = uniform_ends((uint32_t)a->multiplier, a->right, 0);
+    end_out = uniform_ends(2 * (uint32_t)a->multiplier_out, a->right_out, a->offset_out);
     for (; n > 0; n -= 4 * LANES, coarse += 4 * LANES, fine += 4 * LANES, out += 4 * LANES) {
         const int8_t *x = coarse, *y = fine;
         vec sums[4];
@@ -482,10 +492,10 @@ static int scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, con
         UNROLL for (int i = 0; i < 4; i++)
         {
             vec sum = add(shift_left(widen_lanes(y + i * LANES), 21), fine_offset);
-            sum = shift_all_right(add(high_product(sum, &in), sign(sum)), a->right);
+            sum = shift_all_right(subtract(high_product(sum, &in), sign(sum)), a->right);
             sum = add(add(shift_left(widen_lanes(x + i * LANES), 19), offset), sum);
-            sums[i] = shift_all_right(add(high_product(add(sum, sum), &end_out), sign(sum)),
-                                      a->right_out);
+            sums[i] =
+                shift_all_right(subtract(high_product(sum, &end_out), sign(sum)), a->right_out);
         }
         store_pieces(out, 4 * LANES, n, narrow(sums[0], sums[1], sums[2], sums[3], &bounds), 4, 1);
     }
