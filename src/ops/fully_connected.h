@@ -39,4 +39,8 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c);
 /* With packed weights (packing.h). */
 mote_eval mote_fully_connected_s8_packed;
 
+/* The same with the vectors of x86-64 (simd/x86.h). */
+struct mote_x86;
+int mote_fully_connected_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
+
 #endif

@@ -6,6 +6,7 @@
  * row by row and keeps the sums.
  */
 #include "../simd/simd.h"
+#include "../simd/x86.h"
 #include "fully_connected.h"
 
 /* What ends the outputs of the quick kernel. */
@@ -61,6 +62,9 @@ int mote_fully_connected_s8(const struct mote_call *c)
     const int8_t *in = mote_in(c, 0);
     int8_t *out = mote_out(c, 0);
     struct ending e = ending_of(a);
+#if MOTE_SIMD_X86
+    if (mote_fully_connected_x86_s8(c, mote_x86_best())) return 0;
+#endif
     if (MOTE_FAST && mote_fully_connected_blocks_s8(c)) return 0;
     for (int32_t b = a->batches; b > 0; b--, in += depth) {
         const int32_t *bias = biases ? biases : none;

@@ -88,11 +88,16 @@ struct mote_x86 {
     void (*pack)(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
                  const struct mote_x86_block *b);
     /* Fills in what is there for each channel; `bias` is the layer's or NULL. n vectors of weights
-     * belong to each vector of channels, `step` bytes apart. */
+     * belong to each vector of channels, `step` bytes apart; block.weights may be NULL, then they
+     * are in nothing but what is known about the range of the sums. */
     void (*finish)(struct mote_x86_block *b, const int32_t *bias, int32_t n, int32_t step,
                    int32_t offset);
     void (*conv)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
     void (*depthwise)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
+    /* n elements x, staged, by rows of as many weights, one for each channel. x can be read up to
+     * whole vectors. The block has no weights. */
+    void (*fully_connected)(const struct mote_x86_block *b, const uint8_t *x, const int8_t *filter,
+                            int32_t n, int32_t offset, int8_t *out);
     /* sums[i] += x[i] */
     void (*add_up)(int32_t *sums, const int8_t *x, int32_t n);
     /* As base/scaled_sum.c has it, for elements that do not repeat; `out` may be one of the

@@ -393,7 +393,7 @@ static void finish_other(struct mote_x86_block *b, int32_t o, int32_t n, int32_t
     int32_t value, sums[LANES];
     const int32_t bias = (int32_t)((uint32_t)b->bias[o] ^ START);
     int found = is_constant(b, o, bias, (int64_t)255 * 128 * taps, &value);
-    if (!found) {
+    if (!found && b->weights) {
         store(sums, sum_of(b->weights + 4 * first, n, step, 1));
         found = is_constant(b, o, bias, (int64_t)255 * sums[o - first], &value);
     }
@@ -442,7 +442,7 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
             b->addend[o + k] = b->shift[o + k] = 0;
             finish_other(b, o + k, n, step);
         }
-        if (ELEMENT == 1) { /* else the offset has been added to the inputs */
+        if (ELEMENT == 1 && b->weights) { /* else the offset has been added to the inputs */
             const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
             store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - 128))));
         }
@@ -454,6 +454,73 @@ static void add_up(int32_t *sums, const int8_t *x, int32_t n)
     for (; n >= LANES; n -= LANES, sums += LANES, x += LANES)
         store(sums, add(load(sums), widen_lanes(x)));
     for (; n > 0; n--) *sums++ += *x++;
+}
+
+/* Sums of LANES rows of weights times n elements, `rows` of which are there: a lane each. */
+ALWAYS_INLINE vec row_sums(const uint8_t *x, const int8_t *filter, int32_t n, int32_t rows,
+                           int32_t offset)
+{
+    const int32_t most = LANES * ROWS;
+    const vec correction = set(offset - 128), ones = set(0x01010101);
+    vec v[LANES];
+    UNROLL for (int k = 0; k < LANES; k += 4)
+    {
+        const int8_t *row[4];
+        vec acc[4], sum[4]; /* the weights' own, for the inputs are 128 higher */
+        UNROLL for (int r = 0; r < 4; r++)
+        {
+            row[r] = filter + (k + r < rows ? k + r : rows - 1) * n;
+            acc[r] = sum[r] = set(0);
+        }
+        for (int32_t i = 0; i < n; i += most) {
+            const vec elements = load(x + i * ELEMENT);
+            const int32_t now = n - i < most ? n - i : most;
+            UNROLL for (int r = 0; r < 4; r++)
+            {
+                const vec w = load_weights(row[r] + i, now);
+                acc[r] = dot(acc[r], elements, w);
+                if (ELEMENT == 1) sum[r] = dot(sum[r], ones, w);
+            }
+        }
+        UNROLL for (int r = 0; r < 4; r++) v[k + r] =
+            ELEMENT == 1 ? add(acc[r], multiply(sum[r], correction)) : acc[r];
+    }
+    transpose(v);
+    UNROLL for (int width = LANES / 2; width > 0; width /= 2)
+    {
+        UNROLL for (int k = 0; k < width; k++) v[k] = add(v[k], v[k + width]);
+    }
+    return v[0];
+}
+
+static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, const int8_t *filter,
+                            int32_t n, int32_t offset, int8_t *out)
+{
+    const struct bounds bounds = bounds_of(b->min, b->max);
+    for (int32_t o = 0; o < b->channels; o += 4 * LANES) {
+        int32_t sums[4][LANES];
+        vec v[4];
+        for (int32_t k = 0; k < 4; k++) {
+            const int32_t first = o + k * LANES, rows = b->channels - first;
+            if (rows <= 0) {
+                store(sums[k], set(0));
+                continue;
+            }
+            v[0] = row_sums(x, filter + first * n, n, rows, offset);
+            store(sums[k], add(v[0], load(b->bias + first)));
+        }
+        UNROLL for (int k = 0; k < 4; k++)
+        {
+            /* behind the last channel the ends of the first will do */
+            const int32_t first = o + k * LANES < b->channels ? o + k * LANES : 0;
+            const struct ends ends = ends_of(b, first);
+            v[k] = rescale(load(sums[k]), &ends);
+        }
+        store_pieces(out + o, 4 * LANES, b->channels - o, narrow(v[0], v[1], v[2], v[3], &bounds),
+                     4, 1);
+        for (int32_t k = 0; k < 4 && b->inexact; k++)
+            end_exactly(b, o + k * LANES, sums[k], out + o + k * LANES, 0, 1, 1);
+    }
 }
 
 /* Prepares round(x * multiplier / 2^32 / 2^e) + zero of x + 2^31; the shift is the caller's. */
@@ -566,6 +633,16 @@ static int32_t multipliers(const struct mote_x86_ratio *q, const uint8_t *filter
 }
 
 const struct mote_x86 MOTE_X86_THIS = {
-    LANES, ELEMENT,   stage,  interleave, pack,        finish,
-    conv,  depthwise, add_up, scaled_sum, multipliers,
+    .lanes = LANES,
+    .element = ELEMENT,
+    .stage = stage,
+    .interleave = interleave,
+    .pack = pack,
+    .finish = finish,
+    .conv = conv,
+    .depthwise = depthwise,
+    .fully_connected = fully_connected,
+    .add_up = add_up,
+    .scaled_sum = scaled_sum,
+    .multipliers = multipliers,
 };

@@ -375,6 +375,15 @@ static void test_fully_connected(void)
         memset(b.operands[OUTPUT], 0x55, out_bytes);
         mote_fully_connected_s8(&b.c);
         CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+#if MOTE_SIMD_X86
+        for (int k = 0; k < MOTE_X86_LEVELS; k++) {
+            level = mote_x86_of((enum mote_x86_level)k);
+            if (!level) continue;
+            memset(b.operands[OUTPUT], 0x55, out_bytes);
+            if (!mote_fully_connected_x86_s8(&b.c, level)) mote_fully_connected_s8(&b.c);
+            CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        }
+#endif
         free(want);
         release(&b);
     }
