@@ -57,11 +57,6 @@ static inline vec odd(vec v)
     return _mm_srli_epi64(v, 32);
 }
 
-static inline vec mul_even(vec a, vec b)
-{
-    return _mm_mul_epi32(a, b);
-}
-
 static inline vec add_wide(vec a, vec b)
 {
     return _mm_add_epi64(a, b);
