@@ -97,8 +97,8 @@ void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s,
     if (!s->out) return;
     multiplier = mote_extra(c, extra);
 #if MOTE_SIMD_X86
-    mote_x86_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
-                              (int8_t *)(multiplier + n));
+    mote_x86_rescale_channels(mote_x86_best(), s->in, mote_at(c, s->filter), step, s->out, n,
+                              multiplier, (int8_t *)(multiplier + n));
 #else
     mote_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
                           (int8_t *)(multiplier + n));

@@ -49,10 +49,10 @@ static int32_t exponent(uint32_t bits)
     return (int32_t)(bits >> 23 & 255u);
 }
 
-void mote_x86_rescale_channels(uint32_t input, const uint8_t *filter, int32_t step, uint32_t output,
-                               int32_t n, int32_t *multiplier, int8_t *right)
+void mote_x86_rescale_channels(const struct mote_x86 *k, uint32_t input, const uint8_t *filter,
+                               int32_t step, uint32_t output, int32_t n, int32_t *multiplier,
+                               int8_t *right)
 {
-    const struct mote_x86 *k = mote_x86_best();
     int32_t done = 0;
     if (step == 0 && n > 0) {
         mote_rescale_channels(input, filter, 0, output, 1, multiplier, right);

@@ -110,9 +110,10 @@ struct mote_x86 {
                            int32_t *multiplier, int8_t *right);
 };
 
-/* mote_rescale_channels. */
-void mote_x86_rescale_channels(uint32_t input, const uint8_t *filter, int32_t step, uint32_t output,
-                               int32_t n, int32_t *multiplier, int8_t *right);
+/* mote_rescale_channels; k may be NULL. */
+void mote_x86_rescale_channels(const struct mote_x86 *k, uint32_t input, const uint8_t *filter,
+                               int32_t step, uint32_t output, int32_t n, int32_t *multiplier,
+                               int8_t *right);
 
 /* The kernels of a level, NULL if the machine or the compiler lacks them; the best that there are.
  */
