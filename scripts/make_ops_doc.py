@@ -41,7 +41,7 @@ by row as it comes.
 `parts`: its parts may lie in their whole, so that nothing is moved.
 
 **Accelerated**: types with kernels in blocks (`src/simd/blocks.h`), which have a version in assembly for cores with the DSP extension (Cortex-M4, M7, M33...)
-that builds for speed take.
+that builds for speed take. On x86-64 the convolutions, FULLY_CONNECTED, ADD and AVERAGE_POOL_2D have vectors for s8 (`src/simd/x86.h`).
 
 **Compiled**: all of them. `mote compile` knows no operator by name; a check holds the names of all kernels to the rule that it prints them by.
 

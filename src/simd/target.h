@@ -4,7 +4,7 @@
  *     MOTE_FAST=1     kernels in blocks (blocks.h) wherever a layer allows
  *     MOTE_FAST=0     the small kernels only
  * Left open, the blocks are taken where assembly for them exists and the compiler was not asked for
- * small code.
+ * small code; x86-64 has kernels of its own then.
  */
 #ifndef MOTE_SIMD_TARGET_H
 #define MOTE_SIMD_TARGET_H
@@ -19,8 +19,7 @@
 
 /* x86-64: vectors, of which generation is known when the program runs (x86.h). Older clang cannot
  * ask for AVX-VNNI. */
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(__OPTIMIZE_SIZE__) &&                     \
-    !(defined(MOTE_FAST) && MOTE_FAST == 0)
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(__OPTIMIZE_SIZE__) && !defined(MOTE_FAST)
 #define MOTE_SIMD_X86 1
 #else
 #define MOTE_SIMD_X86 0
