@@ -44,7 +44,7 @@ static void pixel_x86_s8(struct mote_pixel *p)
         memset(sums, 0, 4 * (uint32_t)n);
         for (int32_t i = 0; i < p->y.n; i++) {
             const int8_t *in = (const int8_t *)mote_pool_row(p, i, 1) + o;
-            for (int32_t x = p->x.n; x > 0; x--, in += channels) k->add_up(sums, in, n);
+            k->add_up(sums, in, n, p->x.n, channels);
         }
         for (int32_t i = 0; i < n; i++) *out++ = (int8_t)mean((const void *)p->s, count, sums[i]);
     }

@@ -98,8 +98,8 @@ struct mote_x86 {
      * whole vectors. The block has no weights. */
     void (*fully_connected)(const struct mote_x86_block *b, const uint8_t *x, const int8_t *filter,
                             int32_t n, int32_t offset, int8_t *out);
-    /* sums[i] += x[i] */
-    void (*add_up)(int32_t *sums, const int8_t *x, int32_t n);
+    /* sums[i] += x[i] of n channels, and so on for pixels that are `step` bytes apart */
+    void (*add_up)(int32_t *sums, const int8_t *x, int32_t n, int32_t pixels, int32_t step);
     /* As base/scaled_sum.c has it, for elements that do not repeat; `out` may be one of the
      * others. Returns 0, having done nothing, if these scales are not for it. */
     int (*scaled_sum)(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,

@@ -449,11 +449,19 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
     }
 }
 
-static void add_up(int32_t *sums, const int8_t *x, int32_t n)
+static void add_up(int32_t *sums, const int8_t *x, int32_t n, int32_t pixels, int32_t step)
 {
-    for (; n >= LANES; n -= LANES, sums += LANES, x += LANES)
-        store(sums, add(load(sums), widen_lanes(x)));
-    for (; n > 0; n--) *sums++ += *x++;
+    for (; n >= 4 * LANES; n -= 4 * LANES, sums += 4 * LANES, x += 4 * LANES) {
+        const int8_t *at = x;
+        vec sum[4];
+        UNROLL for (int i = 0; i < 4; i++) sum[i] = load(sums + i * LANES);
+        for (int32_t k = pixels; k > 0; k--, at += step) {
+            UNROLL for (int i = 0; i < 4; i++) sum[i] = add(sum[i], widen_lanes(at + i * LANES));
+        }
+        UNROLL for (int i = 0; i < 4; i++) store(sums + i * LANES, sum[i]);
+    }
+    for (; n > 0; n--, sums++, x++)
+        for (int32_t k = 0; k < pixels; k++) *sums += x[k * step];
 }
 
 /* Sums of LANES rows of weights times n elements, `rows` of which are there: a lane each. */
