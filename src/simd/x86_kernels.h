@@ -223,9 +223,9 @@ static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p
 {
     int32_t i = 0;
     if (b->vectors == 2) {
-        if (LANES * ROWS > 8) /* registers for it */
+        if (LANES == 16) /* registers for it */
             for (; i + 8 <= p->n; i += 8) {
-                if (LANES == 16 && i + 9 == p->n) { /* maps of 3x3 */
+                if (i + 9 == p->n) { /* maps of 3x3 */
                     conv_tile(b, p, i, 9, 2);
                     return;
                 }

@@ -11,7 +11,11 @@
 #include <immintrin.h>
 
 /* Vectors stay in registers only where loops over them are gone, whatever -O is asked for. */
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
 #define UNROLL _Pragma("GCC unroll 20")
+#endif
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
 #endif
