@@ -30,7 +30,7 @@ MEMORY = {"memcpy", "memset", "memmove", "memcmp"}
 # What gcc and clang call for integer arithmetic that the core lacks, and for sanitizers and stack protectors of a distribution.
 HELPERS = re.compile(r"^(__aeabi_(u?idiv(mod)?|u?ldivmod|llsl|llsr|lasr|lmul|mem\w+)|__gnu_thumb1_case_\w+|"
                      r"__(u?div|u?mod|ash[lr]|lshr|mul|clz|ctz|popcount|cmp|ucmp)[dst]i[234]?|__riscv_\w+|"
-                     r"__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__(a|ub)san_\w+)$")
+                     r"__cpu_(model|features2)|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__(a|ub)san_\w+)$")
 # Float helpers are fine for float kernels; scripts/check_symbols.sh sees to it that integer firmware has none.
 FLOAT = re.compile(r"^(__aeabi_[fdil]\w*|__(add|sub|mul|div|neg|eq|ne|lt|le|gt|ge|unord|cmp)[sd]f[23]|"
                    r"__(fix|fixuns|float|floatun|extend|trunc)\w+)$")

@@ -2,6 +2,7 @@
 #include "addsub.h"
 #include "../base/quant.h"
 #include "../simd/mve.h"
+#include "../simd/x86.h"
 
 static int prepare_quantised(struct mote_prep *p, struct mote_scaled_sum *a,
                              const struct mote_tensor t[3], int activation, int sign, int bits)
@@ -41,6 +42,13 @@ static int run_s8(const void *args, const struct mote_stretch *s)
         const int swap = a->scaling.swap;
         mote_mve_sum_s8(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, (int32_t)s->n);
         return 0;
+    }
+#elif MOTE_SIMD_X86
+    const struct mote_x86 *k = mote_x86_best();
+    if (k && s->dx == 1 && s->dy == 1) {
+        const int swap = a->scaling.swap;
+        if (k->scaled_sum(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, s->n))
+            return 0;
     }
 #endif
     mote_scaled_sum_s8(&a->scaling, s);

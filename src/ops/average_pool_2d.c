@@ -7,7 +7,9 @@
  * reference_integer_ops::AveragePool and reference_ops::AveragePool.
  */
 #include "../base/fixed.h"
+#include "../simd/blocks.h"
 #include "../simd/mve.h"
+#include "../simd/x86.h"
 #include "pool.h"
 
 /* Rounded mean of a sum of `count` integers, within the bounds. */
@@ -17,38 +19,46 @@ static int32_t mean(const struct mote_pool_args *a, int32_t count, int32_t sum)
     return mote_clamp((sum > 0 ? sum + half : sum - half) / count, a->min, a->max);
 }
 
-#if !MOTE_SIMD_MVE
+/* sums[k] += in[k] of some channels, and so on for pixels that are `step` bytes apart. */
+static void add_pixels(int32_t *sums, const int8_t *in, int32_t channels, int32_t step,
+                       int32_t pixels)
+{
+    int32_t k = 0;
+#if MOTE_SIMD_X86
+    if (mote_x86_best()) {
+        mote_x86_best()->add_up(sums, in, channels, pixels, step);
+        return;
+    }
+#elif MOTE_SIMD_MVE
+    mote_mve_add_pixels_s8(sums, in, channels, step, pixels);
+    return;
+#endif
+    for (; MOTE_FAST && k + 4 <= channels && pixels <= MOTE_BLOCK_PIXELS; k += 4)
+        mote_block_add_pixels_s8(sums + k, in + k, step, pixels);
+    for (; k < channels; k++) {
+        const int8_t *x = in + k;
+        int32_t sum = sums[k];
+        for (int32_t n = pixels; n > 0; n--, x += step) sum += *x;
+        sums[k] = sum;
+    }
+}
+
+enum { CHANNELS = 32 }; /* sums on the stack */
+
 static void pixel_s8(struct mote_pixel *p)
 {
     const int32_t channels = p->s->in_channels;
     int8_t *out = p->out;
-    for (int32_t k = 0; k < channels; k++) {
-        int32_t sum = 0;
-        for (int32_t i = 0; i < p->y.n; i++) {
-            const int8_t *in = (const int8_t *)mote_pool_row(p, i, 1) + k;
-            for (int32_t n = p->x.n; n > 0; n--, in += channels) sum += *in;
-        }
-        out[k] = (int8_t)mean((const void *)p->s, p->y.n * p->x.n, sum);
-    }
-}
-#else
-/* The same for some channels at a time, whose sums are on the stack. */
-static void pixel_mve_s8(struct mote_pixel *p)
-{
-    enum { CHANNELS = 16 };
-    const int32_t channels = p->s->in_channels;
-    int8_t *out = p->out;
     for (int32_t k = 0, n; k < channels; k += n) {
-        int32_t sums[CHANNELS] = {0};
+        int32_t sums[CHANNELS];
         n = channels - k < CHANNELS ? channels - k : CHANNELS;
+        for (int32_t i = 0; i < n; i++) sums[i] = 0;
         for (int32_t i = 0; i < p->y.n; i++)
-            mote_mve_add_pixels_s8(sums, (const int8_t *)mote_pool_row(p, i, 1) + k, n, channels,
-                                   p->x.n);
+            add_pixels(sums, (const int8_t *)mote_pool_row(p, i, 1) + k, n, channels, p->x.n);
         for (int32_t i = 0; i < n; i++)
-            out[k + i] = (int8_t)mean((const void *)p->s, p->y.n * p->x.n, sums[i]);
+            *out++ = (int8_t)mean((const void *)p->s, p->y.n * p->x.n, sums[i]);
     }
 }
-#endif
 
 static void pixel_s16(struct mote_pixel *p)
 {
@@ -80,11 +90,7 @@ static void pixel_f32(struct mote_pixel *p)
 
 int mote_average_pool_2d_s8(const struct mote_call *c)
 {
-#if MOTE_SIMD_MVE
-    mote_spatial_walk(c, 1, pixel_mve_s8, NULL);
-#else
     mote_spatial_walk(c, 1, pixel_s8, NULL);
-#endif
     return 0;
 }
 
@@ -109,17 +115,8 @@ int mote_average_pool_2d_s8_consume(const struct mote_call *c)
     int32_t *sums = mote_extra(c, 0);
     int8_t *out = mote_out(c, 0);
     for (int32_t k = 0; k < channels && c->y0 == 0; k++) sums[k] = 0;
-    for (int32_t y = c->y0; y < c->y1; y++) {
-        const int8_t *x = mote_row(&in, y);
-#if MOTE_SIMD_MVE
-        mote_mve_add_pixels_s8(sums, x, channels, channels, width);
-#else
-        int32_t left = width;
-        for (; left >= 2; left -= 2, x += channels) /* two pixels for each visit to the sums */
-            for (int32_t k = 0; k < channels; k++, x++) sums[k] += x[0] + x[channels];
-        for (int32_t k = 0; k < channels && left; k++) sums[k] += *x++;
-#endif
-    }
+    for (int32_t y = c->y0; y < c->y1; y++)
+        add_pixels(sums, mote_row(&in, y), channels, channels, width);
     for (int32_t k = 0; k < channels && c->y1 == c->in_rows; k++)
         out[k] = (int8_t)mean(a, c->in_rows * width, sums[k]);
     return 0;

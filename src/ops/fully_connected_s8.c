@@ -6,6 +6,7 @@
  * row by row and keeps the sums.
  */
 #include "../simd/simd.h"
+#include "../simd/x86.h"
 #include "fully_connected.h"
 
 /* What ends the outputs of the quick kernel. */
@@ -87,6 +88,9 @@ static int small(const struct mote_call *c)
 /* The kernel for this machine. Returns 0, having done nothing, if there is none for the layer. */
 static int by_machine(const struct mote_call *c)
 {
+#if MOTE_SIMD_X86
+    if (mote_fully_connected_x86_s8(c, mote_x86_best())) return 1;
+#endif
     if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 1;
     if (MOTE_SIMD_PLAIN) return mote_fully_connected_plain_s8(c);
     return MOTE_FAST && mote_fully_connected_blocks_s8(c);

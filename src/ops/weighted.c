@@ -5,6 +5,7 @@
 #include "../base/real.h"
 #include "../base/rescale.h"
 #include "../simd/mve.h"
+#include "../simd/x86.h"
 
 static int not_empty(struct mote_prep *p, int operand, const struct mote_tensor *t)
 {
@@ -101,6 +102,11 @@ void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s,
                                                (int8_t *)(multiplier + n)))
         return;
 #endif
+#if MOTE_SIMD_X86
+    mote_x86_rescale_channels(mote_x86_best(), s->in, mote_at(c, s->filter), step, s->out, n,
+                              multiplier, (int8_t *)(multiplier + n));
+#else
     mote_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
                           (int8_t *)(multiplier + n));
+#endif
 }

@@ -4,7 +4,7 @@
  *     MOTE_FAST=1     kernels in blocks (blocks.h) wherever a layer allows
  *     MOTE_FAST=0     the small kernels only
  * Left open, the blocks are taken where assembly for them exists and the compiler was not asked for
- * small code.
+ * small code; x86-64 has kernels of its own then.
  *     MOTE_SIMD_PLAIN=1    with MOTE_FAST, the kernels of plain.h instead of blocks
  * is the choice for CPUs that multiply one number at a time.
  */
@@ -42,6 +42,19 @@
 
 /* Have the kernels of plain.h assembly? */
 #define MOTE_SIMD_PLAIN_HERE (MOTE_SIMD_ARMV7M || MOTE_SIMD_ARMV6M || MOTE_SIMD_RV32)
+
+/* x86-64: vectors, of which generation is known when the program runs (x86.h). Older clang cannot
+ * ask for AVX-VNNI. */
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(__OPTIMIZE_SIZE__) && !defined(MOTE_FAST)
+#define MOTE_SIMD_X86 1
+#else
+#define MOTE_SIMD_X86 0
+#endif
+#if defined(__clang__) ? __clang_major__ >= 17 : __GNUC__ >= 12
+#define MOTE_SIMD_X86_AVXVNNI 1
+#else
+#define MOTE_SIMD_X86_AVXVNNI 0
+#endif
 
 /* Was small code asked for? Then prepare does not look for what only quick kernels profit from. */
 #ifdef __OPTIMIZE_SIZE__

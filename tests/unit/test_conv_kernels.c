@@ -6,6 +6,7 @@
  */
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
+#include "../../src/ops/conv_x86.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
 #include "../../src/simd/mve.h"
@@ -21,6 +22,12 @@ int mote_depthwise_conv_2d_ref_s8(const struct mote_call *c);
 int mote_fully_connected_s8(const struct mote_call *c);
 int mote_fully_connected_ref_s8(const struct mote_call *c);
 int mote_fully_connected_s8_consume(const struct mote_call *c);
+
+#if defined(__x86_64__) || defined(__aarch64__)
+enum { LARGE = 100 };
+#else
+enum { LARGE = 0 }; /* not in the memory, nor in the time, of a microcontroller */
+#endif
 
 static uint32_t state = 1;
 
@@ -115,11 +122,13 @@ static int32_t random_bias(void)
     return pick(0, 60) ? pick(-20000, 20000) : (int32_t)random_bits() >> pick(0, 3);
 }
 
+static int32_t most_in = 12; /* rows and columns of an image */
+
 static void random_axis(struct mote_axis *a, int valid)
 {
     const int32_t filter = pick(1, pick(0, 3) ? 3 : 6), stride = pick(1, 3);
     const int32_t dilation = filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
-    a->in = pick(1, 12);
+    a->in = pick(1, most_in);
     a->window = mote_halves(filter, mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME,
                                                          a->in, filter, stride, dilation));
     a->step = mote_halves(stride, dilation);
@@ -188,7 +197,34 @@ static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
     }
     free(in);
     free(out);
+    b->bases[1] = b->operands[INPUT];
+    b->bases[4] = b->operands[OUTPUT];
+    b->rings[INPUT] = b->rings[OUTPUT] = 0;
+    b->c.rings = NULL;
 }
+
+#if MOTE_SIMD_X86
+/* The kernels of one level after the other, as if it were the best. A layer that is not for them
+ * goes to the general ones. */
+static const struct mote_x86 *level;
+
+static int run_level(const struct mote_call *c,
+                     int (*kernel)(const struct mote_call *, const struct mote_x86 *),
+                     int (*general)(const struct mote_call *c))
+{
+    return kernel(c, level) ? 0 : general(c);
+}
+
+static int conv_2d_level(const struct mote_call *c)
+{
+    return run_level(c, mote_conv_2d_x86_s8, mote_conv_2d_s8);
+}
+
+static int depthwise_level(const struct mote_call *c)
+{
+    return run_level(c, mote_depthwise_conv_2d_x86_s8, mote_depthwise_conv_2d_s8);
+}
+#endif
 
 static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches,
                     size_t out_bytes, int (*quick)(const struct mote_call *c),
@@ -223,6 +259,24 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
     free(got);
 }
 
+/* All the quick kernels that this machine has. */
+static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t batches,
+                        size_t out_bytes, int depthwise)
+{
+    int (*const reference)(const struct mote_call *c) =
+        depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8;
+    compare(b, a, batches, out_bytes, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8,
+            reference);
+#if MOTE_SIMD_X86
+    for (int i = 0; i < MOTE_X86_LEVELS; i++) {
+        level = mote_x86_of((enum mote_x86_level)i);
+        if (level)
+            compare(b, a, batches, out_bytes, depthwise ? depthwise_level : conv_2d_level,
+                    reference);
+    }
+#endif
+}
+
 static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t batches,
                      size_t weights, size_t patch, size_t *out_bytes)
 {
@@ -244,15 +298,16 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
 }
 
-static void test_conv_2d(void)
+static void test_conv_2d(int n)
 {
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < n; i++) {
         const int32_t groups = pick(0, 5) ? 1 : pick(1, 3), batches = pick(0, 7) ? 1 : 2;
         struct mote_conv_args a = {0};
         struct bench b = {0};
         size_t out_bytes, taps;
         random_args(&a, batches);
         a.depth = pick(0, 3) ? pick(1, 9) : 4 * pick(1, 9);
+        if (most_in > 12) a.depth = pick(0, 1) ? pick(1, 150) : 8 * pick(1, 12);
         a.s.in_channels = groups * a.depth;
         a.s.out_channels = groups * (pick(0, 7) ? pick(1, 6) : pick(7, 70));
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x) * a.depth);
@@ -264,14 +319,14 @@ static void test_conv_2d(void)
                  &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare(&b, &a, batches, out_bytes, mote_conv_2d_s8, mote_conv_2d_ref_s8);
+        compare_all(&b, &a, batches, out_bytes, 0);
         release(&b);
     }
 }
 
-static void test_depthwise(void)
+static void test_depthwise(int n)
 {
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < n; i++) {
         const int32_t batches = pick(0, 7) ? 1 : 2;
         struct mote_conv_args a = {0};
         struct bench b = {0};
@@ -279,6 +334,10 @@ static void test_depthwise(void)
         random_args(&a, batches);
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
         a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 40) : 4 * pick(1, 12);
+        if (most_in > 12) {
+            a.depth = pick(0, 3) ? 1 : pick(2, 40);
+            a.s.in_channels = a.depth > 1 ? 1 : pick(0, 1) ? pick(20, 600) : 32 * pick(1, 10);
+        }
         a.s.out_channels = a.s.in_channels * a.depth;
         if (pick(0, 3) == 0) a.kinds |= (uint32_t)MOTE_CONV_PACKED << 16; /* leaves less scratch */
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
@@ -291,8 +350,7 @@ static void test_depthwise(void)
                  a.depth > 1 ? ((taps + 3) & ~(size_t)3) * patch : 1, &out_bytes);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare(&b, &a, batches, out_bytes, mote_depthwise_conv_2d_s8,
-                mote_depthwise_conv_2d_ref_s8);
+        compare_all(&b, &a, batches, out_bytes, 1);
         release(&b);
     }
 }
@@ -362,10 +420,94 @@ static void test_fully_connected(void)
             consume(&b, &a);
             CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
         }
+#if MOTE_SIMD_X86
+        for (int k = 0; k < MOTE_X86_LEVELS; k++) {
+            level = mote_x86_of((enum mote_x86_level)k);
+            if (!level) continue;
+            memset(b.operands[OUTPUT], 0x55, out_bytes);
+            if (!mote_fully_connected_x86_s8(&b.c, level)) mote_fully_connected_s8(&b.c);
+            CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
+        }
+#endif
         free(want);
         release(&b);
     }
 }
+
+#if MOTE_SIMD_X86
+/* Multipliers by vectors: scales of every size, and quotients that end in one half. */
+static void test_x86_multipliers(void)
+{
+    enum { N = 37 };
+    for (int i = 0; i < 3000; i++) {
+        const uint32_t input = 0x3f000000u | random_bits() >> 9;
+        const uint32_t output = pick(0, 1) ? 0x3f800000u : 0x3c000000u | random_bits() >> 9;
+        uint8_t scales[4 * N];
+        int32_t multipliers[N];
+        int8_t rights[N];
+        for (int k = 0; k < N; k++) {
+            uint32_t bits = 0x3a000000u + (random_bits() >> 8);
+            if (pick(0, 9) == 0) bits = random_bits() >> pick(0, 31);
+            if (pick(0, 3) == 0) bits &= pick(0, 1) ? 0xffff0000u : 0xffff8000u;
+            memcpy(scales + 4 * k, &bits, 4);
+        }
+        mote_x86_rescale_channels(level, input, scales, 4, output, N, multipliers, rights);
+        for (int k = 0; k < N; k++) {
+            int32_t multiplier, shift;
+            uint32_t bits;
+            memcpy(&bits, scales + 4 * k, 4);
+            mote_channel_multiplier(input, bits, output, &multiplier, &shift);
+            CHECK_EQ(multipliers[k], multiplier);
+            CHECK_EQ(rights[k], mote_right_of_shift(shift));
+        }
+    }
+}
+
+/* ADD by vectors. */
+static void test_x86_sums(void)
+{
+    for (int i = 0; i < 3000; i++) {
+        enum { N = 150 };
+        const struct mote_scaled_sum_quant q = {
+            {float_bits(pick(1, 1000) / 5000.0), float_bits(pick(1, 1000) / 5000.0),
+             float_bits(pick(1, 1000) / 2500.0)},
+            {pick(-128, 127), pick(-128, 127), pick(-128, 127)}};
+        struct mote_scaled_sum a;
+        struct mote_stretch s = {NULL, NULL, NULL, 1, 1, pick(1, N)};
+        const size_t n = (size_t)s.n;
+        int8_t *x = malloc(n), *y = malloc(n), *want = malloc(n), *got = malloc(n);
+        fill(x, n);
+        fill(y, n);
+        s.x = x;
+        s.y = y;
+        s.out = want;
+        if (mote_scaled_sum_prepare(&a, &q, 20, pick(0, 9) ? 1 : -1, MOTE_AS_DOUBLE) == 0) {
+            a.min = pick(0, 1) ? -128 : pick(-128, 0);
+            a.max = pick(0, 1) ? 127 : pick(0, 127);
+            mote_scaled_sum_s8(&a, &s);
+            if (level->scaled_sum(&a, a.swap ? y : x, a.swap ? x : y, got, s.n))
+                CHECK(memcmp(want, got, n) == 0);
+            memcpy(got, x, n); /* in place */
+            if (level->scaled_sum(&a, a.swap ? y : got, a.swap ? got : y, got, s.n))
+                CHECK(memcmp(want, got, n) == 0);
+        }
+        free(x);
+        free(y);
+        free(want);
+        free(got);
+    }
+}
+
+static void test_x86_levels(void)
+{
+    for (int k = 0; k < MOTE_X86_LEVELS; k++) {
+        level = mote_x86_of((enum mote_x86_level)k);
+        if (!level) continue;
+        test_x86_multipliers();
+        test_x86_sums();
+    }
+}
+#endif
 
 static void test_rescale(void)
 {
@@ -478,8 +620,15 @@ int main(void)
 #if MOTE_SIMD_MVE
     test_sums();
 #endif
-    test_conv_2d();
-    test_depthwise();
+    test_conv_2d(3000);
+    test_depthwise(3000);
+    most_in = 50; /* few, but beyond what fits into a kernel's buffers at once */
+    test_conv_2d(LARGE);
+    test_depthwise(LARGE);
+    most_in = 12;
     test_fully_connected();
+#if MOTE_SIMD_X86
+    test_x86_levels();
+#endif
     return check_done();
 }

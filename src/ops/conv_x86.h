@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The int8 convolutions with the vectors of x86-64 (simd/x86.h). */
+#ifndef MOTE_OPS_CONV_X86_H
+#define MOTE_OPS_CONV_X86_H
+
+#include "../simd/x86.h"
+#include "conv.h"
+
+/* Buffers on the stack. */
+enum { MOTE_X86_WEIGHTS = 10240, MOTE_X86_STAGE = 5632 };
+
+/* The kernels: return 0, having done nothing, if the layer is not for them. */
+int mote_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
+/* The first for a DEPTHWISE_CONV_2D of a single input channel. */
+int mote_conv_2d_turned_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
+int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
+
+/* Begins a block: channels o to o + channels - 1 of a layer, whose ends lie in `room`, 4 times
+ * `padded` words. weights, units and the rest come next, and then finish. */
+void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,
+                       int32_t channels, int32_t padded, int32_t *room);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the file of a level begins with. */
+#ifndef MOTE_SIMD_X86_LEVEL_H
+#define MOTE_SIMD_X86_LEVEL_H
+
+#include "x86.h"
+
+#if MOTE_SIMD_X86
+
+#include "../base/mem.h"
+#include <immintrin.h>
+
+/* Vectors stay in registers only where loops over them are gone, whatever -O is asked for. */
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 20")
+#endif
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
+#endif
+
+#endif
