@@ -55,27 +55,44 @@ static void end(const struct mote_call *c, const uint32_t *sums, int32_t o, int3
                                        twice_zero, min, max);
 }
 
+/* Sums of n outputs element by element: layers of few elements or units are not worth more. */
+static void add_few(const struct mote_fully_connected_args *a, const int8_t *in,
+                    const int8_t *filter, int32_t n, uint32_t *sums)
+{
+    const int32_t offset = -mote_low_half(a->zeros);
+    const int8_t *const end = in + a->depth;
+    for (const uint32_t *last = sums + n; sums < last; sums++) {
+        uint32_t sum = *sums;
+        const int8_t *x = in;
+        do sum += (uint32_t)((*x++ + offset) * *filter++);
+        while (x < end);
+        *sums = sum;
+    }
+}
+
 int mote_fully_connected_blocks_s8(const struct mote_call *c)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
-    const int8_t *in = mote_in(c, 0);
+    const int8_t *in = mote_in(c, 0), *const first = mote_in(c, 1);
+    const int32_t depth = a->depth, units = a->units, few = depth < 8 || units < 2;
     int8_t *out = mote_out(c, 0);
-    if (((uintptr_t)mote_in(c, 1) | (uint32_t)a->depth) & 3 || a->depth < 8 || a->units < 2)
-        return 0;
-    for (int32_t b = a->batches; b > 0; b--, in += a->depth) {
-        const int8_t *filter = mote_in(c, 1);
-        for (int32_t o = 0, n; o < a->units; o += n, filter += n * a->depth, out += n) {
-            uint32_t sums[UNITS];
-            int small = a->depth <= MOTE_BLOCK_TAPS_MAX;
-            n = a->units - o < UNITS ? a->units - o : UNITS;
-            if (a->units - o == UNITS + 1) n--; /* leaves no single one */
+    if (((uintptr_t)first | (uint32_t)depth) & 3 && !few) return 0;
+    for (int32_t b = a->batches; b > 0; b--, in += depth) {
+        const int8_t *filter = first;
+        for (int32_t o = 0, n; o < units; o += n, filter += n * depth, out += n) {
+            uint32_t sums[UNITS], large = 0;
+            n = units - o < UNITS ? units - o : UNITS;
+            if (units - o == UNITS + 1) n--; /* leaves no single one */
             for (int32_t k = 0; k < n; k++) {
                 sums[k] = bias ? (uint32_t)bias[o + k] : 0;
-                small &= mote_block_bias_small((int32_t)sums[k]);
+                large |= sums[k] + (1u << 29); /* see mote_block_bias_small */
             }
-            mote_fully_connected_block(sums, a, in, filter, a->depth, n);
-            end(c, sums, o, n, small, out);
+            if (few)
+                add_few(a, in, filter, n, sums);
+            else
+                mote_fully_connected_block(sums, a, in, filter, depth, n);
+            end(c, sums, o, n, depth <= MOTE_BLOCK_TAPS_MAX && large >> 30 == 0, out);
         }
     }
     return 1;
