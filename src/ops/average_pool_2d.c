@@ -33,7 +33,8 @@ static void add_pixels(int32_t *sums, const int8_t *in, int32_t channels, int32_
     mote_mve_add_pixels_s8(sums, in, channels, step, pixels);
     return;
 #endif
-    for (; MOTE_FAST && k + 4 <= channels && pixels <= MOTE_BLOCK_PIXELS; k += 4)
+    for (; MOTE_FAST && !MOTE_SIMD_PLAIN && k + 4 <= channels && pixels <= MOTE_BLOCK_PIXELS;
+         k += 4)
         mote_block_add_pixels_s8(sums + k, in + k, step, pixels);
     for (; k < channels; k++) {
         const int8_t *x = in + k;
