@@ -49,6 +49,8 @@ def steps():
     yield "operators", [sys.executable, "scripts/make_ops_doc.py", "--check", "--mote", "build/gcc/mote"]
     yield "compiled", make("check-compiled", "BUILD=build/gcc", "CC=gcc", "CFLAGS=-g -O0")
     yield "compiled, sanitizers", make("check-compiled", "BUILD=build/sanitizers", "EVERY=5", *SANITIZERS)
+    yield "compiled, packed", make("check-compiled", "BUILD=build/packed", "EVERY=5", "CC=clang",
+                                   SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_PACKED=1")
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")
