@@ -10,8 +10,14 @@
 #include "../base/mem.h"
 #include <immintrin.h>
 
-/* Vectors stay in registers only where loops over them are gone, whatever -O is asked for. */
-#ifdef __clang__
+/* Vectors stay in registers only where loops over them are gone, whatever -O is asked for. With a
+ * sanitizer's checks in every turn that would take minutes to compile. */
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define UNROLL
+#elif defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 20")
