@@ -69,9 +69,9 @@ static int32_t constant_of(const struct layer *l, int32_t o)
         reach += 255 * (w < 0 ? -w : w);
     }
     if (bias_of(l, o) - reach < INT32_MIN || bias_of(l, o) + reach > INT32_MAX) return -1;
-    least = mote_requant((int32_t)(bias_of(l, o) - reach), multiplier, -2 - right);
-    most = mote_requant((int32_t)(bias_of(l, o) + reach), multiplier, -2 - right);
-    return least == most ? mote_clamp(least + zero, -128, 127) + 128 : -1;
+    least = mote_rescale_any((uint32_t)(bias_of(l, o) - reach), multiplier, right, 2 * zero + 1);
+    most = mote_rescale_any((uint32_t)(bias_of(l, o) + reach), multiplier, right, 2 * zero + 1);
+    return least == most ? mote_clamp(least, -128, 127) + 128 : -1;
 }
 
 static uint32_t pack_pairs(const struct layer *l, uint8_t *to)

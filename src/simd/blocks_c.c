@@ -192,6 +192,12 @@ void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int3
         out[k] = (int8_t)mote_rescale_s8(sums[k], multiplier[k], right[k], twice_zero, -128, 127);
 }
 
+void mote_block_add_pixels_s8(int32_t sums[4], const int8_t *in, int32_t step, int32_t n)
+{
+    for (; n > 0; n--, in += step)
+        for (int k = 0; k < 4; k++) sums[k] += in[k];
+}
+
 #if !MOTE_SIMD_PLAIN /* which has its own in plain_c.c */
 
 void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
@@ -206,12 +212,6 @@ void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, i
         out[o] =
             (int8_t)mote_rescale_s8(acc, t->multiplier[o], t->right[o], t->twice_zero, -128, 127);
     }
-}
-
-void mote_block_add_pixels_s8(int32_t sums[4], const int8_t *in, int32_t step, int32_t n)
-{
-    for (; n > 0; n--, in += step)
-        for (int k = 0; k < 4; k++) sums[k] += in[k];
 }
 
 #endif

@@ -4,6 +4,7 @@
  * paddings, dilations, groups, offsets and multipliers: as a whole, row by row, and row by row with
  * input and output in rings of the fewest rows. Prepared args are made here: no model is needed.
  */
+#include "../../src/base/bytes.h"
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
 #include "../../src/ops/conv_x86.h"
@@ -604,7 +605,8 @@ static void test_multipliers(void)
         mote_conv_begin(&b.c);
         for (int32_t k = 0; k < a.s.out_channels; k++) {
             int32_t multiplier, shift;
-            if (k == 0 || mote_conv_scales_step(&a)) memcpy(&scale, b.scales + 4 * k, 4);
+            if (k == 0 || mote_conv_scales_step(&a))
+                scale = mote_rd32(b.scales + 4 * k); /* as in a file */
             mote_channel_multiplier(a.scales.in, scale, a.scales.out, &multiplier, &shift);
             CHECK_EQ(multipliers[k], multiplier);
             CHECK_EQ(mote_conv_rights(&a, multipliers)[k], mote_right_of_shift(shift));
