@@ -44,7 +44,7 @@ static void add_pixels(int32_t *sums, const int8_t *in, int32_t channels, int32_
     }
 }
 
-enum { CHANNELS = 32 }; /* sums on the stack */
+enum { CHANNELS = MOTE_SIMD_X86 ? 256 : 32 }; /* sums on the stack: vectors want many */
 
 static void pixel_s8(struct mote_pixel *p)
 {
