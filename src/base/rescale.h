@@ -16,6 +16,17 @@ static inline int32_t mote_right_of_shift(int32_t shift)
     return -2 - shift;
 }
 
+/* input / output: quotient * 2^(exponent - 64), cut off after 64 bits, of which the first is set.
+ */
+struct mote_ratio {
+    uint32_t input, output; /* bits of floats */
+    uint32_t high, low;     /* of the quotient */
+    int32_t exponent;
+};
+
+/* Returns 0 if one of both is not positive and normal. */
+int mote_ratio_of(struct mote_ratio *q, uint32_t input, uint32_t output);
+
 /* mote_channel_multiplier for n scales of filters, little-endian floats `step` bytes apart, with
  * `right` instead of the shift: quick where there are many. */
 void mote_rescale_channels(uint32_t input, const uint8_t *filter, int32_t step, uint32_t output,

@@ -2,13 +2,6 @@
 #include "bytes.h"
 #include "rescale.h"
 
-/* input / output: quotient * 2^(exponent - 64), cut off after 64 bits; the quotient's top bit is
- * set. Both are positive and normal: 24 significant bits. */
-struct ratio {
-    uint32_t high, low; /* of the quotient */
-    int32_t exponent;
-};
-
 static uint32_t fraction(uint32_t bits)
 {
     return (bits & 0x7fffffu) | 0x800000u;
@@ -24,27 +17,36 @@ static int is_normal(uint32_t bits)
     return bits - 0x800000u < 0x7f000000u; /* positive, too */
 }
 
-static struct ratio ratio_of(uint32_t input, uint32_t output)
+int mote_ratio_of(struct mote_ratio *q, uint32_t input, uint32_t output)
 {
-    struct ratio q = {0, 0, exponent(input) - exponent(output)};
     uint32_t rest = fraction(input), o = fraction(output);
+    if (!is_normal(input) || !is_normal(output)) return 0;
+    q->input = input;
+    q->output = output;
+    q->exponent = exponent(input) - exponent(output);
     if (rest >= o) {
         o <<= 1;
-        q.exponent++;
+        q->exponent++;
     }
+#if UINTPTR_MAX > UINT32_MAX /* two divisions where they are single instructions */
+    q->high = (uint32_t)(((uint64_t)rest << 32) / o);
+    q->low = (uint32_t)(((((uint64_t)rest << 32) % o) << 32) / o);
+#else
+    q->high = q->low = 0;
     for (int digit = 0; digit < 16; digit++) { /* of 4 bits: rest < o < 2^25 */
         rest <<= 4;
-        q.high = q.high << 4 | q.low >> 28;
-        q.low = q.low << 4 | rest / o;
+        q->high = q->high << 4 | q->low >> 28;
+        q->low = q->low << 4 | rest / o;
         rest %= o;
     }
-    return q;
+#endif
+    return 1;
 }
 
 /* Multiplier for a filter's scale, unless its rounding or its range are in doubt: then 0. The cut
  * off quotient makes the product too small by less than 2^-62 of it, so 31 bits and what follows
  * them are right but for the last bits of the latter. */
-static int32_t multiplier_of(const struct ratio *q, uint32_t filter, int32_t *shift)
+static int32_t multiplier_of(const struct mote_ratio *q, uint32_t filter, int32_t *shift)
 {
     const uint32_t f = fraction(filter) << 8;
     const uint64_t low = (uint64_t)f * q->low >> 32;
@@ -67,9 +69,8 @@ static int32_t multiplier_of(const struct ratio *q, uint32_t filter, int32_t *sh
 void mote_rescale_channels(uint32_t input, const uint8_t *filter, int32_t step, uint32_t output,
                            int32_t n, int32_t *multiplier, int8_t *right)
 {
-    const int usual = is_normal(input) && is_normal(output);
-    struct ratio q = {0, 0, 0};
-    if (usual) q = ratio_of(input, output);
+    struct mote_ratio q;
+    const int usual = mote_ratio_of(&q, input, output);
     for (; n > 0; n--, filter += step, multiplier++) {
         int32_t shift;
         *multiplier = usual ? multiplier_of(&q, mote_rd32(filter), &shift) : 0;

@@ -42,6 +42,14 @@ static inline const struct mote_kernel *mote_node_kernel(const struct mote_node 
     return &n->op->kernels[n->bits >> 10 & 31u];
 }
 
+/* Input rows that output row y reads. */
+static inline void mote_node_reach(const struct mote_node *n, int32_t y, int32_t *first,
+                                   int32_t *last)
+{
+    *first = *last = y;
+    if (n->op->reach) n->op->reach(n->args, y, first, last);
+}
+
 static inline enum mote_alias mote_node_alias(const struct mote_node *n)
 {
     return (enum mote_alias)(n->bits >> 19 & 3u);

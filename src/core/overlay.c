@@ -59,12 +59,6 @@ static uint32_t rows_of(const struct mote_planner *p, const struct mote_piece *x
     return (uint32_t)mote_tensor_dim(&t, 1);
 }
 
-static void reach(const struct mote_node *n, uint32_t y, int32_t *first, int32_t *last)
-{
-    *first = *last = (int32_t)y;
-    if (n->op->reach) n->op->reach(n->args, (int32_t)y, first, last);
-}
-
 /* Lets a node make all the rows that its inputs allow, as if its output had room for all. */
 static void advance(const struct mote_node *n, uint32_t *segment, uint32_t *entry)
 {
@@ -75,7 +69,8 @@ static void advance(const struct mote_node *n, uint32_t *segment, uint32_t *entr
         if (segment[producer[i]] < there) there = segment[producer[i]];
     for (; done < total; done++) {
         int32_t first, last = (int32_t)done;
-        if (!(entry[ENTRY_TOTAL] & MOTE_ENTRY_CONSUMES)) reach(n, done, &first, &last);
+        if (!(entry[ENTRY_TOTAL] & MOTE_ENTRY_CONSUMES))
+            mote_node_reach(n, (int32_t)done, &first, &last);
         if (there != MOTE_ROWS_ALL && last >= (int32_t)there) break;
     }
     entry[ENTRY_PROGRESS] = done < total ? done : MOTE_ROWS_ALL;
@@ -100,7 +95,7 @@ uint32_t mote_overlay_gap(const struct mote_planner *p, uint32_t *segment, uint3
                 int32_t first = 0, last;
                 rows = n.rows;
                 if (y < rows) {
-                    reach(&n, y, &first, &last);
+                    mote_node_reach(&n, (int32_t)y, &first, &last);
                     dead = first > 0 ? (uint32_t)first : 0;
                 }
                 entry[ENTRY_PROGRESS] = y < rows ? y : MOTE_ROWS_ALL;

@@ -78,8 +78,8 @@ static uint32_t row_bytes(const struct mote_piece *x)
 /* Rows of an input that one output row reads, in the middle of the map. */
 static int32_t span(const struct mote_node *n)
 {
-    int32_t first = 0, last = 0;
-    if (n->op->reach) n->op->reach(n->args, n->rows / 2, &first, &last);
+    int32_t first, last;
+    mote_node_reach(n, n->rows / 2, &first, &last);
     return last - first + 1;
 }
 

@@ -50,20 +50,13 @@ static uint32_t entry_words(const struct mote_node *n)
     return STREAM_WORDS + (n->n_in + 1u) / 2u;
 }
 
-/* Input rows that output row y reads. */
-static void reach(const struct mote_node *n, int32_t y, int32_t *first, int32_t *last)
-{
-    *first = *last = y;
-    if (n->op->reach) n->op->reach(n->args, y, first, last);
-}
-
 /* Are the inputs of the next row there? */
 static int ready(uint32_t *record, const struct mote_node *n, struct stream *out)
 {
     const uint16_t *producers = producers_of(out);
     int32_t first, last;
     if (out->done >= out->total) return 0;
-    reach(n, out->done, &first, &last);
+    mote_node_reach(n, out->done, &first, &last);
     for (int i = 0; i < n->n_in; i++)
         if (producers[i] && stream_at(record, producers[i])->done <= last) return 0;
     return 1;
@@ -117,7 +110,7 @@ static void aim(const struct mote_net *net, uint32_t *record, const struct mote_
 {
     const uint16_t *producers = producers_of(out);
     int32_t first, last;
-    reach(n, out->done, &first, &last);
+    mote_node_reach(n, out->done, &first, &last);
     for (int i = 0; i < n->n_in; i++) {
         const struct stream *in = stream_at(record, producers[i]);
         const uint32_t row = (uint32_t)first + held(net, in) - in->done;
@@ -212,11 +205,11 @@ static uint32_t common_multiple(uint32_t a, uint32_t b)
 static uint32_t stride_of(const struct mote_node *n, uint32_t in_rows)
 {
     int32_t first, last, span, stride;
-    reach(n, 0, &first, &span);
+    mote_node_reach(n, 0, &first, &span);
     if (first != 0) return 0;
-    reach(n, 1, &stride, &last);
+    mote_node_reach(n, 1, &stride, &last);
     for (int32_t y = 0; y < n->rows; y++) {
-        reach(n, y, &first, &last);
+        mote_node_reach(n, y, &first, &last);
         if (first != y * stride || last != first + span || last >= (int32_t)in_rows) return 0;
     }
     return stride > 0 ? (uint32_t)stride : 0;
@@ -333,7 +326,7 @@ static void keep_rows(struct slider *s)
             out = next_stream(out);
             while (ready(s->record, &n, out)) {
                 int32_t first, last;
-                reach(&n, out->done, &first, &last);
+                mote_node_reach(&n, out->done, &first, &last);
                 for (int k = 0; k < n.n_in; k++) keep(s, n.refs[k], 0, first);
                 out->done++;
             }

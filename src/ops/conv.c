@@ -88,6 +88,14 @@ void mote_transpose_conv_begin(const struct mote_call *c)
     begin(c, 0);
 }
 
+void mote_conv_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels)
+{
+    for (int32_t o = 0; o < channels; o++) {
+        const int8_t *f = from + o;
+        for (int32_t n = taps; n > 0; n--, f += channels) *to++ = *f;
+    }
+}
+
 void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a, int32_t depth,
                       int32_t channel, int16_t *to)
 {

@@ -95,6 +95,9 @@ static inline const int8_t *mote_conv_rights(const struct mote_conv_args *a,
     return (const int8_t *)(multipliers + a->s.out_channels);
 }
 
+/* A filter in another order: [taps][channels] -> [channels][taps]. */
+void mote_conv_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels);
+
 /* The patch that one output pixel reads, `depth` channels from `channel` on, widened, offset added,
  * zeros outside the image: [filter height][filter width][depth]. */
 void mote_conv_gather(const struct mote_pixel *p, const struct mote_conv_args *a, int32_t depth,

@@ -6,15 +6,6 @@
  */
 #include "conv_gather.h"
 
-/* [taps][channels] -> [channels][taps] */
-static void turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels)
-{
-    for (int32_t o = 0; o < channels; o++) {
-        const int8_t *f = from + o;
-        for (int32_t n = taps; n > 0; n--, f += channels) *to++ = *f;
-    }
-}
-
 int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
@@ -26,7 +17,7 @@ int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *m
         return 0;
     /* scratch: the patch, the stage where there is one, the filter */
     filter = g.stage + (g.run % 4 ? (g.taps + 3) & ~3 : 0);
-    if (c->y0 == 0) turn(filter, b.block.filter, g.taps, a->depth);
+    if (c->y0 == 0) mote_conv_turn(filter, b.block.filter, g.taps, a->depth);
     b.block.filter = filter;
     b.block.patch = g.patch;
     mote_gather_walk(&g, c, &b);

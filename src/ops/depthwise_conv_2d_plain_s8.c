@@ -8,15 +8,6 @@
 
 #if MOTE_SIMD_PLAIN
 
-/* [taps][channels] -> [channels][taps] */
-static void turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels)
-{
-    for (int32_t o = 0; o < channels; o++) {
-        const int8_t *f = from + o;
-        for (int32_t n = taps; n > 0; n--, f += channels) *to++ = *f;
-    }
-}
-
 int mote_depthwise_conv_2d_plain_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
@@ -27,7 +18,7 @@ int mote_depthwise_conv_2d_plain_s8(const struct mote_call *c, const int32_t *mu
         return 0;
     if (mote_conv_packed(a)) /* no room */
         return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), a->depth, patch);
-    if (c->y0 == 0) turn(filter, mote_in(c, 1), taps, a->depth);
+    if (c->y0 == 0) mote_conv_turn(filter, mote_in(c, 1), taps, a->depth);
     return mote_conv_plain_walk(c, multipliers, filter, 1, patch);
 }
 

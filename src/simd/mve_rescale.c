@@ -8,22 +8,6 @@
 
 #include <arm_mve.h>
 
-static int is_normal(uint32_t bits)
-{
-    return (bits >> 23) - 1u < 254u;
-}
-
-/* a / o * 2^64, cut off; a < o, both of 25 bits at most. */
-static uint64_t quotient(uint32_t a, uint32_t o)
-{
-    uint64_t q = 0;
-    for (int digits = 64 / 4; digits > 0; digits--, a %= o) {
-        a <<= 4;
-        q = q << 4 | a / o;
-    }
-    return q;
-}
-
 /* What all four products have in common, and the extremes that tell whether one is in doubt. */
 struct common {
     uint32_t high, low; /* of the quotient */
@@ -87,14 +71,12 @@ enum { AT_ONCE = 32 }; /* channels, of which one in doubt has all done once more
 int mote_mve_rescale_channels(uint32_t input, const uint8_t *filter, uint32_t output, int32_t n,
                               int32_t *multiplier, int8_t *right)
 {
-    const uint32_t a = (input & 0x7fffffu) | 0x800000u, o = (output & 0x7fffffu) | 0x800000u;
-    const uint32_t top = a >= o;
-    const uint64_t q = quotient(a, o << top);
+    struct mote_ratio q;
     struct common c;
-    if (!is_normal(input) || !is_normal(output)) return 0;
-    c.high = (uint32_t)(q >> 32);
-    c.low = (uint32_t)q;
-    c.exponent = (int32_t)(input >> 23) - (int32_t)(output >> 23) + (int32_t)top - 126;
+    if (!mote_ratio_of(&q, input, output)) return 0;
+    c.high = q.high;
+    c.low = q.low;
+    c.exponent = q.exponent - 126;
     for (int32_t now; n > 0; n -= now, filter += 4 * now, multiplier += now, right += now) {
         now = n < AT_ONCE ? n : AT_ONCE;
         if (!rescale(&c, filter, now, multiplier, right))

@@ -184,9 +184,47 @@ NAKED void mote_packed_pair_s8(REGISTER const struct mote_block *b, REGISTER int
     "smlad lr, r5, r9, lr\n"
 
 /*
- * The stack: 0 x  4 end of
- * whole turns of x  8 where the loop is entered  12 from the end of a pair to the next one
- * 16 end of sums  20 elements behind whole turns
+ * What both vector kernels begin with, and for each pair of channels (from 2: on) its sums: 256 times
+ * the upper one in r12, the lower one in lr. x is r1, weights r2, turns of eight elements r4. The
+ * stack: 0 x  4 end of whole turns of x  8 where the loop is entered; `rest`: elements behind whole
+ * turns. The loop is four turns long, its first time shorter.
+ */
+#define SUMS(rest) \
+    "add r5, r1, r4, lsl #4\n" \
+    "strd r1, r5, [sp]\n" \
+    "adr.w r6, 3f\n" \
+    "cbz r4, 7f\n" \
+    "rsbs r4, r4, #0\n" \
+    "and r4, r4, #3\n" \
+    "movs r5, #56\n" \
+    "adr.w r6, 1f\n" \
+    "mla r6, r4, r5, r6\n" \
+    "7:\n" \
+    "orr r6, r6, #1\n" \
+    "str r6, [sp, #8]\n" \
+    "2:\n" \
+    "ldm.w sp, {r1, r3, r4}\n" \
+    "mov r12, #0\n" \
+    "mov lr, #0\n" \
+    "bx r4\n" \
+    ".balign 4\n" \
+    "1:\n" \
+    ".rept 4\n" \
+    EIGHT \
+    ".endr\n" \
+    "cmp r1, r3\n" \
+    "bne 1b\n" \
+    ".balign 4\n" \
+    "3:\n" \
+    "ldr r3, [sp, #" rest "]\n" \
+    "cbz r3, 4f\n" \
+    FOUR \
+    "4:\n" \
+    "sub r12, r12, lr\n"
+
+/*
+ * The stack beyond what SUMS wants: 12 from the end of a pair to the next one  16 end of sums
+ * 20 elements behind whole turns
  */
 NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t *x,
                                  REGISTER const int8_t *f, REGISTER int32_t step,
@@ -202,38 +240,7 @@ NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t
         "and r5, r4, #4\n"
         "str r5, [sp, #20]\n"
         "lsrs r4, r4, #3\n"
-        "add r5, r1, r4, lsl #4\n"
-        "strd r1, r5, [sp]\n"
-        "adr.w r6, 3f\n"
-        "cbz r4, 7f\n"
-        /* four times eight elements a turn, the first turn shorter */
-        "rsbs r4, r4, #0\n"
-        "and r4, r4, #3\n"
-        "movs r5, #56\n"
-        "adr.w r6, 1f\n"
-        "mla r6, r4, r5, r6\n"
-        "7:\n"
-        "orr r6, r6, #1\n"
-        "str r6, [sp, #8]\n"
-        "2:\n"
-        "ldm.w sp, {r1, r3, r4}\n"
-        "mov r12, #0\n"
-        "mov lr, #0\n"
-        "bx r4\n"
-        ".balign 4\n"
-        "1:\n"
-        ".rept 4\n"
-        EIGHT
-        ".endr\n"
-        "cmp r1, r3\n"
-        "bne 1b\n"
-        ".balign 4\n"
-        "3:\n"
-        "ldr r3, [sp, #20]\n"
-        "cbz r3, 4f\n"
-        FOUR
-        "4:\n"
-        "sub r12, r12, lr\n"
+        SUMS("20")
         "ldrd r4, r5, [r0]\n"
         "ldrd r6, r7, [sp, #12]\n"
         "add r4, r4, r12, asr #8\n"
@@ -247,8 +254,8 @@ NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t
 }
 
 /*
- * The stack: 0 x  4 end of whole turns of x  8 where the loop is entered  12 bias  16 multiplier
- * 20 right  24 2 * twice_zero  28 end of outputs  32 elements behind whole turns
+ * The stack beyond what SUMS wants: 12 bias  16 multiplier  20 right  24 2 * twice_zero
+ * 28 end of outputs  32 elements behind whole turns
  */
 NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
 {
@@ -265,38 +272,7 @@ NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
         "stm.w r10, {r4-r9}\n"
         "lsrs r4, r2, #3\n"
         "mov r2, r3\n"
-        "add r5, r1, r4, lsl #4\n"
-        "strd r1, r5, [sp]\n"
-        "adr.w r6, 3f\n"
-        "cbz r4, 7f\n"
-        /* four times eight elements a turn, the first turn shorter */
-        "rsbs r4, r4, #0\n"
-        "and r4, r4, #3\n"
-        "movs r5, #56\n"
-        "adr.w r6, 1f\n"
-        "mla r6, r4, r5, r6\n"
-        "7:\n"
-        "orr r6, r6, #1\n"
-        "str r6, [sp, #8]\n"
-        "2:\n"
-        "ldm.w sp, {r1, r3, r4}\n"
-        "mov r12, #0\n"
-        "mov lr, #0\n"
-        "bx r4\n"
-        ".balign 4\n"
-        "1:\n"
-        ".rept 4\n"
-        EIGHT
-        ".endr\n"
-        "cmp r1, r3\n"
-        "bne 1b\n"
-        ".balign 4\n"
-        "3:\n"
-        "ldr r3, [sp, #32]\n"
-        "cbz r3, 4f\n"
-        FOUR
-        "4:\n"
-        "sub r12, r12, lr\n"
+        SUMS("32")
         "add r3, sp, #12\n"
         "ldm.w r3, {r4, r5, r6, r7, r8}\n"
         "ldrd r9, r10, [r4], #8\n"

@@ -34,25 +34,11 @@ const struct mote_x86 *mote_x86_best(void)
     return NULL;
 }
 
-static uint32_t fraction(uint32_t bits)
-{
-    return (bits & 0x7fffffu) | 0x800000u;
-}
-
-static int is_normal(uint32_t bits)
-{
-    return bits - 0x800000u < 0x7f000000u;
-}
-
-static int32_t exponent(uint32_t bits)
-{
-    return (int32_t)(bits >> 23 & 255u);
-}
-
 void mote_x86_rescale_channels(const struct mote_x86 *k, uint32_t input, const uint8_t *filter,
                                int32_t step, uint32_t output, int32_t n, int32_t *multiplier,
                                int8_t *right)
 {
+    struct mote_ratio q;
     int32_t done = 0;
     if (step == 0 && n > 0) {
         mote_rescale_channels(input, filter, 0, output, 1, multiplier, right);
@@ -62,18 +48,8 @@ void mote_x86_rescale_channels(const struct mote_x86 *k, uint32_t input, const u
         }
         return;
     }
-    if (k && step == 4 && is_normal(input) && is_normal(output)) {
-        struct mote_x86_ratio q = {input, output, 0, 0, exponent(input) - exponent(output)};
-        const uint64_t dividend = (uint64_t)fraction(input) << 32;
-        uint64_t divisor = fraction(output);
-        if (fraction(input) >= divisor) {
-            divisor <<= 1;
-            q.exponent++;
-        }
-        q.high = (uint32_t)(dividend / divisor);
-        q.low = (uint32_t)((dividend % divisor << 32) / divisor);
+    if (k && step == 4 && mote_ratio_of(&q, input, output))
         done = k->multipliers(&q, filter, n, multiplier, right);
-    }
     mote_rescale_channels(input, filter + done * step, step, output, n - done, multiplier + done,
                           right + done);
 }

@@ -11,6 +11,7 @@
 #ifndef MOTE_SIMD_X86_H
 #define MOTE_SIMD_X86_H
 
+#include "../base/rescale.h"
 #include "../base/scaled_sum.h"
 #include "simd.h"
 
@@ -66,14 +67,6 @@ struct mote_x86_form {
     int32_t offset; /* of inputs */
 };
 
-/* Scales of input and output, and input / output: quotient * 2^(exponent - 64), cut off after 64
- * bits, of which the first is set. */
-struct mote_x86_ratio {
-    uint32_t input, output; /* bits of floats that are positive and normal */
-    uint32_t high, low;     /* of the quotient */
-    int32_t exponent;
-};
-
 struct mote_x86 {
     int32_t lanes;   /* channels of a vector */
     int32_t element; /* bytes: 1 or 2 */
@@ -106,7 +99,7 @@ struct mote_x86 {
                       int8_t *out, int32_t n);
     /* Multipliers of channels whose scales `filter` has, as mote_rescale_channels gives them; says
      * how many it has done. */
-    int32_t (*multipliers)(const struct mote_x86_ratio *q, const uint8_t *filter, int32_t n,
+    int32_t (*multipliers)(const struct mote_ratio *q, const uint8_t *filter, int32_t n,
                            int32_t *multiplier, int8_t *right);
 };
 

@@ -599,7 +599,7 @@ ALWAYS_INLINE vec multipliers_of(vec fraction, vec high, vec low, vec *more, vec
     return subtract_wide(m, shift_wide_left(carry, 30));
 }
 
-static int32_t multipliers(const struct mote_x86_ratio *q, const uint8_t *filter, int32_t n,
+static int32_t multipliers(const struct mote_ratio *q, const uint8_t *filter, int32_t n,
                            int32_t *multiplier, int8_t *right)
 {
     const vec high = set((int32_t)q->high), low = set((int32_t)q->low);
