@@ -10,7 +10,7 @@ struct mote_chip {
     const char *core; /* a name of cores.h */
     double mhz;       /* the clock at which `active_ma` holds */
     unsigned flash_kb, ram_kb;
-    double active_ma; /* executing from flash, the whole chip */
+    double active_ma; /* CoreMark or the like from flash, peripherals off, the whole chip */
     double volts;     /* the supply for that */
     double sleep_ua;  /* asleep, with RAM kept (all of it where the source has a figure for that) */
     const char *source;
