@@ -2,7 +2,6 @@
 #include "chips.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "tool.h"
 
@@ -46,14 +45,6 @@ const struct mote_chip mote_chips[] = {
 };
 
 const int mote_n_chips = (int)(sizeof mote_chips / sizeof mote_chips[0]);
-
-const struct mote_chip *mote_chip_of_core(const char *core)
-{
-    for (int i = 0; i < mote_n_chips; i++)
-        if (mote_chips[i].active_ma > 0 && strcmp(mote_chips[i].core, core) == 0)
-            return &mote_chips[i];
-    return NULL;
-}
 
 double mote_chip_ms(const struct mote_chip *chip, double cycles)
 {

@@ -22,9 +22,6 @@ extern const int mote_n_chips;
 /* A lithium coin cell: 225 mAh (Energizer CR2032 data sheet: 235; Panasonic: 225) at 3 V. */
 #define MOTE_CR2032_MAH 225.0
 
-/* The first chip of a core whose current is known, the one that stands for the core; or NULL. */
-const struct mote_chip *mote_chip_of_core(const char *core);
-
 double mote_chip_ms(const struct mote_chip *chip, double cycles);
 
 /* Microjoules; 0 if the current is not known. */
