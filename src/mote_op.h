@@ -45,7 +45,7 @@ static inline mote_ref mote_ref_make(enum mote_base base, int32_t offset)
 
 static inline int32_t mote_ref_offset(mote_ref r)
 {
-    return (int32_t)((r & 0x1fffffffu) ^ 0x10000000u) - 0x10000000;
+    return (int32_t)(r << 3) >> 3;
 }
 
 /* What a reference (not MOTE_REF_NONE) means where the bases lie so. */

@@ -1,46 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running an initialised net, and looking at it. */
+/* An initialised net: setting it back, and looking at it. */
 #include "../base/mem.h"
 #include "fault.h"
 #include "net.h"
 #include "sweep.h"
 #include "tensor.h"
-
-int mote_run(struct mote_net *net, uint32_t *graph, int swept)
-{
-    struct mote_node n;
-    uint32_t *next, *segment, *stuck, i = 0, end, whole_until;
-    int e = 0;
-    next = mote_graph_nodes(graph);
-    end = graph[GRAPH_NODES];
-    segment = net->segments;
-    whole_until = graph[GRAPH_SEGMENTS] ? mote_segment_first(segment) : end;
-    for (uint32_t left = graph[GRAPH_SEGMENTS];;) {
-        for (; i < whole_until && e == 0; i++) {
-            struct mote_call c;
-            next = mote_node_read(net, next, &n);
-            if (mote_node_skipped(&n)) continue;
-            c.rings = NULL;
-            c.y0 = 0;
-            c.y1 = n.rows;
-            e = mote_node_run(net, &n, i, &c, mote_node_kernel(&n)->eval);
-        }
-        if (e || left == 0) return e;
-        e = swept ? 0 : net->config.streaming->sweep(net, segment, next, MOTE_SWEEP_RUN, &stuck);
-        swept = 0;
-        for (uint32_t count = mote_segment_count(segment); count > 0; count--, i++)
-            next = mote_node_read(net, next, &n);
-        segment += segment[SEGMENT_WORDS];
-        whole_until = --left ? mote_segment_first(segment) : end;
-    }
-}
-
-int mote_invoke(struct mote_net *net)
-{
-    if (net->ready != MOTE_READY)
-        return mote_fault_set(&net->fault, MOTE_E_USAGE, MOTE_WHY_STATE, -1, -1);
-    return mote_run(net, net->graphs, 0);
-}
 
 int mote_reset(struct mote_net *net)
 {

@@ -82,6 +82,7 @@ static int prepare(struct mote_prep *p, void *words)
 static void begin(const struct mote_call *c)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
+    if (!MOTE_SMALL && !a->scale[2]) return; /* mote_weighted_begin would find out, later */
     mote_weighted_begin(c, (const void *)a->scale, 4, a->units, MOTE_FULLY_CONNECTED_MULTIPLIERS);
 }
 
