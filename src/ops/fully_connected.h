@@ -28,6 +28,13 @@ static inline int mote_fully_connected_sums(const struct mote_fully_connected_ar
     return a->scale[2] != 0;
 }
 
+/* sums[o] += filter row o times the whole input, for n outputs. */
+typedef void mote_fully_connected_add(uint32_t *sums, const struct mote_fully_connected_args *a,
+                                      const int8_t *in, const int8_t *filter, int32_t n);
+
+/* Any layer, whatever its bias, bounds and multipliers. */
+void mote_fully_connected_any_s8(const struct mote_call *c, mote_fully_connected_add *add);
+
 /* In blocks (simd/blocks.h): sums[o] += filter row o times x, n elements of each; rows are `depth`
  * apart. Returns 0, having done nothing, if these are not for it. */
 int mote_fully_connected_block(uint32_t *sums, const struct mote_fully_connected_args *a,
@@ -44,7 +51,7 @@ mote_eval mote_fully_connected_s8_packed;
 void mote_fully_connected_plain_sums(uint32_t *sums, const uint32_t *start,
                                      const struct mote_fully_connected_args *a, const int8_t *x,
                                      const int8_t *filter, int32_t n, int32_t units);
-int mote_fully_connected_plain_s8(const struct mote_call *c);
+void mote_fully_connected_plain_s8(const struct mote_call *c);
 
 /* The same two with MVE (simd/mve.h); any elements and units. */
 int mote_fully_connected_mve_s8(const struct mote_call *c);

@@ -6,94 +6,148 @@
 #include "../simd/blocks.h"
 #include "fully_connected.h"
 
-/* Elements widened, and outputs that are summed up for them: 384 bytes of stack. */
-enum { PART = 128, UNITS = 32 };
+/* What stands on the stack is there when it is needed. */
+#if defined(__GNUC__)
+#define NOINLINE __attribute__((noinline))
+#else
+#define NOINLINE
+#endif
+
+/* Most elements that are widened as a whole: 512 bytes of stack. Of larger inputs so many at a
+ * time, with the sums of so many outputs: about as much stack. */
+enum { ROW = 256, PART = 224, UNITS = 44 };
+/* At a time where more stands on the stack. */
+enum { LEAST = 128 };
+
+/* sums[o] += row o times x, n > 0 elements, a multiple of 8; one unit or more. */
+static void add(uint32_t *sums, const int16_t *x, const int8_t *filter, int32_t step, int32_t n,
+                int32_t units)
+{
+    if (units >= 2) mote_block_vector_s8(sums, x, filter, step, n, units / 2);
+    if (units & 1) { /* the odd last one twice */
+        uint32_t two[2] = {sums[units - 1], 0};
+        mote_block_vector_s8(two, x, filter + (units - 1) * step, 0, n, 1);
+        sums[units - 1] = two[0];
+    }
+}
 
 int mote_fully_connected_block(uint32_t *sums, const struct mote_fully_connected_args *a,
                                const int8_t *x, const int8_t *filter, int32_t n, int32_t units)
 {
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros);
-    int16_t part[PART];
-    if (((uintptr_t)filter | (uint32_t)depth) & 3 || n % 4 || n < 8 || units < 2) return 0;
+    int16_t part[LEAST];
+    if (((uintptr_t)filter | (uint32_t)depth) & 3 || n % 4 || n < 8) return 0;
     while (n >= 8) {
-        const int32_t now = n < PART ? n & ~7 : PART;
+        const int32_t now = n < LEAST ? n & ~7 : LEAST;
         mote_block_widen_vector(part, x, now, offset);
-        mote_block_vector_s8(sums, part, filter, depth, now, units / 2);
-        if (units & 1) { /* the odd last one with the one before it, whose sum is there already */
-            uint32_t two[2] = {0, sums[units - 1]};
-            mote_block_vector_s8(two, part, filter + (units - 2) * depth, depth, now, 1);
-            sums[units - 1] = two[1];
-        }
+        add(sums, part, filter, depth, now, units);
         x += now;
         filter += now;
         n -= now;
     }
-    for (int32_t o = 0; o < units; o++, filter += depth) {
+    for (int32_t o = 0; o < units && n; o++, filter += depth) {
         for (int32_t i = 0; i < n; i++) sums[o] += (uint32_t)((x[i] + offset) * filter[i]);
     }
     return 1;
 }
 
-/* Outputs o to o + n - 1. */
-static void end(const struct mote_call *c, const uint32_t *sums, int32_t o, int32_t n, int small,
-                int8_t *out)
-{
-    const struct mote_fully_connected_args *a = (const void *)c->args;
-    const int32_t min = mote_low_half(a->bounds), max = mote_high_half(a->bounds);
-    const int32_t twice_zero = 2 * mote_high_half(a->zeros) + 1;
-    const int32_t right = mote_right_of_shift((int32_t)a->scale[1]);
-    const int32_t *multipliers;
-    if (a->scale[2] == 0 && small && right >= 0 && max - min == 255) {
-        mote_block_end_s8(out, sums, n, (int32_t)a->scale[0], right, twice_zero);
-        return;
-    }
-    multipliers = a->scale[2] ? mote_extra(c, MOTE_FULLY_CONNECTED_MULTIPLIERS) : NULL;
-    for (int32_t k = o; k < o + n; k++, out++, sums++)
-        *out = (int8_t)mote_rescale_s8(*sums, multipliers ? multipliers[k] : (int32_t)a->scale[0],
-                                       multipliers ? ((const int8_t *)(multipliers + a->units))[k]
-                                                   : right,
-                                       twice_zero, min, max);
-}
-
-/* Sums of n outputs element by element: layers of few elements or units are not worth more. */
-static void add_few(const struct mote_fully_connected_args *a, const int8_t *in,
-                    const int8_t *filter, int32_t n, uint32_t *sums)
+/* The sums of n outputs over the whole input. */
+static void add_all(uint32_t *sums, const struct mote_fully_connected_args *a, const int8_t *in,
+                    const int8_t *filter, int32_t n)
 {
     const int32_t offset = -mote_low_half(a->zeros);
-    const int8_t *const end = in + a->depth;
-    for (const uint32_t *last = sums + n; sums < last; sums++) {
-        uint32_t sum = *sums;
-        const int8_t *x = in;
-        do sum += (uint32_t)((*x++ + offset) * *filter++);
-        while (x < end);
-        *sums = sum;
+    if (mote_fully_connected_block(sums, a, in, filter, a->depth, n)) return;
+    for (const uint32_t *last = sums + n; sums < last; sums++)
+        for (int32_t i = 0; i < a->depth; i++) *sums += (uint32_t)((in[i] + offset) * *filter++);
+}
+
+/* Outputs from rows of weights at once. */
+static NOINLINE void rows(struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+{
+    int16_t x[ROW];
+    p->x = x;
+    mote_block_widen_vector(x, in, p->n, offset);
+    mote_block_outputs_s8(p);
+}
+
+/* The same of a larger input: what lies before its last part is summed up first. */
+static NOINLINE void parts(const struct mote_block_outputs *all, const int8_t *in, int32_t offset)
+{
+    const int32_t step = all->step, before = (step - 1) / PART * PART;
+    struct mote_block_outputs p = *all;
+    int32_t sums[UNITS + MOTE_BLOCK_OUTPUTS_MIN - 1];
+    int16_t x[PART];
+    p.x = x;
+    p.bias = sums;
+    p.n = step - before;
+    for (int32_t o = 0; o < all->units; o += p.units) {
+        const int8_t *const f = all->f + o * step;
+        p.units = all->units - o;
+        if (p.units >= UNITS + MOTE_BLOCK_OUTPUTS_MIN) p.units = UNITS;
+        for (int32_t k = 0; k < p.units; k++) sums[k] = all->bias[o + k];
+        for (int32_t i = 0; i < before; i += PART) {
+            mote_block_widen_vector(x, in + i, PART, offset);
+            add((uint32_t *)sums, x, f + i, step, PART, p.units);
+        }
+        mote_block_widen_vector(x, in + before, p.n, offset);
+        p.f = f + before;
+        p.out = all->out + o;
+        mote_block_outputs_s8(&p);
     }
+}
+
+/* One output or two. */
+static NOINLINE void couple(const struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+{
+    const int32_t other = p->units - 1, step = other * p->step, whole = p->n & ~7;
+    uint32_t sums[2] = {(uint32_t)p->bias[0], (uint32_t)p->bias[other]};
+    for (int32_t i = whole; i < p->n; i++) {
+        sums[0] += (uint32_t)((in[i] + offset) * p->f[i]);
+        sums[1] += (uint32_t)((in[i] + offset) * p->f[i + step]);
+    }
+    for (int32_t i = 0, now; i < whole; i += now) {
+        int16_t x[ROW];
+        now = whole - i < ROW ? whole - i : ROW;
+        mote_block_widen_vector(x, in + i, now, offset);
+        mote_block_vector_s8(sums, x, p->f + i, step, now, 1);
+    }
+    for (int32_t o = other; o >= 0; o--)
+        p->out[o] =
+            (int8_t)mote_rescale_s8(sums[o], p->multiplier, p->right, p->twice_zero, -128, 127);
 }
 
 int mote_fully_connected_blocks_s8(const struct mote_call *c)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
-    const int32_t *bias = mote_in_optional(c, 2);
-    const int8_t *in = mote_in(c, 0), *const first = mote_in(c, 1);
-    const int32_t depth = a->depth, units = a->units, few = depth < 8 || units < 2;
-    int8_t *out = mote_out(c, 0);
-    if (((uintptr_t)first | (uint32_t)depth) & 3 && !few) return 0;
-    for (int32_t b = a->batches; b > 0; b--, in += depth) {
-        const int8_t *filter = first;
-        for (int32_t o = 0, n; o < units; o += n, filter += n * depth, out += n) {
-            uint32_t sums[UNITS], large = 0;
-            n = units - o < UNITS ? units - o : UNITS;
-            if (units - o == UNITS + 1) n--; /* leaves no single one */
-            for (int32_t k = 0; k < n; k++) {
-                sums[k] = bias ? (uint32_t)bias[o + k] : 0;
-                large |= sums[k] + (1u << 29); /* see mote_block_bias_small */
-            }
-            if (few)
-                add_few(a, in, filter, n, sums);
-            else
-                mote_fully_connected_block(sums, a, in, filter, depth, n);
-            end(c, sums, o, n, depth <= MOTE_BLOCK_TAPS_MAX && large >> 30 == 0, out);
-        }
+    const int few = a->depth < 8 || a->depth * a->units <= 16;
+    const int8_t *in = mote_in(c, 0);
+    struct mote_block_outputs p;
+    p.f = mote_in(c, 1);
+    if (!few && ((uintptr_t)p.f | (uint32_t)a->depth) & 3) return 0;
+    p.bias = mote_in_optional(c, 2);
+    p.right = mote_right_of_shift((int32_t)a->scale[1]);
+    p.units = a->units;
+    if (a->scale[2] || !p.bias || a->bounds != mote_halves(-128, 127) ||
+        (uint32_t)p.right > MOTE_BLOCK_OUTPUTS_RIGHT_MAX) {
+        mote_fully_connected_any_s8(c, add_all);
+        return 1;
     }
-    return 1;
+    p.out = mote_out(c, 0);
+    p.multiplier = (int32_t)a->scale[0];
+    p.twice_zero = 2 * mote_high_half(a->zeros) + 1;
+    p.step = p.n = a->depth;
+    for (int32_t left = a->batches;;) {
+        const int32_t offset = -mote_low_half(a->zeros);
+        if (few)
+            mote_block_few_s8(&p, in, offset);
+        else if (a->units < MOTE_BLOCK_OUTPUTS_MIN)
+            couple(&p, in, offset);
+        else if (a->depth <= ROW)
+            rows(&p, in, offset);
+        else
+            parts(&p, in, offset);
+        if (--left == 0) return 1;
+        in += a->depth;
+        p.out += a->units;
+    }
 }

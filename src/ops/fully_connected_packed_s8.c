@@ -60,7 +60,9 @@ static int32_t pairs(const struct mote_call *c, const int8_t *in, int8_t *out)
     p.bias = mote_in_optional(c, 2);
     p.right = mote_right_of_shift((int32_t)a->scale[1]);
     p.pairs = a->units / 2;
-    if (a->scale[2] || !p.bias || p.right < 0 || p.pairs == 0 || a->depth > PART) return 0;
+    if (a->scale[2] || !p.bias || (uint32_t)p.right > MOTE_BLOCK_OUTPUTS_RIGHT_MAX ||
+        p.pairs == 0 || a->depth > PART)
+        return 0;
     widen(x, in, a->depth, -mote_low_half(a->zeros));
     p.x = x;
     p.taps = mote_packed_taps(a->depth);

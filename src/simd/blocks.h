@@ -143,6 +143,32 @@ void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t
 void mote_block_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
                           int32_t n, int32_t pairs);
 
+/* Outputs from rows of weights; all share a multiplier, any sum will do. Assembly knows the order.
+ */
+struct mote_block_outputs {
+    const int32_t *bias;
+    int8_t *out;
+    int32_t units;
+    int32_t multiplier;
+    int32_t right; /* 0 to MOTE_BLOCK_OUTPUTS_RIGHT_MAX; see base/rescale.h */
+    int32_t twice_zero;
+    int32_t step;    /* bytes from row to row */
+    const int8_t *f; /* the rows */
+    const int16_t *x;
+    int32_t n; /* elements of x and of the rows */
+};
+
+/* 2^30 shifted right this far is as good as anything greater: it saturates. */
+enum { MOTE_BLOCK_OUTPUTS_RIGHT_MAX = 19, MOTE_BLOCK_OUTPUTS_MIN = 3 };
+
+/* A widened vector, n > 0 a multiple of 4, and weights at multiples of 4 bytes;
+ * MOTE_BLOCK_OUTPUTS_MIN units or more. */
+void mote_block_outputs_s8(const struct mote_block_outputs *p);
+
+/* Any n > 0, units, weights: for few elements, which are not worth being widened; rows are one
+ * behind the other. */
+void mote_block_few_s8(const struct mote_block_outputs *p, const int8_t *in, int32_t offset);
+
 /* Ends n sums that share a multiplier and stay within 2^30; right >= 0. */
 void mote_block_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,
                        int32_t right, int32_t twice_zero);

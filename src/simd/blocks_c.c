@@ -161,11 +161,16 @@ void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
 
 #endif
 
+/* Where element i of a vector lies. */
+static int32_t in_vector(int32_t i)
+{
+    return (i & ~3) + (i & 1) * 2 + (i >> 1 & 1);
+}
+
 void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
 {
     for (int32_t i = 0; i < n; i += 4, from += 4) {
-        for (int32_t k = 0; k < 4; k++)
-            to[i + (k & 1) * 2 + (k >> 1)] = (int16_t)(from[k] + offset);
+        for (int32_t k = 0; k < 4; k++) to[in_vector(i + k)] = (int16_t)(from[k] + offset);
     }
 }
 
@@ -173,8 +178,27 @@ void mote_block_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int
                           int32_t n, int32_t pairs)
 {
     for (int32_t k = 0; k < 2 * pairs; k++, f += step) {
-        for (int32_t i = 0; i < n; i++)
-            sums[k] += (uint32_t)(x[(i & ~3) + (i & 1) * 2 + (i >> 1 & 1)] * f[i]);
+        for (int32_t i = 0; i < n; i++) sums[k] += (uint32_t)(x[in_vector(i)] * f[i]);
+    }
+}
+
+void mote_block_outputs_s8(const struct mote_block_outputs *p)
+{
+    for (int32_t o = 0; o < p->units; o++) {
+        uint32_t sum = (uint32_t)p->bias[o];
+        for (int32_t i = 0; i < p->n; i++)
+            sum += (uint32_t)(p->x[in_vector(i)] * p->f[o * p->step + i]);
+        p->out[o] = (int8_t)mote_rescale_s8(sum, p->multiplier, p->right, p->twice_zero, -128, 127);
+    }
+}
+
+void mote_block_few_s8(const struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+{
+    const int8_t *f = p->f;
+    for (int32_t o = 0; o < p->units; o++) {
+        uint32_t sum = (uint32_t)p->bias[o];
+        for (int32_t i = 0; i < p->n; i++) sum += (uint32_t)((in[i] + offset) * *f++);
+        p->out[o] = (int8_t)mote_rescale_s8(sum, p->multiplier, p->right, p->twice_zero, -128, 127);
     }
 }
 

@@ -45,7 +45,7 @@ struct mote_packed_outputs {
     const int8_t *f;
     const int32_t *bias;
     int32_t multiplier;
-    int32_t right; /* >= 0; sums stay within 2^30 */
+    int32_t right; /* 0 to MOTE_BLOCK_OUTPUTS_RIGHT_MAX; sums stay within 2^30 */
     int32_t twice_zero;
     int8_t *out;
     int32_t pairs; /* > 0 */

@@ -254,7 +254,7 @@ NAKED void mote_packed_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t
 }
 
 /*
- * The stack beyond what SUMS wants: 12 bias  16 multiplier  20 right  24 2 * twice_zero
+ * The stack beyond what SUMS wants: 12 bias  16 multiplier  20 right  24 2^right * 2 * twice_zero
  * 28 end of outputs  32 elements behind whole turns
  */
 NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
@@ -266,6 +266,7 @@ NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
         /* r1 x  r2 taps  r3 f  r4 bias  r5 multiplier  r6 right  r7 twice_zero  r8 out  r9 pairs */
         "mov r0, r8\n"
         "lsls r7, r7, #1\n"
+        "lsls r7, r6\n"
         "add r8, r8, r9, lsl #1\n"
         "and r9, r2, #4\n"
         "add r10, sp, #12\n"
@@ -281,18 +282,17 @@ NAKED void mote_packed_outputs_s8(REGISTER const struct mote_packed_outputs *p)
         "lsl r10, r10, #1\n"
         "add r12, r9, r12, asr #7\n"
         "add lr, r10, lr, lsl #1\n"
-        "smmulr r12, r12, r5\n"
-        "smmulr lr, lr, r5\n"
-        "add r12, r12, r12, asr #31\n"
-        "add lr, lr, lr, asr #31\n"
-        "asr r12, r12, r6\n"
-        "asr lr, lr, r6\n"
-        "add r12, r12, r7\n"
-        "add lr, lr, r7\n"
-        "ssat r12, #8, r12, asr #2\n"
-        "ssat lr, #8, lr, asr #2\n"
-        "strb r12, [r0], #1\n"
-        "strb lr, [r0], #1\n"
+        /* as vector_armv7em.c ends them */
+        "smmlar r9, r12, r5, r7\n"
+        "smmlar r10, lr, r5, r7\n"
+        "add r9, r9, r12, asr #31\n"
+        "add r10, r10, lr, asr #31\n"
+        "asr r9, r9, r6\n"
+        "asr r10, r10, r6\n"
+        "ssat r9, #8, r9, asr #2\n"
+        "ssat r10, #8, r10, asr #2\n"
+        "strb r9, [r0], #1\n"
+        "strb r10, [r0], #1\n"
         "cmp r0, r8\n"
         "bne 2b\n"
         "add sp, #36\n"

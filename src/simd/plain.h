@@ -67,6 +67,30 @@ void mote_plain_widen(int32_t *to, const int8_t *from, int32_t n, int32_t offset
 void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
                           int32_t step, int32_t n, int32_t rows);
 
+/* Outputs from rows of weights; all share a multiplier, any sum will do. Assembly knows the order.
+ */
+struct mote_plain_outputs {
+    const int32_t *bias;
+    void *out;          /* int8_t; of sums uint32_t, which may be those at `bias` */
+    int32_t units;      /* MOTE_PLAIN_OUTPUTS_MIN or more; of sums a multiple of it */
+    int32_t multiplier; /* 0: sums are wanted */
+    int32_t right;      /* 0 to MOTE_PLAIN_OUTPUTS_RIGHT_MAX; see base/rescale.h */
+    int32_t twice_zero;
+    int32_t step;    /* bytes from row to row */
+    const int8_t *f; /* the rows */
+    const int32_t *x;
+    int32_t n; /* elements of x and of the rows; > 0 */
+};
+
+#if MOTE_SIMD_RV32
+enum { MOTE_PLAIN_OUTPUTS_MIN = 8 };
+#else
+enum { MOTE_PLAIN_OUTPUTS_MIN = 4 };
+#endif
+enum { MOTE_PLAIN_OUTPUTS_RIGHT_MAX = 20 };
+
+void mote_plain_outputs_s8(const struct mote_plain_outputs *p);
+
 /* Ends n > 0 sums that share a multiplier; right >= 0. */
 void mote_plain_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,
                        int32_t right, int32_t twice_zero);

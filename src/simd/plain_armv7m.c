@@ -268,83 +268,131 @@ static NAKED void across(REGISTER const struct mote_plain_pair *p, REGISTER int8
     "ldrsb r12, [" f "], #1\n"              \
     "mla " sum ", r12, r4, " sum "\n"
 
+/* Ends a sum as mote_rescale_s8 does, and stores it: multiplier r3, right r4, 2^right * twice_zero
+ * in r5, whose lowest bit r6 = 2^30 makes up for. */
+#define OUTPUT(x)                                 \
+    "add r7, r5, " x ", asr #31\n"          \
+    "eor r12, r6, r7, lsl #31\n"            \
+    "smlal r12, r7, " x ", r3\n"            \
+    "asr r7, r7, r4\n"                      \
+    "ssat r7, #8, r7, asr #1\n"             \
+    "strb r7, [r1], #1\n"
+
 /*
- * Four rows at a time, r1 r2 r3 lr, with sums r8-r11. The stack while it runs:
- *      0 end of whole groups  4 taps behind them  8 where the loop is entered  12 sums  16 x
- *     20 step  24 f, and the arguments: 64 n  68 rows / 4  72 start
+ * Four rows at a time, r1 r2 r3 lr, with sums r8-r11, of x in r0. The stack while it runs:
+ *      0 bias, or what sums begin with  4 outputs or sums  8 units behind these four
+ *     12 multiplier  16 right  20 zero  24 2^30  28 step  32 from the end of a row to the next one
+ *     36 x  40 where the loop is entered  44 end of whole groups  48 taps behind them
+ *     52 what comes after the loop  56 and after those taps
  */
-static NAKED void four_rows(REGISTER uint32_t *sums, REGISTER const int32_t *x,
-                            REGISTER const int8_t *f, REGISTER int32_t step, REGISTER int32_t n,
-                            REGISTER int32_t fours, REGISTER const uint32_t *start)
+NAKED void mote_plain_outputs_s8(REGISTER const struct mote_plain_outputs *p)
 {
     __asm__ volatile(
         "push.w {r4-r11, lr}\n"
-        "sub sp, #28\n"
-        "ldr r4, [sp, #64]\n"
-        "strd r0, r1, [sp, #12]\n"
-        "strd r3, r2, [sp, #20]\n"
-        "bic r5, r4, #3\n"
-        "subs r4, r4, r5\n"
-        "add r6, r1, r5, lsl #2\n"
-        "strd r6, r4, [sp]\n"
-        "adr.w r4, 3f\n"
-        "cbz r5, 7f\n"
-        /* the loop is four groups of 132 bytes long: its first turn begins where it will end */
-        "lsrs r5, r5, #2\n"
-        "rsbs r5, r5, #0\n"
-        "and r5, r5, #3\n"
-        "adr.w r4, 2f\n"
-        "add r4, r4, r5, lsl #7\n"
-        "add r4, r4, r5, lsl #2\n"
+        "sub sp, #60\n"
+        "ldm.w r0, {r0-r9}\n"
+        "mov r12, r3\n"
+        /* bias, out, units, multiplier, right, twice_zero, step, f, x, n */
+        "subs r2, #4\n"
+        "lsls r5, r4\n"
+        "mov r10, #0x40000000\n"
+        "eor r10, r10, r5, lsl #31\n"
+        "stm.w sp, {r0-r5}\n"
+        "sub r11, r6, r9\n"
+        "strd r10, r6, [sp, #24]\n"
+        "str r11, [sp, #32]\n"
+        "and r3, r9, #3\n"
+        "subs r4, r9, r3\n"
+        "add r5, r8, r4, lsl #2\n"
+        "strd r5, r3, [sp, #44]\n"
+        /* the loop is 32 groups of 132 bytes long: its first turn begins where it will end */
+        "adr.w r9, 4f\n"
+        "beq 7f\n"
+        "lsrs r4, r4, #2\n"
+        "rsbs r4, r4, #0\n"
+        "and r4, r4, #31\n"
+        "movs r5, #132\n"
+        "adr.w r9, 2f\n"
+        "mla r9, r4, r5, r9\n"
         "7:\n"
-        "orr r4, r4, #1\n"
-        "str r4, [sp, #8]\n"
-        "1:\n"
-        "ldr r12, [sp, #72]\n"
-        "ldmia.w r12!, {r8-r11}\n"
-        "str r12, [sp, #72]\n"
-        "ldrd r0, r4, [sp, #16]\n"
-        "ldr r1, [sp, #24]\n"
-        "adds r2, r1, r4\n"
-        "adds r3, r2, r4\n"
-        "add lr, r3, r4\n"
-        "add r4, lr\n"
-        "str r4, [sp, #24]\n"
-        "ldr pc, [sp, #8]\n"
+        "orr r9, r9, #1\n"
+        "strd r8, r9, [sp, #36]\n"
+        "adr.w r9, 5f\n"
+        "cmp r12, #0\n"
+        "bne 7f\n"
+        "adr.w r9, 6f\n"
+        "7:\n"
+        "orr r9, r9, #1\n"
+        "str r9, [sp, #56]\n"
+        "cbz r3, 7f\n"
+        "adr.w r9, 4f\n"
+        "orr r9, r9, #1\n"
+        "7:\n"
+        "str r9, [sp, #52]\n"
+        "sub lr, r7, r11\n"
+        "mov r7, r11\n"
+        "b 8f\n"
         ".balign 4\n"
-        "2:\n"
-        ".rept 4\n"
-        "ldmia.w r0!, {r4-r7}\n"
-        ROW("r1", "r8")
-        ROW("r2", "r9")
-        ROW("r3", "r10")
-        ROW("lr", "r11")
-        ".endr\n"
-        "ldr r4, [sp]\n"
-        "cmp r0, r4\n"
-        "bne.w 2b\n"
-        ".balign 4\n"
-        "3:\n"
-        "ldr r5, [sp, #4]\n"
-        "cbz r5, 5f\n"
         "4:\n"
+        "ldr r5, [sp, #48]\n"
+        "7:\n"
         "ldr r4, [r0], #4\n"
         TAP("r1", "r8")
         TAP("r2", "r9")
         TAP("r3", "r10")
         TAP("lr", "r11")
         "subs r5, #1\n"
-        "bne 4b\n"
+        "bne 7b\n"
+        "ldr pc, [sp, #56]\n"
+        ".balign 4\n"
+        "6:\n" /* sums */
+        "ldm.w sp, {r0-r2}\n"
+        "stmia.w r1!, {r8-r11}\n"
+        "ldrd r6, r7, [sp, #28]\n"
+        "subs r2, #4\n"
+        "bge 8f\n"
+        "b 9f\n"
+        ".balign 4\n"
         "5:\n"
-        "ldr r0, [sp, #12]\n"
-        "stmia.w r0!, {r8-r11}\n"
-        "ldr r1, [sp, #68]\n"
-        "str r0, [sp, #12]\n"
-        "subs r1, #1\n"
-        "str r1, [sp, #68]\n"
-        "bne.w 1b\n"
-        "add sp, #28\n"
-        "pop.w {r4-r11, pc}\n");
+        "ldm.w sp, {r0-r6}\n"
+        OUTPUT("r8") OUTPUT("r9") OUTPUT("r10") OUTPUT("r11")
+        "ldrd r6, r7, [sp, #28]\n"
+        "subs r2, #4\n"
+        "blt 9f\n"
+        "8:\n"
+        "ldmia.w r0!, {r8-r11}\n"
+        "stm.w sp, {r0-r2}\n"
+        "add r1, lr, r7\n"
+        "add r2, r1, r6\n"
+        "add r3, r2, r6\n"
+        "add lr, r3, r6\n"
+        "ldrd r0, r4, [sp, #36]\n"
+        "bx r4\n"
+        /* fewer than four outputs are left: with the ones before them, if there are any */
+        "9:\n"
+        "adds r5, r2, #4\n"
+        "beq 7f\n"
+        "add r1, r2\n"
+        "add r0, r0, r2, lsl #2\n"
+        "mla lr, r2, r6, lr\n"
+        "movs r2, #0\n"
+        "b 8b\n"
+        "7:\n"
+        "add sp, #60\n"
+        "pop.w {r4-r11, pc}\n"
+        ".balign 4\n"
+        "2:\n"
+        ".rept 32\n"
+        "ldmia.w r0!, {r4-r7}\n"
+        ROW("r1", "r8")
+        ROW("r2", "r9")
+        ROW("r3", "r10")
+        ROW("lr", "r11")
+        ".endr\n"
+        "ldr r4, [sp, #44]\n"
+        "cmp r0, r4\n"
+        "bne.w 2b\n"
+        "ldr pc, [sp, #52]\n");
 }
 
 /* clang-format on */
@@ -355,30 +403,6 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
         rows(p, first, second);
     else
         across(p, first, second);
-}
-
-void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
-                          int32_t step, int32_t n, int32_t rows)
-{
-    const int32_t whole = rows & ~3;
-    if (whole) four_rows(sums, x, f, step, n, whole / 4, start);
-    sums += whole;
-    start += whole;
-    f += whole * step;
-    rows -= whole;
-    for (; rows > 0; rows--, f += step) {
-        const int32_t *v = x, *const fours = x + (n & ~3);
-        const int8_t *w = f, *const end = f + n;
-        uint32_t sum = *start++;
-        for (; v != fours; v += 4, w += 4) {
-            sum += (uint32_t)(v[0] * w[0]);
-            sum += (uint32_t)(v[1] * w[1]);
-            sum += (uint32_t)(v[2] * w[2]);
-            sum += (uint32_t)(v[3] * w[3]);
-        }
-        while (w != end) sum += (uint32_t)(*v++ * *w++);
-        *sums++ = sum;
-    }
 }
 
 void mote_plain_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t multiplier,

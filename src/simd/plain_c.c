@@ -87,15 +87,33 @@ int32_t mote_plain_sum(const int8_t *f, int32_t n)
 
 void mote_plain_widen(int32_t *to, const int8_t *from, int32_t n, int32_t offset)
 {
-    const int32_t *end = to + (n & ~3);
-    for (; to != end; to += 4, from += 4) {
+    const int32_t *const last = to + n;
+#if MOTE_SIMD_ARMV7M
+    for (const int32_t *const whole = to + (n & ~15); to != whole;)
+        __asm__ volatile(".rept 4\n"
+                         "ldrsb r4, [%[from]], #1\n"
+                         "ldrsb r5, [%[from]], #1\n"
+                         "ldrsb r6, [%[from]], #1\n"
+                         "ldrsb r8, [%[from]], #1\n"
+                         "add r4, r4, %[offset]\n"
+                         "add r5, r5, %[offset]\n"
+                         "add r6, r6, %[offset]\n"
+                         "add r8, r8, %[offset]\n"
+                         "stmia.w %[to]!, {r4, r5, r6, r8}\n"
+                         ".endr\n"
+                         : [to] "+&r"(to), [from] "+&r"(from)
+                         : [offset] "r"(offset)
+                         : "r4", "r5", "r6", "r8", "memory");
+#elif !MOTE_SIMD_ARMV6M
+    for (const int32_t *const whole = to + (n & ~3); to != whole; to += 4, from += 4) {
         const int32_t a = from[0], b = from[1], c = from[2], d = from[3];
         to[0] = a + offset;
         to[1] = b + offset;
         to[2] = c + offset;
         to[3] = d + offset;
     }
-    for (end += n & 3; to != end; to++) *to = *from++ + offset;
+#endif
+    while (to != last) *to++ = *from++ + offset;
 }
 
 #if !MOTE_SIMD_ARMV7M && !MOTE_SIMD_ARMV6M
@@ -176,15 +194,44 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
     }
 }
 
-void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
-                          int32_t step, int32_t n, int32_t rows)
+void mote_plain_outputs_s8(const struct mote_plain_outputs *p)
 {
-    for (; rows > 0; rows--, f += step, sums++) {
-        uint32_t sum = *start++;
-        for (int32_t i = 0; i < n; i++) sum += (uint32_t)(x[i] * f[i]);
-        *sums = sum;
+    const int8_t *f = p->f;
+    for (int32_t o = 0; o < p->units; o++, f += p->step) {
+        uint32_t sum = (uint32_t)p->bias[o];
+        for (int32_t i = 0; i < p->n; i++) sum += (uint32_t)(p->x[i] * f[i]);
+        if (p->multiplier)
+            ((int8_t *)p->out)[o] = end(sum, p->multiplier, p->right, p->twice_zero);
+        else
+            ((uint32_t *)p->out)[o] = sum;
     }
 }
 
 #endif
+
+#if !MOTE_SIMD_RV32
+void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
+                          int32_t step, int32_t n, int32_t rows)
+{
+    const int32_t whole = rows & -MOTE_PLAIN_OUTPUTS_MIN;
+    const struct mote_plain_outputs p = {
+        (const int32_t *)start, sums, whole, 0, 0, 0, step, f, x, n};
+    if (whole) mote_plain_outputs_s8(&p);
+    f += whole * step;
+    for (int32_t k = whole; k < rows; k++, f += step) {
+        const int32_t *v = x, *const fours = x + (n & ~3);
+        const int8_t *w = f, *const last = f + n;
+        uint32_t sum = start[k];
+        for (; v != fours; v += 4, w += 4) {
+            sum += (uint32_t)(v[0] * w[0]);
+            sum += (uint32_t)(v[1] * w[1]);
+            sum += (uint32_t)(v[2] * w[2]);
+            sum += (uint32_t)(v[3] * w[3]);
+        }
+        while (w != last) sum += (uint32_t)(*v++ * *w++);
+        sums[k] = sum;
+    }
+}
+#endif
+
 #endif

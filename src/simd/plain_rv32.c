@@ -272,9 +272,175 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
 
 /* clang-format on */
 
+#define NAKED __attribute__((naked, noinline))
+#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
+
+/* clang-format off */
+
+/* Tap i of two rows, and of eight: 25 instructions. */
+#define TAP_OF_TWO(f, g, s, t)    \
+    "lb a3, \\i(" f ")\n"       \
+    "lb a4, \\i(" g ")\n"       \
+    "mul a3, a3, a2\n"          \
+    "mul a4, a4, a2\n"          \
+    "add " s ", " s ", a3\n"    \
+    "add " t ", " t ", a4\n"
+
+#define TAP_OF_EIGHT              \
+    "lw a2, 4*\\i(a0)\n"        \
+    TAP_OF_TWO("t0", "t1", "s0", "s1") TAP_OF_TWO("t2", "t3", "s2", "s3") \
+    TAP_OF_TWO("t4", "t5", "s4", "s5") TAP_OF_TWO("t6", "a5", "s6", "s7")
+
+/*
+ * Eight rows at a time. Between the loops:
+ *      a1 end of x  a5 end of the last row  a6 where the loop is entered  a7 x
+ *      s8 step  s9 from the end of a row to the next one  s10 multiplier, 0: sums  s11 zero
+ *      ra right + 1; stack: 0 bias  4 out  8 units behind these eight
+ * The loop is 16 taps long and is entered where it will end with the last one; the pointers lie as
+ * many taps before.
+ *
+ * An output is half of y of mote_rescale_s8, with 2^right * twice_zero added before the shift:
+ * the upper word of the product, and one more if the lower one with 2^30 added carries; for
+ * negative sums one less unless the lower one, with 2^30 subtracted, does not borrow.
+ */
+NAKED void mote_plain_outputs_s8(REGISTER const struct mote_plain_outputs *p)
+{
+    __asm__ volatile(
+        "addi sp, sp, -64\n"
+        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"
+        "sw s\\r, 12+4*\\r(sp)\n"
+        ".endr\n"
+        "sw ra, 60(sp)\n"
+        "lw s10, 12(a0)\n"
+        "lw ra, 16(a0)\n"
+        "lw s11, 20(a0)\n"
+        "sll s11, s11, ra\n"
+        "addi ra, ra, 1\n"
+        "lw s8, 24(a0)\n"
+        "lw a5, 28(a0)\n"
+        "lw a7, 32(a0)\n"
+        "lw t0, 36(a0)\n"
+        "slli t1, t0, 2\n"
+        "add a1, a7, t1\n"
+        "neg t1, t0\n"
+        "andi t1, t1, 15\n"
+        "sub s9, s8, t0\n"
+        "sub s9, s9, t1\n"
+        "sub a5, a5, t1\n"
+        "sub a5, a5, s9\n"
+        "slli t2, t1, 2\n"
+        "sub a7, a7, t2\n"
+        "li t2, 100\n"
+        "mul t1, t1, t2\n"
+        "lla a6, 1f\n"
+        "add a6, a6, t1\n"
+        "lw a2, 0(a0)\n"
+        "lw a3, 4(a0)\n"
+        "lw a4, 8(a0)\n"
+        "addi a4, a4, -8\n"
+        "2:\n"
+        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7\n"
+        "lw s\\r, 4*\\r(a2)\n"
+        ".endr\n"
+        "addi a2, a2, 32\n"
+        "sw a2, 0(sp)\n"
+        "sw a3, 4(sp)\n"
+        "sw a4, 8(sp)\n"
+        "add t0, a5, s9\n"
+        "add t1, t0, s8\n"
+        "add t2, t1, s8\n"
+        "add t3, t2, s8\n"
+        "add t4, t3, s8\n"
+        "add t5, t4, s8\n"
+        "add t6, t5, s8\n"
+        "add a5, t6, s8\n"
+        "mv a0, a7\n"
+        "jr a6\n"
+        ".option push\n"
+        ".option norvc\n"
+        "1:\n"
+        ".irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15\n"
+        TAP_OF_EIGHT
+        ".endr\n"
+        ".option pop\n"
+        ".irp r, t0, t1, t2, t3, t4, t5, t6, a5\n"
+        "addi \\r, \\r, 16\n"
+        ".endr\n"
+        "addi a0, a0, 64\n"
+        "bne a0, a1, 1b\n"
+        "lw a2, 0(sp)\n"
+        "lw a3, 4(sp)\n"
+        "lw a4, 8(sp)\n"
+        "beqz s10, 6f\n"
+        "li t0, 0xbfffffff\n"
+        "li t1, 0x40000000\n"
+        "li t2, -128\n"
+        "li t3, 127\n"
+        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7\n"
+        "mul t4, s\\r, s10\n"
+        "mulh t5, s\\r, s10\n"
+        "bltz s\\r, 7f\n"
+        "sltu t4, t0, t4\n"
+        "add t5, t5, t4\n"
+        "j 8f\n"
+        "7:\n"
+        "sltu t4, t4, t1\n"
+        "sub t5, t5, t4\n"
+        "8:\n"
+        "add t5, t5, s11\n"
+        "sra t5, t5, ra\n"
+        "bge t5, t2, 7f\n"
+        "mv t5, t2\n"
+        "7:\n"
+        "bge t3, t5, 7f\n"
+        "mv t5, t3\n"
+        "7:\n"
+        "sb t5, \\r(a3)\n"
+        ".endr\n"
+        "addi a3, a3, 8\n"
+        "5:\n"
+        "addi a4, a4, -8\n"
+        "bgez a4, 2b\n"
+        /* fewer than eight outputs are left: with the ones before them, if there are any */
+        "addi t0, a4, 8\n"
+        "beqz t0, 7f\n"
+        "add a3, a3, a4\n"
+        "slli t0, a4, 2\n"
+        "add a2, a2, t0\n"
+        "mul t0, a4, s8\n"
+        "add a5, a5, t0\n"
+        "li a4, 0\n"
+        "j 2b\n"
+        "6:\n"
+        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7\n"
+        "sw s\\r, 4*\\r(a3)\n"
+        ".endr\n"
+        "addi a3, a3, 32\n"
+        "j 5b\n"
+        "7:\n"
+        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"
+        "lw s\\r, 12+4*\\r(sp)\n"
+        ".endr\n"
+        "lw ra, 60(sp)\n"
+        "addi sp, sp, 64\n"
+        "ret\n");
+}
+
+/* clang-format on */
+
 void mote_plain_vector_s8(uint32_t *sums, const uint32_t *start, const int32_t *x, const int8_t *f,
                           int32_t step, int32_t n, int32_t rows)
 {
+    if (rows >= MOTE_PLAIN_OUTPUTS_MIN) {
+        const int32_t whole = rows & -MOTE_PLAIN_OUTPUTS_MIN;
+        const struct mote_plain_outputs p = {
+            (const int32_t *)start, sums, whole, 0, 0, 0, step, f, x, n};
+        mote_plain_outputs_s8(&p);
+        rows -= whole;
+        f += whole * step;
+        sums += whole;
+        start += whole;
+    }
     for (; rows >= 4; rows -= 4, f += 4 * step, sums += 4, start += 4) {
         const int8_t *f0 = f, *f1 = f0 + step, *f2 = f1 + step, *f3 = f2 + step;
         uint32_t s0 = start[0], s1 = start[1], s2 = start[2], s3 = start[3];

@@ -380,20 +380,21 @@ static void test_fully_connected(void)
         struct bench b = {0};
         uint8_t *want;
         size_t out_bytes, in_bytes, weights;
-        a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, 80);
+        a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, pick(0, 7) ? 80 : 200);
         a.units = pick(1, pick(0, 7) ? 11 : 80);
         a.batches = pick(1, 3);
         a.zeros = (uint32_t)pick(0, 255) - 128u;
         a.zeros = (a.zeros & 0xffffu) | (uint32_t)pick(-128, 127) << 16;
         a.bounds = ((uint32_t)pick(-128, 0) & 0xffffu) | (uint32_t)pick(0, 127) << 16;
+        if (pick(0, 3)) a.bounds = mote_halves(-128, 127);
         make_scales(&b, a.units);
         if (per_channel) {
             a.scale[0] = mote_ref_make(MOTE_BASE_MODEL, 0);
             a.scale[1] = float_bits(1 / 64.0);
             a.scale[2] = float_bits(pick(1, 100) / 100.0);
         } else {
-            a.scale[0] = 0x40000000u | random_bits() >> 2;
-            a.scale[1] = (uint32_t)pick(-12, 1);
+            a.scale[0] = pick(0, 3) ? 0x40000000u | random_bits() >> 2 : 0x40000000u;
+            a.scale[1] = (uint32_t)(pick(0, 7) ? pick(-12, 1) : pick(-24, -12));
         }
         in_bytes = (size_t)(a.batches * a.depth);
         out_bytes = (size_t)(a.batches * a.units);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whole outputs of a vector with rows of weights for Cortex-M4, M7 and M33: three rows at a time
+ * fill all registers, so that eight elements are 28 instructions for 24 products.
+ *
+ * An output ends in five instructions. With |sum| < 2^30, and m >= 2^30, what mote_rescale_s8
+ * computes is
+ *     floor((floor((2 * sum * m + 2^31) / 2^32) - (sum < 0)) / 2^right + 2 * twice_zero) / 4
+ * (sum < 0 goes for the sign of what is rounded: where it differs, at -1 and m = 2^30, both come to
+ * the zero point). smmlar rounds and adds 2 * twice_zero, shifted left; ssat divides by 4 and
+ * saturates. qadd doubles sums and keeps larger ones at 2^31, and as right is small both they and
+ * what they were saturate.
+ */
+#include "blocks.h"
+
+#if MOTE_SIMD_ARMV7EM
+
+#define NAKED __attribute__((naked, noinline))
+#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
+
+/* clang-format off */
+
+/* Eight elements of a row: 36 bytes. */
+#define EIGHT(row, sum) \
+    "ldrd r4, r5, [" row "], #8\n" \
+    "sxtb16 r6, r4\n" \
+    "smlad " sum ", r0, r6, " sum "\n" \
+    "sxtb16 r6, r4, ror #8\n" \
+    "smlad " sum ", r1, r6, " sum "\n" \
+    "sxtb16 r6, r5\n" \
+    "smlad " sum ", r2, r6, " sum "\n" \
+    "sxtb16 r6, r5, ror #8\n" \
+    "smlad " sum ", r3, r6, " sum "\n"
+
+#define FOUR(row, sum) \
+    "ldr r4, [" row "], #4\n" \
+    "sxtb16 r6, r4\n" \
+    "smlad " sum ", r0, r6, " sum "\n" \
+    "sxtb16 r6, r4, ror #8\n" \
+    "smlad " sum ", r1, r6, " sum "\n"
+
+/* Multiplier r3, right r4, zero r5. */
+#define END(sum) \
+    "qadd " sum ", " sum ", " sum "\n" \
+    "smmlar r9, " sum ", r3, r5\n" \
+    "add r9, r9, " sum ", asr #31\n" \
+    "asr r9, r9, r4\n" \
+    "ssat r9, #8, r9, asr #2\n" \
+    "strb r9, [r1], #1\n"
+
+/*
+ * Elements r8, rows r9 r7 r10, sums r11 r12 lr. The stack while it runs:
+ *      0 bias  4 out  8 units behind these three  12 multiplier  16 right  20 zero  24 step
+ *     28 from the end of a row to the next one  32 x  36 where sums begin  40 where the loop is entered
+ *     44 end of x
+ */
+NAKED void mote_block_outputs_s8(REGISTER const struct mote_block_outputs *p)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #52\n"
+        "ldm.w r0, {r0-r9}\n" /* r9 n, before it f in r7 and twice_zero in r5 */
+        "subs r2, #3\n"
+        "lsls r5, r5, #1\n"
+        "lsls r5, r4\n"
+        /* the loop is 16 times eight elements long: its first turn begins where it will end with
+         * the last one. Four elements more come first. */
+        "adr.w r11, 3f\n"
+        "lsrs.w lr, r9, #3\n"
+        "beq 7f\n"
+        "rsb lr, lr, #0\n"
+        "and lr, lr, #15\n"
+        "mov r12, #112\n"
+        "adr.w r11, 1f\n"
+        "mla r11, lr, r12, r11\n"
+        "7:\n"
+        "orr r11, r11, #1\n"
+        "mov r10, r11\n"
+        "tst r9, #4\n"
+        "beq 7f\n"
+        "adr.w r10, 4f\n"
+        "orr r10, r10, #1\n"
+        "7:\n"
+        "add r12, r8, r9, lsl #1\n"
+        "sub lr, r6, r9\n"
+        "mov r9, r7\n"
+        "mov r7, lr\n"
+        "stm.w sp, {r0-r8, r10-r12}\n"
+        "b 8f\n"
+        /* fewer than three are left: with the ones before them, if there are any */
+        ".balign 4\n"
+        "9:\n"
+        "adds r9, r2, #3\n"
+        "beq 5f\n"
+        "add r1, r2\n"
+        "add r0, r0, r2, lsl #2\n"
+        "add r10, r7\n"
+        "mla r9, r2, r6, r10\n"
+        "movs r2, #0\n"
+        "b 8f\n"
+        ".balign 4\n"
+        "4:\n"
+        "ldrd r0, r1, [r8], #8\n"
+        FOUR("r9", "r11")
+        FOUR("r7", "r12")
+        FOUR("r10", "lr")
+        "ldr pc, [sp, #40]\n"
+        ".balign 4\n"
+        "1:\n"
+        ".rept 16\n" /* 112 bytes, counted on above */
+        "ldmia.w r8!, {r0-r3}\n"
+        EIGHT("r9", "r11")
+        EIGHT("r7", "r12")
+        EIGHT("r10", "lr")
+        ".endr\n"
+        "ldr r4, [sp, #44]\n"
+        "cmp r8, r4\n"
+        "bne.w 1b\n"
+        ".balign 4\n"
+        "3:\n"
+        "ldm.w sp, {r0-r8}\n"
+        END("r11") END("r12") END("lr")
+        "subs r2, #3\n"
+        "blt 9b\n"
+        "add r9, r10, r7\n"
+        "8:\n"
+        "ldm.w r0!, {r11, r12, lr}\n"
+        "stm.w sp, {r0-r2}\n"
+        "add r7, r9, r6\n"
+        "add r10, r7, r6\n"
+        "ldr pc, [sp, #36]\n"
+        "5:\n"
+        "add sp, #52\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* clang-format on */
+
+/* The same end for sums that come one by one. */
+static inline int8_t end(uint32_t sum, int32_t multiplier, int32_t right, int32_t zero)
+{
+    int32_t y, twice;
+    __asm__("qadd %0, %1, %1" : "=r"(twice) : "r"(sum) : "cc");
+    __asm__("smmlar %0, %1, %2, %3" : "=r"(y) : "r"(twice), "r"(multiplier), "r"(zero));
+    y += twice >> 31;
+    __asm__("asr %0, %1, %2" : "=r"(y) : "r"(y), "r"(right));
+    __asm__("ssat %0, #8, %1, asr #2" : "=r"(y) : "r"(y) : "cc");
+    return (int8_t)y;
+}
+
+void mote_block_few_s8(const struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+{
+    const int8_t *f = p->f, *const last = in + p->n;
+    const int32_t *bias = p->bias;
+    const int32_t multiplier = p->multiplier, right = p->right;
+    const int32_t zero = 2 * p->twice_zero * (1 << right);
+    int8_t *out = p->out;
+    for (const int8_t *const end_of_out = out + p->units; out != end_of_out;) {
+        uint32_t sum = (uint32_t)*bias++;
+        const int8_t *x = in;
+        do sum += (uint32_t)((*x++ + offset) * *f++);
+        while (x != last);
+        *out++ = end(sum, multiplier, right, zero);
+    }
+}
+
+#endif
