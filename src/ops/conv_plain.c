@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Convolutions for int8 without groups, two pixels at a time (simd/plain.h). What the offset adds
- * to a channel is summed up once a call, for so many channels as the stack has room for.
- * conv_2d.c has the same written for reading.
+ * Convolutions for int8 without groups, two pixels at a time (simd/plain.h), or four
+ * (simd/plain_quad.h). What the offset adds to a channel is summed up once a call, for so many
+ * channels as the stack has room for. conv_2d.c has the same written for reading.
+ *
+ * What four pixels want besides the patch that every layer has scratch for lies where the last
+ * outputs of the call will be: the pixels there come last, two at a time.
  */
 #include "../simd/blocks.h"
+#include "../simd/plain_quad.h"
 #include "conv_plain.h"
 
 #if MOTE_SIMD_PLAIN
@@ -15,14 +19,31 @@ struct job {
     const struct mote_conv_args *a;
     struct mote_plain_pair pair;
     uint32_t *patch;
+    const int32_t *multipliers;
     const int32_t *bias; /* as the model has it */
     uint32_t *sums;      /* room for as many as there are biases in `pair`, the same */
     int32_t run;         /* elements in a row of the filter */
     int32_t first;       /* channel */
     int32_t pitch;       /* bytes from channel to channel of the filter */
     int32_t others;      /* some channels are beyond the kernel's rescaling */
-    int waiting;
+    int32_t from, to;    /* of the pixels of the call, one after another: those that are due */
+    int waiting, pair_waits;
     struct mote_pixel left; /* the pixel that waits for a second one */
+    int8_t *outs[2];        /* of the pair that waits for a second one */
+    struct quad *quad;      /* NULL: two pixels at a time */
+};
+
+/* Channels whose sums or shifts are not for four pixels. Those that training has left dead give the
+ * same whatever comes in. */
+struct special {
+    uint32_t some[CHANNELS / 32], same[CHANNELS / 32]; /* bits; `same` among `some` */
+    int8_t value[CHANNELS];                            /* of the latter */
+};
+
+/* Four pixels; the patch of the second pair is behind it, and then chunks. */
+struct quad {
+    struct mote_plain_quad kernel;
+    struct special special;
 };
 
 static const int8_t *row_of(const struct mote_pixel *p, const struct job *j, int32_t i)
@@ -52,13 +73,19 @@ static void put_same(uint32_t *to, uint32_t value, int32_t n, int second)
         while (to != end) *to++ = value;
 }
 
+/* The patch of the pair that is gathered now. */
+static uint32_t *patch_of(const struct job *j)
+{
+    return MOTE_PLAIN_QUADS && j->pair_waits ? (uint32_t *)(j->quad + 1) : j->patch;
+}
+
 static void gather(const struct mote_pixel *p, const struct job *j, int second)
 {
     const struct mote_conv_args *a = j->a;
     const uint32_t outside = (uint32_t)-mote_conv_offset(a);
     const int32_t run = j->run;
     const int32_t before = p->x.tap * a->s.in_channels, n = p->x.n * a->s.in_channels;
-    uint32_t *to = j->patch;
+    uint32_t *to = patch_of(j);
     put_same(to, outside, p->y.tap * run, second);
     to += p->y.tap * run;
     for (int32_t i = 0; i < p->y.n; i++, to += run) {
@@ -76,14 +103,15 @@ static int is_other(const struct job *j, int32_t o)
 }
 
 /* A channel with any multiplier. */
-static void other(const struct job *j, int32_t o, int8_t *first, int8_t *second)
+static void other(const struct job *j, const uint32_t *patch, int32_t o, int8_t *first,
+                  int8_t *second)
 {
     const struct mote_plain_pair *k = &j->pair;
     const int8_t *f = k->filter + o * j->pitch;
     uint32_t a = (uint32_t)k->bias[o], b = a;
     for (int32_t i = 0; i < k->taps; i++, f += k->step) {
-        const int32_t x = (int16_t)(k->patch[i] & 0xffffu);
-        const int32_t y = (int32_t)(k->patch[i] - (uint32_t)x) >> 16;
+        const int32_t x = (int16_t)(patch[i] & 0xffffu);
+        const int32_t y = (int32_t)(patch[i] - (uint32_t)x) >> 16;
         a += (uint32_t)(x * *f);
         b += (uint32_t)(y * *f);
     }
@@ -105,12 +133,64 @@ static void run(const struct job *j, int8_t *first, int8_t *second)
     mote_plain_pair_s8(k, first, second);
     if (j->others) {
         for (int32_t o = 0; o < k->channels; o++)
-            if (is_other(j, o)) other(j, o, first, second);
+            if (is_other(j, o)) other(j, k->patch, o, first, second);
     }
     if (a->max - a->min != 255) {
         clamp(first, k->channels, a->min, a->max);
         clamp(second, k->channels, a->min, a->max);
     }
+}
+
+static void run_special(const struct job *j, int8_t *out)
+{
+    const struct special *s = &j->quad->special;
+    const int32_t pitch = j->quad->kernel.pitch;
+    for (int32_t i = 0; i < CHANNELS / 32; i++) {
+        uint32_t some = s->some[i], same = s->same[i];
+        for (int32_t o = 32 * i; some; o++, some >>= 1, same >>= 1) {
+            if (same & 1) {
+                for (int32_t n = 0; n < 4; n++) out[n * pitch + o] = s->value[o];
+            } else if (some & 1) {
+                other(j, j->quad->kernel.patch, o, out, out + pitch);
+                other(j, j->quad->kernel.second, o, out + 2 * pitch, out + 3 * pitch);
+            }
+        }
+    }
+}
+
+/* Four pixels that are neighbours. */
+static void run_quad(const struct job *j, int8_t *out)
+{
+    struct mote_plain_quad *k = &j->quad->kernel;
+    const struct mote_conv_args *a = j->a;
+    out += j->first;
+    k->out = out;
+    mote_plain_quad_s8(k);
+    if (j->others) run_special(j, out);
+    if (a->max - a->min != 255)
+        for (int32_t i = 0; i < 4; i++) clamp(out + i * k->pitch, k->channels, a->min, a->max);
+}
+
+/* A pair has its patch. */
+static void pair(struct job *j, int8_t *first, int8_t *second)
+{
+    if (!MOTE_PLAIN_QUADS || !j->quad) {
+        run(j, first, second);
+    } else if (j->pair_waits) {
+        j->pair_waits = 0;
+        run_quad(j, j->outs[0]);
+    } else {
+        j->pair_waits = 1;
+        j->outs[0] = first;
+        j->outs[1] = second;
+    }
+}
+
+/* There are no four pixels any more. */
+static void last_pair(struct job *j)
+{
+    if (j->pair_waits) run(j, j->outs[0], j->outs[1]);
+    j->pair_waits = 0;
 }
 
 /* A pixel without a second one: what the offset adds is in its patch, `x`. The biases of the pairs
@@ -139,7 +219,7 @@ static int gather_both(const struct job *j, const struct mote_pixel *p, const st
     const int32_t behind = mote_axis_filter(&a->s.y) - p->y.tap - p->y.n;
     const uint32_t outside = (uint32_t)-mote_conv_offset(a) * 0x10001u;
     const struct mote_plain_rows one = {run, 1, 0};
-    uint32_t *to = j->patch;
+    uint32_t *to = patch_of(j);
     if (p->x.n != width || q->x.n != width || p->y.n != q->y.n || p->y.tap != q->y.tap) return 0;
     put_same(to, outside, p->y.tap * run, 0);
     to += p->y.tap * run;
@@ -168,7 +248,7 @@ static void pixel(struct mote_pixel *p)
         gather(&j->left, j, 0);
         gather(p, j, 1);
     }
-    run(j, j->left.out, p->out);
+    pair(j, j->left.out, p->out);
 }
 
 /* 1x1 without padding: a pixel is its own patch. */
@@ -177,14 +257,15 @@ static void walk_points(struct job *j, const struct mote_call *c)
     const struct mote_conv_args *a = j->a;
     const int32_t depth = a->s.in_channels, channels = a->s.out_channels;
     const int32_t step = mote_axis_stride(&a->s.x) * depth;
-    const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
     const struct mote_rows rows = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * depth));
     const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));
     const struct mote_plain_rows point = {depth, 1, 0};
     const int8_t *waiting = NULL;
     int8_t *waiting_out = NULL;
-    int32_t out_y = c->y0, image = 0;
-    for (int32_t y = c->y0; y < end; y++, out_y++) {
+    int32_t y = c->y0, x = j->from, out_y, image = 0;
+    for (; x >= a->s.x.out; y++) x -= a->s.x.out;
+    out_y = y;
+    for (int32_t left = j->to - j->from, n; left > 0; left -= n, x = 0, y++, out_y++) {
         const int8_t *in;
         int8_t *out = mote_row(&outs, y);
         if (out_y == a->s.y.out) { /* the next batch */
@@ -192,17 +273,21 @@ static void walk_points(struct job *j, const struct mote_call *c)
             image += a->s.y.in;
         }
         in = mote_row(&rows, image + out_y * mote_axis_stride(&a->s.y));
-        for (int32_t n = a->s.x.out; n > 0; n--, in += step, out += channels) {
+        in += x * step;
+        out += x * channels;
+        n = a->s.x.out - x < left ? a->s.x.out - x : left;
+        for (int32_t i = n; i > 0; i--, in += step, out += channels) {
             if (!waiting) {
                 waiting = in;
                 waiting_out = out;
                 continue;
             }
-            mote_plain_pack(j->patch, waiting, in, point);
-            run(j, waiting_out, out);
+            mote_plain_pack(patch_of(j), waiting, in, point);
+            pair(j, waiting_out, out);
             waiting = NULL;
         }
     }
+    last_pair(j);
     if (!waiting) return;
     if (j->pair.step == 1) {
         mote_plain_widen((int32_t *)j->patch, waiting, depth, mote_conv_offset(a));
@@ -213,15 +298,27 @@ static void walk_points(struct job *j, const struct mote_call *c)
     }
 }
 
+/* Is a pixel its own patch? */
+static int is_point(const struct mote_conv_args *a, int32_t taps)
+{
+    return taps == a->s.in_channels && !mote_axis_pad(&a->s.x) && !mote_axis_pad(&a->s.y);
+}
+
 static void walk(struct job *j, const struct mote_call *c)
 {
     const struct mote_conv_args *a = j->a;
-    if (j->pair.taps == a->s.in_channels && !mote_axis_pad(&a->s.x) && !mote_axis_pad(&a->s.y)) {
+    struct mote_call part = *c;
+    if (is_point(a, j->pair.taps)) {
         walk_points(j, c);
         return;
     }
+    if (!a->s.all_rows) { /* whole rows */
+        part.y0 = c->y0 + j->from / a->s.x.out;
+        part.y1 = c->y0 + j->to / a->s.x.out;
+    }
     j->waiting = 0;
-    mote_spatial_walk(c, 1, pixel, j);
+    mote_spatial_walk(&part, 1, pixel, j);
+    last_pair(j);
     if (!j->waiting) return;
     gather(&j->left, j, 0);
     if (j->pair.step == 1) {
@@ -251,46 +348,156 @@ static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, i
     }
 }
 
+/* Fewest pixels that are worth what four want, and a look at all weights. */
+enum { QUADS_MIN = 8, CHUNKS_MIN = 12 };
+
+/* Looks for channels that are not for four pixels. */
+static void find_special(struct job *j)
+{
+    const struct mote_conv_args *a = j->a;
+    const struct mote_plain_pair *k = &j->pair;
+    struct special *s = &j->quad->special;
+    const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
+    const int32_t limit = (1 << 29) - reach;
+    for (int32_t i = 0; i < CHANNELS / 32; i++) s->some[i] = s->same[i] = 0;
+    j->others = 0;
+    for (int32_t o = 0; o < k->channels; o++) {
+        const uint32_t bit = 1u << (o & 31);
+        const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
+        const int32_t multiplier = k->multiplier[o], right = k->right[o];
+        if ((uint32_t)right <= MOTE_PLAIN_QUAD_RIGHT_MAX && bias < limit && bias > -limit) continue;
+        j->others = 1;
+        s->some[o >> 5] |= bit;
+        if (bias <= INT32_MAX - reach && bias >= -INT32_MAX + reach) {
+            const int32_t low = mote_rescale_s8((uint32_t)(bias - reach), multiplier, right,
+                                                k->twice_zero, a->min, a->max);
+            const int32_t high = mote_rescale_s8((uint32_t)(bias + reach), multiplier, right,
+                                                 k->twice_zero, a->min, a->max);
+            if (low != high) continue;
+            s->same[o >> 5] |= bit;
+            s->value[o] = (int8_t)low;
+        }
+    }
+}
+
+static uint32_t *chunks_of(const struct job *j)
+{
+    return (uint32_t *)(j->quad + 1) + j->pair.taps;
+}
+
+static void find_chunks(const struct job *j)
+{
+    const struct mote_plain_pair *k = &j->pair;
+    const int32_t words = mote_plain_quad_words(k->taps), last = k->channels - 3;
+    const int all_two = j->to - j->from < CHUNKS_MIN;
+    uint32_t *chunks = chunks_of(j);
+    for (int32_t o = 0; o < last + 3; o += 3, chunks += words)
+        mote_plain_quad_chunks(chunks, k->filter + (o < last ? o : last) * k->taps, k->taps,
+                               all_two);
+}
+
+static void begin_quads(struct job *j)
+{
+    const struct mote_plain_pair *k = &j->pair;
+    struct mote_plain_quad *q = &j->quad->kernel;
+    q->patch = j->patch;
+    q->second = (uint32_t *)(j->quad + 1);
+    q->filter = k->filter;
+    q->taps = k->taps;
+    q->bias = k->bias;
+    q->multiplier = k->multiplier;
+    q->right = k->right;
+    q->zero = 4 * k->twice_zero;
+    q->channels = k->channels;
+    q->chunks = chunks_of(j);
+    q->pitch = j->a->s.out_channels;
+    q->chunk_bytes = 4 * mote_plain_quad_words(k->taps);
+    find_special(j);
+    find_chunks(j);
+}
+
+/* How many pixels of the call come in fours, and where is room for what these want? */
+static int32_t plan_quads(struct job *j, const struct mote_call *c, int32_t pixels)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = a->s.out_channels, taps = j->pair.taps;
+    const uintptr_t align = _Alignof(struct quad) - 1;
+    uintptr_t at;
+    const int32_t blocks = ((channels < CHANNELS ? channels : CHANNELS) + 2) / 3;
+    const int32_t words = taps + blocks * mote_plain_quad_words(taps);
+    const int32_t bytes = 4 * words + (int32_t)(sizeof *j->quad + align);
+    int32_t n = pixels - (bytes + channels - 1) / channels;
+    /* Other calls might still read what lies where their outputs will be. */
+    if (c->rings || j->pair.step != 1 || pixels != a->s.y.out * a->s.x.out) return 0;
+    if (n < QUADS_MIN) return 0;
+    n -= is_point(a, taps) ? n & 3 : n % a->s.x.out;
+    if (n == 0) return 0;
+    at = (uintptr_t)mote_out(c, 0) + (uintptr_t)(n * channels) + align;
+    j->quad = (struct quad *)(at & ~align);
+    return n;
+}
+
+/* All channels of the pixels that are due. */
+static void run_channels(struct job *j, const struct mote_call *c, const int8_t *filter)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t *multipliers = j->multipliers;
+    const int8_t *right = mote_conv_rights(a, multipliers);
+    struct mote_plain_pair *k = &j->pair;
+    int32_t left = a->s.out_channels, biases[CHANNELS];
+    k->bias = biases;
+    j->sums = (uint32_t *)biases;
+    j->first = 0;
+    j->pair_waits = 0;
+    for (; left > 0; left -= k->channels, j->first += k->channels) {
+        k->channels = left < CHANNELS ? left : CHANNELS;
+        if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
+            k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
+        k->filter = filter + j->first * j->pitch;
+        k->multiplier = multipliers + j->first;
+        k->right = right + j->first;
+        j->others = 0;
+        k->exact = 0;
+        for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
+            j->others |= is_other(j, o);
+            k->exact |= j->bias && !mote_block_bias_small(j->bias[j->first + o]);
+        }
+        if (j->to - j->from > 1 || k->step != 1) add_offset(biases, j, k->filter, k->channels);
+        if (MOTE_PLAIN_QUADS && j->quad) begin_quads(j);
+        walk(j, c);
+    }
+}
+
 int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
                          const int8_t *filter, int32_t step, uint32_t *patch)
 {
     const struct mote_conv_args *a = (const void *)c->args;
-    const int8_t *right = mote_conv_rights(a, multipliers);
     const int32_t rows = (a->s.all_rows ? a->s.all_rows : c->y1) - c->y0;
-    int32_t left = a->s.out_channels, biases[CHANNELS];
+    const int32_t pixels = rows * a->s.x.out;
     struct job j;
     struct mote_plain_pair *k = &j.pair;
     j.a = a;
     j.patch = patch;
     j.bias = mote_in_optional(c, 2);
+    j.multipliers = multipliers;
     j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
-    j.first = 0;
     k->patch = patch;
     k->taps = mote_axis_filter(&a->s.y) * j.run;
     k->step = step;
     j.pitch = step == 1 ? k->taps : 1;
-    k->bias = biases;
-    j.sums = (uint32_t *)biases;
     k->twice_zero = 2 * mote_conv_zero(a) + 1;
-    if (left < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
+    if (a->s.out_channels < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
         k->taps > MOTE_BLOCK_TAPS_MAX)
         return 0;
-    for (; left > 0; left -= k->channels, j.first += k->channels) {
-        k->channels = left < CHANNELS ? left : CHANNELS;
-        if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
-            k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
-        k->filter = filter + j.first * j.pitch;
-        k->multiplier = multipliers + j.first;
-        k->right = right + j.first;
-        j.others = 0;
-        k->exact = 0;
-        for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
-            j.others |= is_other(&j, o);
-            k->exact |= j.bias && !mote_block_bias_small(j.bias[j.first + o]);
-        }
-        if (rows * a->s.x.out > 1 || step != 1) add_offset(biases, &j, k->filter, k->channels);
-        walk(&j, c);
+    j.from = 0;
+    j.quad = NULL;
+    if (MOTE_PLAIN_QUADS && (j.to = plan_quads(&j, c, pixels)) > 0) {
+        run_channels(&j, c, filter);
+        j.from = j.to;
+        j.quad = NULL;
     }
+    j.to = pixels;
+    if (j.from < j.to) run_channels(&j, c, filter);
     return 1;
 }
 
