@@ -52,6 +52,18 @@ static struct mote_plain_3x3 line(const struct mote_block_3x3 *b)
     return c;
 }
 
+static void set_end(struct mote_plain_3x3 *c, const struct mote_block_3x3_channel *w)
+{
+    c->multiplier = w->multiplier;
+    c->zero = w->zero;
+    c->shift = (int32_t)(w->corner & 255u);
+    if (MOTE_SIMD_RV32) { /* a bit more; nothing overflows: see MOTE_BLOCK_3X3_SHIFT_MAX */
+        c->multiplier = (int32_t)(2 * (uint32_t)c->multiplier);
+        c->zero = 2 * c->zero + 1;
+        c->shift++;
+    }
+}
+
 static void set_up(struct mote_plain_3x3 *c, const struct mote_block_3x3 *b,
                    const struct mote_block_3x3_channel *w)
 {
@@ -73,9 +85,7 @@ static void set_up(struct mote_plain_3x3 *c, const struct mote_block_3x3 *b,
     c->bias = w->twice_bias + first + last + offset * sum(&c->middle);
     c->first_bias = c->left_missing ? c->bias - first : c->bias;
     c->last_bias = -last;
-    c->multiplier = w->multiplier;
-    c->zero = w->zero;
-    c->shift = (int32_t)(w->corner & 255u);
+    set_end(c, w);
 }
 
 void mote_block_3x3_s8(struct mote_block_3x3 *b)
