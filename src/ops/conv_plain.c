@@ -13,7 +13,15 @@
 
 #if MOTE_SIMD_PLAIN
 
-enum { CHANNELS = MOTE_PLAIN_WORDS }; /* at a time: their biases are on the stack */
+/* What one of two ways of a call has on the stack should not weigh on the other. */
+#if defined(__GNUC__)
+#define NOINLINE __attribute__((noinline))
+#else
+#define NOINLINE
+#endif
+
+/* Channels at a time: their biases are on the stack. Where they come in threes, whole threes. */
+enum { CHANNELS = MOTE_PLAIN_QUADS ? 66 : MOTE_PLAIN_WORDS };
 
 struct job {
     const struct mote_conv_args *a;
@@ -26,7 +34,7 @@ struct job {
     int32_t first;       /* channel */
     int32_t pitch;       /* bytes from channel to channel of the filter */
     int32_t others;      /* some channels are beyond the kernel's rescaling */
-    int32_t from, to;    /* of the pixels of the call, one after another: those that are due */
+    int32_t pixels;      /* of the call */
     int waiting, pair_waits;
     struct mote_pixel left; /* the pixel that waits for a second one */
     int8_t *outs[2];        /* of the pair that waits for a second one */
@@ -35,14 +43,18 @@ struct job {
 
 /* Channels whose sums or shifts are not for four pixels. Those that training has left dead give the
  * same whatever comes in. */
+enum { SETS = (CHANNELS + 31) / 32 };
+
 struct special {
-    uint32_t some[CHANNELS / 32], same[CHANNELS / 32]; /* bits; `same` among `some` */
-    int8_t value[CHANNELS];                            /* of the latter */
+    int32_t any;
+    uint32_t some[SETS], same[SETS]; /* bits; `same` among `some` */
+    int8_t value[CHANNELS];          /* of the latter */
 };
 
 /* Four pixels; the patch of the second pair is behind it, and then chunks. */
 struct quad {
     struct mote_plain_quad kernel;
+    struct mote_plain_pair rest; /* of the channels; none as a rule */
     struct special special;
 };
 
@@ -141,11 +153,11 @@ static void run(const struct job *j, int8_t *first, int8_t *second)
     }
 }
 
-static void run_special(const struct job *j, int8_t *out)
+static NOINLINE void run_special(const struct job *j, int8_t *out)
 {
     const struct special *s = &j->quad->special;
     const int32_t pitch = j->quad->kernel.pitch;
-    for (int32_t i = 0; i < CHANNELS / 32; i++) {
+    for (int32_t i = 0; i < SETS; i++) {
         uint32_t some = s->some[i], same = s->same[i];
         for (int32_t o = 32 * i; some; o++, some >>= 1, same >>= 1) {
             if (same & 1) {
@@ -166,9 +178,17 @@ static void run_quad(const struct job *j, int8_t *out)
     out += j->first;
     k->out = out;
     mote_plain_quad_s8(k);
-    if (j->others) run_special(j, out);
+    if (j->quad->rest.channels) {
+        struct mote_plain_pair *rest = &j->quad->rest;
+        int8_t *to = out + k->channels;
+        rest->patch = k->patch;
+        mote_plain_pair_s8(rest, to, to + k->pitch);
+        rest->patch = k->second;
+        mote_plain_pair_s8(rest, to + 2 * k->pitch, to + 3 * k->pitch);
+    }
+    if (j->quad->special.any) run_special(j, out);
     if (a->max - a->min != 255)
-        for (int32_t i = 0; i < 4; i++) clamp(out + i * k->pitch, k->channels, a->min, a->max);
+        for (int32_t i = 0; i < 4; i++) clamp(out + i * k->pitch, j->pair.channels, a->min, a->max);
 }
 
 /* A pair has its patch. */
@@ -251,8 +271,8 @@ static void pixel(struct mote_pixel *p)
     pair(j, j->left.out, p->out);
 }
 
-/* 1x1 without padding: a pixel is its own patch. */
-static void walk_points(struct job *j, const struct mote_call *c)
+/* 1x1 without padding: a pixel is its own patch. Pixels from `from` to before `to`. */
+static NOINLINE void walk_points(struct job *j, const struct mote_call *c, int32_t from, int32_t to)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t depth = a->s.in_channels, channels = a->s.out_channels;
@@ -262,10 +282,10 @@ static void walk_points(struct job *j, const struct mote_call *c)
     const struct mote_plain_rows point = {depth, 1, 0};
     const int8_t *waiting = NULL;
     int8_t *waiting_out = NULL;
-    int32_t y = c->y0, x = j->from, out_y, image = 0;
+    int32_t y = c->y0, x = from, out_y, image = 0;
     for (; x >= a->s.x.out; y++) x -= a->s.x.out;
     out_y = y;
-    for (int32_t left = j->to - j->from, n; left > 0; left -= n, x = 0, y++, out_y++) {
+    for (int32_t left = to - from, n; left > 0; left -= n, x = 0, y++, out_y++) {
         const int8_t *in;
         int8_t *out = mote_row(&outs, y);
         if (out_y == a->s.y.out) { /* the next batch */
@@ -304,17 +324,15 @@ static int is_point(const struct mote_conv_args *a, int32_t taps)
     return taps == a->s.in_channels && !mote_axis_pad(&a->s.x) && !mote_axis_pad(&a->s.y);
 }
 
-static void walk(struct job *j, const struct mote_call *c)
+/* The same for windows, of whole rows. */
+static NOINLINE void walk_windows(struct job *j, const struct mote_call *c, int32_t from,
+                                  int32_t to)
 {
-    const struct mote_conv_args *a = j->a;
+    const struct mote_axis *x = &j->a->s.x;
     struct mote_call part = *c;
-    if (is_point(a, j->pair.taps)) {
-        walk_points(j, c);
-        return;
-    }
-    if (!a->s.all_rows) { /* whole rows */
-        part.y0 = c->y0 + j->from / a->s.x.out;
-        part.y1 = c->y0 + j->to / a->s.x.out;
+    if (!j->a->s.all_rows) {
+        part.y0 = c->y0 + from / x->out;
+        part.y1 = c->y0 + to / x->out;
     }
     j->waiting = 0;
     mote_spatial_walk(&part, 1, pixel, j);
@@ -322,12 +340,20 @@ static void walk(struct job *j, const struct mote_call *c)
     if (!j->waiting) return;
     gather(&j->left, j, 0);
     if (j->pair.step == 1) {
-        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)mote_conv_offset(a);
+        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)mote_conv_offset(j->a);
         run_single(j, (int32_t *)j->patch, j->left.out);
     } else { /* with itself */
         gather(&j->left, j, 1);
         run(j, j->left.out, j->left.out);
     }
+}
+
+static void walk(struct job *j, const struct mote_call *c, int32_t from, int32_t to)
+{
+    if (is_point(j->a, j->pair.taps))
+        walk_points(j, c, from, to);
+    else
+        walk_windows(j, c, from, to);
 }
 
 /* What is added to inputs, once for all pixels: bias + offset * sum of the weights. */
@@ -351,6 +377,9 @@ static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, i
 /* Fewest pixels that are worth what four want, and a look at all weights. */
 enum { QUADS_MIN = 8, CHUNKS_MIN = 12 };
 
+/* Fewest taps for which the work on a channel outweighs a call of the kernel for pairs. */
+enum { REST_TAPS_MIN = 32 };
+
 /* Looks for channels that are not for four pixels. */
 static void find_special(struct job *j)
 {
@@ -359,14 +388,14 @@ static void find_special(struct job *j)
     struct special *s = &j->quad->special;
     const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
     const int32_t limit = (1 << 29) - reach;
-    for (int32_t i = 0; i < CHANNELS / 32; i++) s->some[i] = s->same[i] = 0;
-    j->others = 0;
+    for (int32_t i = 0; i < SETS; i++) s->some[i] = s->same[i] = 0;
+    s->any = 0;
     for (int32_t o = 0; o < k->channels; o++) {
         const uint32_t bit = 1u << (o & 31);
         const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
         const int32_t multiplier = k->multiplier[o], right = k->right[o];
         if ((uint32_t)right <= MOTE_PLAIN_QUAD_RIGHT_MAX && bias < limit && bias > -limit) continue;
-        j->others = 1;
+        s->any = 1;
         s->some[o >> 5] |= bit;
         if (bias <= INT32_MAX - reach && bias >= -INT32_MAX + reach) {
             const int32_t low = mote_rescale_s8((uint32_t)(bias - reach), multiplier, right,
@@ -385,18 +414,37 @@ static uint32_t *chunks_of(const struct job *j)
     return (uint32_t *)(j->quad + 1) + j->pair.taps;
 }
 
-static void find_chunks(const struct job *j)
+/* `pixels`: that the look at the weights is for. */
+static void find_chunks(const struct job *j, int32_t pixels)
 {
-    const struct mote_plain_pair *k = &j->pair;
-    const int32_t words = mote_plain_quad_words(k->taps), last = k->channels - 3;
-    const int all_two = j->to - j->from < CHUNKS_MIN;
+    const struct mote_plain_quad *q = &j->quad->kernel;
+    const int32_t words = mote_plain_quad_words(q->taps);
+    const int32_t last = q->channels - MOTE_PLAIN_QUAD_CHANNELS;
     uint32_t *chunks = chunks_of(j);
-    for (int32_t o = 0; o < last + 3; o += 3, chunks += words)
-        mote_plain_quad_chunks(chunks, k->filter + (o < last ? o : last) * k->taps, k->taps,
-                               all_two);
+    for (int32_t o = 0; o < q->channels; o += MOTE_PLAIN_QUAD_CHANNELS, chunks += words)
+        mote_plain_quad_chunks(chunks, q->filter + (o < last ? o : last) * q->taps, q->taps,
+                               pixels < CHUNKS_MIN);
 }
 
-static void begin_quads(struct job *j)
+/* Of a channel that is over after blocks of three, four come in pairs of pixels. */
+static void begin_rest(struct job *j)
+{
+    struct quad *q = j->quad;
+    const struct mote_plain_pair *k = &j->pair;
+    const int32_t done = k->channels - MOTE_PLAIN_CHANNELS;
+    q->rest = *k;
+    q->rest.channels = 0;
+    if (k->channels % 3 != 1 || k->taps < REST_TAPS_MIN || done < MOTE_PLAIN_QUAD_CHANNELS) return;
+    q->kernel.channels = done;
+    q->rest.channels = MOTE_PLAIN_CHANNELS;
+    q->rest.filter += done * k->taps;
+    q->rest.bias += done;
+    q->rest.multiplier += done;
+    q->rest.right += done;
+    q->rest.exact = 0; /* such channels are special */
+}
+
+static void begin_quads(struct job *j, int32_t pixels)
 {
     const struct mote_plain_pair *k = &j->pair;
     struct mote_plain_quad *q = &j->quad->kernel;
@@ -413,11 +461,12 @@ static void begin_quads(struct job *j)
     q->pitch = j->a->s.out_channels;
     q->chunk_bytes = 4 * mote_plain_quad_words(k->taps);
     find_special(j);
-    find_chunks(j);
+    begin_rest(j);
+    find_chunks(j, pixels);
 }
 
 /* How many pixels of the call come in fours, and where is room for what these want? */
-static int32_t plan_quads(struct job *j, const struct mote_call *c, int32_t pixels)
+static int32_t plan_quads(struct job *j, const struct mote_call *c)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t channels = a->s.out_channels, taps = j->pair.taps;
@@ -426,9 +475,9 @@ static int32_t plan_quads(struct job *j, const struct mote_call *c, int32_t pixe
     const int32_t blocks = ((channels < CHANNELS ? channels : CHANNELS) + 2) / 3;
     const int32_t words = taps + blocks * mote_plain_quad_words(taps);
     const int32_t bytes = 4 * words + (int32_t)(sizeof *j->quad + align);
-    int32_t n = pixels - (bytes + channels - 1) / channels;
+    int32_t n = j->pixels - (bytes + channels - 1) / channels;
     /* Other calls might still read what lies where their outputs will be. */
-    if (c->rings || j->pair.step != 1 || pixels != a->s.y.out * a->s.x.out) return 0;
+    if (c->rings || j->pair.step != 1 || j->pixels != a->s.y.out * a->s.x.out) return 0;
     if (n < QUADS_MIN) return 0;
     n -= is_point(a, taps) ? n & 3 : n % a->s.x.out;
     if (n == 0) return 0;
@@ -437,34 +486,49 @@ static int32_t plan_quads(struct job *j, const struct mote_call *c, int32_t pixe
     return n;
 }
 
-/* All channels of the pixels that are due. */
-static void run_channels(struct job *j, const struct mote_call *c, const int8_t *filter)
+/* Makes ready for some channels from j->first on, of `left`. */
+static void begin_channels(struct job *j, const int8_t *filter, int32_t left)
 {
     const struct mote_conv_args *a = j->a;
-    const int32_t *multipliers = j->multipliers;
-    const int8_t *right = mote_conv_rights(a, multipliers);
     struct mote_plain_pair *k = &j->pair;
-    int32_t left = a->s.out_channels, biases[CHANNELS];
-    k->bias = biases;
-    j->sums = (uint32_t *)biases;
-    j->first = 0;
-    j->pair_waits = 0;
-    for (; left > 0; left -= k->channels, j->first += k->channels) {
-        k->channels = left < CHANNELS ? left : CHANNELS;
-        if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
-            k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
-        k->filter = filter + j->first * j->pitch;
-        k->multiplier = multipliers + j->first;
-        k->right = right + j->first;
-        j->others = 0;
-        k->exact = 0;
-        for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
-            j->others |= is_other(j, o);
-            k->exact |= j->bias && !mote_block_bias_small(j->bias[j->first + o]);
-        }
-        if (j->to - j->from > 1 || k->step != 1) add_offset(biases, j, k->filter, k->channels);
-        if (MOTE_PLAIN_QUADS && j->quad) begin_quads(j);
-        walk(j, c);
+    k->channels = left < CHANNELS ? left : CHANNELS;
+    if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
+        k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
+    k->filter = filter + j->first * j->pitch;
+    k->multiplier = j->multipliers + j->first;
+    k->right = mote_conv_rights(a, j->multipliers) + j->first;
+    j->others = 0;
+    k->exact = 0;
+    for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
+        j->others |= is_other(j, o);
+        k->exact |= j->bias && !mote_block_bias_small(j->bias[j->first + o]);
+    }
+    if (j->pixels > 1 || k->step != 1) add_offset((int32_t *)j->sums, j, k->filter, k->channels);
+}
+
+static void run_pairs(struct job *j, const struct mote_call *c, int32_t from)
+{
+    j->quad = NULL;
+    walk(j, c, from, j->pixels);
+}
+
+/* As many pixels as there is room for in fours: first these of all channels, then the others. */
+static void run_quads(struct job *j, const struct mote_call *c, const int8_t *filter, int32_t n)
+{
+    const int32_t channels = j->a->s.out_channels;
+    int32_t last = 0;
+    for (int32_t left = channels; left > 0; left -= j->pair.channels) {
+        last = j->first = channels - left;
+        begin_channels(j, filter, left);
+        begin_quads(j, n);
+        walk(j, c, 0, n);
+    }
+    if (n == j->pixels) return;
+    if (n & 1) begin_channels(j, filter, channels - last); /* a single pixel took their biases */
+    run_pairs(j, c, n);
+    for (j->first = 0; j->first < last; j->first += j->pair.channels) {
+        begin_channels(j, filter, channels - j->first);
+        run_pairs(j, c, n);
     }
 }
 
@@ -473,7 +537,8 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t rows = (a->s.all_rows ? a->s.all_rows : c->y1) - c->y0;
-    const int32_t pixels = rows * a->s.x.out;
+    const int32_t channels = a->s.out_channels;
+    int32_t biases[CHANNELS], n;
     struct job j;
     struct mote_plain_pair *k = &j.pair;
     j.a = a;
@@ -481,23 +546,26 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
     j.bias = mote_in_optional(c, 2);
     j.multipliers = multipliers;
     j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
+    j.pixels = rows * a->s.x.out;
+    j.sums = (uint32_t *)biases;
+    j.pair_waits = 0;
+    k->bias = biases;
     k->patch = patch;
     k->taps = mote_axis_filter(&a->s.y) * j.run;
     k->step = step;
     j.pitch = step == 1 ? k->taps : 1;
     k->twice_zero = 2 * mote_conv_zero(a) + 1;
-    if (a->s.out_channels < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
+    if (channels < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
         k->taps > MOTE_BLOCK_TAPS_MAX)
         return 0;
-    j.from = 0;
-    j.quad = NULL;
-    if (MOTE_PLAIN_QUADS && (j.to = plan_quads(&j, c, pixels)) > 0) {
-        run_channels(&j, c, filter);
-        j.from = j.to;
-        j.quad = NULL;
+    if (MOTE_PLAIN_QUADS && (n = plan_quads(&j, c)) > 0) {
+        run_quads(&j, c, filter, n);
+        return 1;
     }
-    j.to = pixels;
-    if (j.from < j.to) run_channels(&j, c, filter);
+    for (j.first = 0; j.first < channels; j.first += k->channels) {
+        begin_channels(&j, filter, channels - j.first);
+        run_pairs(&j, c, 0);
+    }
     return 1;
 }
 

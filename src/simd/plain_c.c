@@ -54,23 +54,33 @@ void mote_plain_pack(uint32_t *to, const int8_t *a, const int8_t *b, struct mote
     }
 }
 
-/* Four at a time, by their place in the word: 128 is added to each, sums of even and odd ones have
- * 16 bits. */
+static inline uint32_t word_at(const int8_t *f)
+{
+    uint32_t word;
+    __builtin_memcpy(&word, __builtin_assume_aligned(f, 4), 4);
+    return word;
+}
+
+/* Two 16-bit sums of the bytes of a word, 128 added to each. */
+static inline uint32_t halves_of(uint32_t word)
+{
+    word ^= 0x80808080u;
+    return (word & 0xff00ffu) + (word >> 8 & 0xff00ffu);
+}
+
+/* A multiple of 4. */
 static int32_t sum_words(const int8_t *f, int32_t n)
 {
     int32_t sum = -128 * n;
     for (int32_t now; n > 0; n -= now) {
-        uint32_t even = 0, odd = 0;
-        now = n < 512 ? n : 512;
-        for (const int8_t *end = f + now; f != end; f += 4) {
-            uint32_t word;
-            __builtin_memcpy(&word, __builtin_assume_aligned(f, 4), 4);
-            word ^= 0x80808080u;
-            even += word & 0xff00ffu;
-            odd += word >> 8 & 0xff00ffu;
-        }
-        even += odd;
-        sum += (int32_t)((even & 0xffffu) + (even >> 16));
+        const int8_t *end = f;
+        uint32_t halves = 0;
+        now = n < 512 ? n : 512; /* 256 bytes in each half */
+        for (end += now & 15; f != end; f += 4) halves += halves_of(word_at(f));
+        for (end += now & ~15; f != end; f += 16)
+            halves += halves_of(word_at(f)) + halves_of(word_at(f + 4)) +
+                      halves_of(word_at(f + 8)) + halves_of(word_at(f + 12));
+        sum += (int32_t)((halves & 0xffffu) + (halves >> 16));
     }
     return sum;
 }
