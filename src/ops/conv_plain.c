@@ -20,8 +20,15 @@
 #define NOINLINE
 #endif
 
-/* Channels at a time: their biases are on the stack. Where they come in threes, whole threes. */
-enum { CHANNELS = MOTE_PLAIN_QUADS ? 66 : MOTE_PLAIN_WORDS };
+/* The most channels at a time: their biases are on the stack. With four pixels, whole threes. */
+enum { CHANNELS = MOTE_PLAIN_QUADS ? 66 : MOTE_PLAIN_WORDS, SETS = (CHANNELS + 31) / 32 };
+
+/* Bits of channels that are beyond the kernels. Those that training has left dead give the same
+ * whatever comes in: it is kept in the place of the bias. */
+struct special {
+    int32_t any;
+    uint32_t some[SETS], same[SETS]; /* `same` among `some` */
+};
 
 struct job {
     const struct mote_conv_args *a;
@@ -32,30 +39,21 @@ struct job {
     uint32_t *sums;      /* room for as many as there are biases in `pair`, the same */
     int32_t run;         /* elements in a row of the filter */
     int32_t first;       /* channel */
+    int32_t most;        /* channels at a time */
     int32_t pitch;       /* bytes from channel to channel of the filter */
-    int32_t others;      /* some channels are beyond the kernel's rescaling */
     int32_t pixels;      /* of the call */
     int waiting, pair_waits;
     struct mote_pixel left; /* the pixel that waits for a second one */
     int8_t *outs[2];        /* of the pair that waits for a second one */
     struct quad *quad;      /* NULL: two pixels at a time */
-};
-
-/* Channels whose sums or shifts are not for four pixels. Those that training has left dead give the
- * same whatever comes in. */
-enum { SETS = (CHANNELS + 31) / 32 };
-
-struct special {
-    int32_t any;
-    uint32_t some[SETS], same[SETS]; /* bits; `same` among `some` */
-    int8_t value[CHANNELS];          /* of the latter */
+    struct special special;
+    int unfinished; /* by kernels: bounds, or special channels */
 };
 
 /* Four pixels; the patch of the second pair is behind it, and then chunks. */
 struct quad {
     struct mote_plain_quad kernel;
     struct mote_plain_pair rest; /* of the channels; none as a rule */
-    struct special special;
 };
 
 static const int8_t *row_of(const struct mote_pixel *p, const struct job *j, int32_t i)
@@ -108,12 +106,6 @@ static void gather(const struct mote_pixel *p, const struct job *j, int second)
     put_same(to, outside, (mote_axis_filter(&a->s.y) - p->y.tap - p->y.n) * run, second);
 }
 
-/* Is channel o beyond what the kernel rescales? */
-static int is_other(const struct job *j, int32_t o)
-{
-    return j->pair.right[o] < 0;
-}
-
 /* A channel with any multiplier. */
 static void other(const struct job *j, const uint32_t *patch, int32_t o, int8_t *first,
                   int8_t *second)
@@ -136,45 +128,44 @@ static void clamp(int8_t *to, int32_t n, int32_t min, int32_t max)
     for (const int8_t *end = to + n; to != end; to++) *to = (int8_t)mote_clamp(*to, min, max);
 }
 
-static void run(const struct job *j, int8_t *first, int8_t *second)
+/* The channels that kernels leave, of the pixels of a patch. */
+static void run_special(const struct job *j, const uint32_t *patch, int8_t *first, int8_t *second)
 {
-    const struct mote_plain_pair *k = &j->pair;
-    const struct mote_conv_args *a = j->a;
-    first += j->first;
-    second += j->first;
-    mote_plain_pair_s8(k, first, second);
-    if (j->others) {
-        for (int32_t o = 0; o < k->channels; o++)
-            if (is_other(j, o)) other(j, k->patch, o, first, second);
-    }
-    if (a->max - a->min != 255) {
-        clamp(first, k->channels, a->min, a->max);
-        clamp(second, k->channels, a->min, a->max);
+    for (int32_t i = 0; i < SETS; i++) {
+        uint32_t some = j->special.some[i], same = j->special.same[i];
+        for (int32_t o = 32 * i; some; o++, some >>= 1, same >>= 1) {
+            if (same & 1)
+                first[o] = second[o] = (int8_t)j->pair.bias[o];
+            else if (some & 1)
+                other(j, patch, o, first, second);
+        }
     }
 }
 
-static NOINLINE void run_special(const struct job *j, int8_t *out)
+/* What is left of a pair when a kernel is through with it, if anything. */
+static NOINLINE void finish(const struct job *j, const uint32_t *patch, int8_t *first,
+                            int8_t *second)
 {
-    const struct special *s = &j->quad->special;
-    const int32_t pitch = j->quad->kernel.pitch;
-    for (int32_t i = 0; i < SETS; i++) {
-        uint32_t some = s->some[i], same = s->same[i];
-        for (int32_t o = 32 * i; some; o++, some >>= 1, same >>= 1) {
-            if (same & 1) {
-                for (int32_t n = 0; n < 4; n++) out[n * pitch + o] = s->value[o];
-            } else if (some & 1) {
-                other(j, j->quad->kernel.patch, o, out, out + pitch);
-                other(j, j->quad->kernel.second, o, out + 2 * pitch, out + 3 * pitch);
-            }
-        }
+    const struct mote_conv_args *a = j->a;
+    if (j->special.any) run_special(j, patch, first, second);
+    if (a->max - a->min != 255) {
+        clamp(first, j->pair.channels, a->min, a->max);
+        clamp(second, j->pair.channels, a->min, a->max);
     }
+}
+
+static void run(const struct job *j, int8_t *first, int8_t *second)
+{
+    first += j->first;
+    second += j->first;
+    mote_plain_pair_s8(&j->pair, first, second);
+    if (j->unfinished) finish(j, j->pair.patch, first, second);
 }
 
 /* Four pixels that are neighbours. */
 static void run_quad(const struct job *j, int8_t *out)
 {
     struct mote_plain_quad *k = &j->quad->kernel;
-    const struct mote_conv_args *a = j->a;
     out += j->first;
     k->out = out;
     mote_plain_quad_s8(k);
@@ -186,9 +177,9 @@ static void run_quad(const struct job *j, int8_t *out)
         rest->patch = k->second;
         mote_plain_pair_s8(rest, to + 2 * k->pitch, to + 3 * k->pitch);
     }
-    if (j->quad->special.any) run_special(j, out);
-    if (a->max - a->min != 255)
-        for (int32_t i = 0; i < 4; i++) clamp(out + i * k->pitch, j->pair.channels, a->min, a->max);
+    if (!j->unfinished) return;
+    finish(j, k->patch, out, out + k->pitch);
+    finish(j, k->second, out + 2 * k->pitch, out + 3 * k->pitch);
 }
 
 /* A pair has its patch. */
@@ -378,36 +369,7 @@ static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, i
 enum { QUADS_MIN = 8, CHUNKS_MIN = 12 };
 
 /* Fewest taps for which the work on a channel outweighs a call of the kernel for pairs. */
-enum { REST_TAPS_MIN = 32 };
-
-/* Looks for channels that are not for four pixels. */
-static void find_special(struct job *j)
-{
-    const struct mote_conv_args *a = j->a;
-    const struct mote_plain_pair *k = &j->pair;
-    struct special *s = &j->quad->special;
-    const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
-    const int32_t limit = (1 << 29) - reach;
-    for (int32_t i = 0; i < SETS; i++) s->some[i] = s->same[i] = 0;
-    s->any = 0;
-    for (int32_t o = 0; o < k->channels; o++) {
-        const uint32_t bit = 1u << (o & 31);
-        const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
-        const int32_t multiplier = k->multiplier[o], right = k->right[o];
-        if ((uint32_t)right <= MOTE_PLAIN_QUAD_RIGHT_MAX && bias < limit && bias > -limit) continue;
-        s->any = 1;
-        s->some[o >> 5] |= bit;
-        if (bias <= INT32_MAX - reach && bias >= -INT32_MAX + reach) {
-            const int32_t low = mote_rescale_s8((uint32_t)(bias - reach), multiplier, right,
-                                                k->twice_zero, a->min, a->max);
-            const int32_t high = mote_rescale_s8((uint32_t)(bias + reach), multiplier, right,
-                                                 k->twice_zero, a->min, a->max);
-            if (low != high) continue;
-            s->same[o >> 5] |= bit;
-            s->value[o] = (int8_t)low;
-        }
-    }
-}
+enum { REST_TAPS_MIN = 48 };
 
 static uint32_t *chunks_of(const struct job *j)
 {
@@ -441,7 +403,6 @@ static void begin_rest(struct job *j)
     q->rest.bias += done;
     q->rest.multiplier += done;
     q->rest.right += done;
-    q->rest.exact = 0; /* such channels are special */
 }
 
 static void begin_quads(struct job *j, int32_t pixels)
@@ -460,7 +421,6 @@ static void begin_quads(struct job *j, int32_t pixels)
     q->chunks = chunks_of(j);
     q->pitch = j->a->s.out_channels;
     q->chunk_bytes = 4 * mote_plain_quad_words(k->taps);
-    find_special(j);
     begin_rest(j);
     find_chunks(j, pixels);
 }
@@ -486,24 +446,53 @@ static int32_t plan_quads(struct job *j, const struct mote_call *c)
     return n;
 }
 
+/* Looks for channels that are beyond the kernels; their sums have begun. */
+static void find_special(struct job *j)
+{
+    const struct mote_conv_args *a = j->a;
+    struct mote_plain_pair *k = &j->pair;
+    struct special *s = &j->special;
+    const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
+    const int32_t limit = MOTE_SIMD_RV32 ? (1 << 29) - reach : INT32_MAX;
+    s->any = 0;
+    k->exact = 0;
+    for (int32_t i = 0; i < SETS; i++) s->some[i] = s->same[i] = 0;
+    if (!MOTE_SIMD_RV32 && mote_conv_easy(a)) return;
+    for (int32_t o = 0; o < k->channels; o++) {
+        const uint32_t bit = 1u << (o & 31);
+        const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
+        const int32_t multiplier = k->multiplier[o], right = k->right[o];
+        k->exact |= !mote_block_bias_small(bias);
+        if ((uint32_t)right <= MOTE_PLAIN_RIGHT_MAX && bias < limit && bias > -limit) continue;
+        s->any = 1;
+        s->some[o >> 5] |= bit;
+        if (bias <= INT32_MAX - reach && bias >= -INT32_MAX + reach) {
+            const int32_t low = mote_rescale_s8((uint32_t)(bias - reach), multiplier, right,
+                                                k->twice_zero, a->min, a->max);
+            const int32_t high = mote_rescale_s8((uint32_t)(bias + reach), multiplier, right,
+                                                 k->twice_zero, a->min, a->max);
+            if (low != high) continue;
+            s->same[o >> 5] |= bit;
+            j->sums[o] = (uint32_t)low;
+        }
+    }
+}
+
 /* Makes ready for some channels from j->first on, of `left`. */
 static void begin_channels(struct job *j, const int8_t *filter, int32_t left)
 {
     const struct mote_conv_args *a = j->a;
     struct mote_plain_pair *k = &j->pair;
-    k->channels = left < CHANNELS ? left : CHANNELS;
-    if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
-        k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
+    k->channels = left < j->most ? left : j->most;
+    if (left > j->most && left < j->most + MOTE_PLAIN_CHANNELS)
+        k->channels = j->most - MOTE_PLAIN_CHANNELS; /* leaves no few */
     k->filter = filter + j->first * j->pitch;
     k->multiplier = j->multipliers + j->first;
     k->right = mote_conv_rights(a, j->multipliers) + j->first;
-    j->others = 0;
-    k->exact = 0;
-    for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
-        j->others |= is_other(j, o);
-        k->exact |= j->bias && !mote_block_bias_small(j->bias[j->first + o]);
-    }
-    if (j->pixels > 1 || k->step != 1) add_offset((int32_t *)j->sums, j, k->filter, k->channels);
+    if (j->pixels == 1 && k->step == 1) return; /* one pixel needs nothing of this */
+    add_offset((int32_t *)j->sums, j, k->filter, k->channels);
+    find_special(j);
+    j->unfinished = j->special.any || a->max - a->min != 255;
 }
 
 static void run_pairs(struct job *j, const struct mote_call *c, int32_t from)
@@ -517,6 +506,7 @@ static void run_quads(struct job *j, const struct mote_call *c, const int8_t *fi
 {
     const int32_t channels = j->a->s.out_channels;
     int32_t last = 0;
+    j->most = CHANNELS;
     for (int32_t left = channels; left > 0; left -= j->pair.channels) {
         last = j->first = channels - left;
         begin_channels(j, filter, left);
@@ -562,6 +552,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
         run_quads(&j, c, filter, n);
         return 1;
     }
+    j.most = MOTE_PLAIN_WORDS;
     for (j.first = 0; j.first < channels; j.first += k->channels) {
         begin_channels(&j, filter, channels - j.first);
         run_pairs(&j, c, 0);

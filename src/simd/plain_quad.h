@@ -20,8 +20,7 @@
 enum {
     MOTE_PLAIN_QUAD_CHANNELS = 3, /* of a block */
     MOTE_PLAIN_QUAD_SUM = 255,    /* times 128 is below 2^15 */
-    MOTE_PLAIN_QUAD_GROUPS = 31,  /* of four taps, that a word of chunks tells of */
-    MOTE_PLAIN_QUAD_RIGHT_MAX = 19
+    MOTE_PLAIN_QUAD_GROUPS = 31   /* of four taps, that a word of chunks tells of */
 };
 
 /* Assembly knows the order. */
@@ -31,7 +30,7 @@ struct mote_plain_quad {
     int32_t taps;                   /* > 0 */
     const int32_t *bias;            /* what the offset adds included */
     const int32_t *multiplier;
-    const int8_t *right;    /* 0 to MOTE_PLAIN_QUAD_RIGHT_MAX, or the output means nothing */
+    const int8_t *right;    /* 0 to MOTE_PLAIN_RIGHT_MAX, or the output means nothing */
     int32_t zero;           /* 4 * twice_zero */
     int32_t channels;       /* MOTE_PLAIN_QUAD_CHANNELS or more */
     const uint32_t *chunks; /* of each block, see below */

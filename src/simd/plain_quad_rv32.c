@@ -5,6 +5,7 @@
  * instructions for 48 products, or 107 where they are two chunks.
  */
 #include "plain_quad.h"
+#include "plain_rv32.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_RV32
 
@@ -124,39 +125,8 @@
     "addi a3, a3, 4*" n "\n"    \
     "addi a4, a4, 4*" n "\n"
 
-/* Ends t3, which is twice the sum, for channel k of the pixel at `out`. */
-#define END(k, out)             \
-    "mulhsu t3, t3, t0\n"       \
-    "bltz t3, 1f\n"             \
-    "add t3, t3, t1\n"          \
-    "sra t3, t3, t2\n"          \
-    "bge a7, t3, 2f\n"          \
-    "mv t3, a7\n"               \
-    "j 2f\n"                    \
-    "1:\n"                      \
-    "addi t3, t3, -2\n"         \
-    "add t3, t3, t1\n"          \
-    "sra t3, t3, t2\n"          \
-    "bge t3, ra, 2f\n"          \
-    "mv t3, ra\n"               \
-    "2:\n"                      \
-    "sb t3, " k "(" out ")\n"
-
-#define END_PAIR(k, total, high, first, second) \
-    "slli t4, " high ", 17\n"   \
-    "slli t3, " total ", 1\n"   \
-    "sub t3, t3, t4\n"          \
-    END(k, first)               \
-    "slli t3, " high ", 1\n"    \
-    END(k, second)
-
 #define END_CHANNEL(k, t, u, high, high2) \
-    "lw t0, 4*" k "(a0)\n"      \
-    "lb t2, " k "(a1)\n"        \
-    "slli t0, t0, 1\n"          \
-    "sll t1, a2, t2\n"          \
-    "addi t1, t1, 1\n"          \
-    "addi t2, t2, 3\n"          \
+    END_LOAD(k)                         \
     END_PAIR(k, t, high, "a3", "a4")    \
     END_PAIR(k, u, high2, "a5", "a6")
 
