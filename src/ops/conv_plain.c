@@ -222,33 +222,63 @@ static void run_single(const struct job *j, const int32_t *x, int8_t *out)
                                          j->a->min, j->a->max);
 }
 
-/* Both pixels at once, if they miss no columns and the same rows; else 0. */
+/* Both pixels at once, which miss the same rows and no columns; the second one is `beyond` bytes
+ * beyond q. */
+static void gather_inside(const struct job *j, const struct mote_pixel *p,
+                          const struct mote_pixel *q, int32_t beyond)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t run = j->run;
+    const int32_t behind = mote_axis_filter(&a->s.y) - p->y.tap - p->y.n;
+    const uint32_t outside = (uint32_t)-mote_conv_offset(a) * 0x10001u;
+    struct mote_plain_rows rows = {run, p->y.n,
+                                   mote_axis_dilation(&a->s.y) * (int32_t)p->in.row_bytes};
+    uint32_t *to = patch_of(j);
+    if (p->y.tap) put_same(to, outside, p->y.tap * run, 0);
+    to += p->y.tap * run;
+    if (p->in.ring) {
+        rows.rows = 1;
+        for (int32_t i = 0; i < p->y.n; i++)
+            mote_plain_pack(to + i * run, row_of(p, j, i), row_of(q, j, i) + beyond, rows);
+    } else if (p->y.n > 0) {
+        mote_plain_pack(to, row_of(p, j, 0), row_of(q, j, 0) + beyond, rows);
+    }
+    if (behind) put_same(to + p->y.n * run, outside, behind * run, 0);
+}
+
+/* Both pixels at once, the second one to the right of the first, if they miss the same rows and
+ * share columns; else 0. */
 static int gather_both(const struct job *j, const struct mote_pixel *p, const struct mote_pixel *q)
 {
     const struct mote_conv_args *a = j->a;
-    const int32_t width = mote_axis_filter(&a->s.x), run = j->run;
-    const int32_t behind = mote_axis_filter(&a->s.y) - p->y.tap - p->y.n;
-    const uint32_t outside = (uint32_t)-mote_conv_offset(a) * 0x10001u;
-    const struct mote_plain_rows one = {run, 1, 0};
+    const int32_t depth = a->s.in_channels, run = j->run;
+    /* elements of a row: those of the second pixel, of both, of the first, of none begin here */
+    const int32_t second = q->x.tap * depth, both = p->x.tap * depth;
+    const int32_t first = second + q->x.n * depth, none = both + p->x.n * depth;
+    const uint32_t outside = (uint32_t)-mote_conv_offset(a);
+    const struct mote_plain_rows one = {first - both, 1, 0};
     uint32_t *to = patch_of(j);
-    if (p->x.n != width || q->x.n != width || p->y.n != q->y.n || p->y.tap != q->y.tap) return 0;
-    put_same(to, outside, p->y.tap * run, 0);
-    to += p->y.tap * run;
-    if (p->in.ring) {
-        for (int32_t i = 0; i < p->y.n; i++)
-            mote_plain_pack(to + i * run, row_of(p, j, i), row_of(q, j, i), one);
-    } else if (p->y.n > 0) {
-        const struct mote_plain_rows all = {run, p->y.n,
-                                            mote_axis_dilation(&a->s.y) * (int32_t)p->in.row_bytes};
-        mote_plain_pack(to, row_of(p, j, 0), row_of(q, j, 0), all);
+    if (p->y.n != q->y.n || p->y.tap != q->y.tap || second > both || both > first || first > none)
+        return 0;
+    if (both == 0 && first == run) {
+        gather_inside(j, p, q, 0);
+        return 1;
     }
-    put_same(to + p->y.n * run, outside, behind * run, 0);
+    put_same(to, outside * 0x10001u, j->pair.taps, 0);
+    to += p->y.tap * run;
+    for (int32_t i = 0; i < p->y.n; i++, to += run) {
+        const int8_t *x = row_of(p, j, i), *y = row_of(q, j, i);
+        put_same(to + second, outside, both - second, 0);
+        put(to + second, y, both - second, 1);
+        mote_plain_pack(to + both, x, y + (both - second), one);
+        put(to + first, x + (first - both), none - first, 0);
+        put_same(to + first, outside, none - first, 1);
+    }
     return 1;
 }
 
-static void pixel(struct mote_pixel *p)
+static void pixel(struct job *j, const struct mote_pixel *p)
 {
-    struct job *j = p->job;
     if (!j->waiting) {
         j->waiting = 1;
         j->left = *p;
@@ -315,18 +345,48 @@ static int is_point(const struct mote_conv_args *a, int32_t taps)
     return taps == a->s.in_channels && !mote_axis_pad(&a->s.x) && !mote_axis_pad(&a->s.y);
 }
 
+/* The pixels of a row, each with its window. */
+static void walk_row(struct job *j, struct mote_pixel *p, int8_t *out)
+{
+    const struct mote_axis *x = &j->a->s.x;
+    const int32_t channels = j->a->s.out_channels, stride = mote_axis_stride(x);
+    const int32_t last = x->in - mote_axis_filter(x); /* where a window lies inside at most */
+    for (int32_t i = 0; i < x->out; i++, out += channels) {
+        const int32_t at = i * stride - mote_axis_pad(x);
+        if (!j->waiting && at >= 0 && at + stride <= last && i + 1 < x->out) {
+            p->x.at = at;
+            gather_inside(j, p, p, stride * j->a->s.in_channels);
+            pair(j, out, out + channels);
+            out += channels;
+            i++;
+            continue;
+        }
+        mote_axis_span(x, i, &p->x);
+        p->out = out;
+        pixel(j, p);
+    }
+}
+
 /* The same for windows, of whole rows. */
 static NOINLINE void walk_windows(struct job *j, const struct mote_call *c, int32_t from,
                                   int32_t to)
 {
-    const struct mote_axis *x = &j->a->s.x;
-    struct mote_call part = *c;
-    if (!j->a->s.all_rows) {
-        part.y0 = c->y0 + from / x->out;
-        part.y1 = c->y0 + to / x->out;
-    }
+    const struct mote_spatial *s = &j->a->s;
+    const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(s->x.out * s->out_channels));
+    int32_t y = c->y0 + from / s->x.out, out_y = y;
+    const int32_t end = c->y0 + to / s->x.out;
+    struct mote_pixel p;
+    p.in = mote_rows_of(c, 0, (uint32_t)(s->x.in * s->in_channels));
+    p.image = 0;
     j->waiting = 0;
-    mote_spatial_walk(&part, 1, pixel, j);
+    for (; y < end; y++, out_y++) {
+        if (out_y == s->y.out) { /* the next batch */
+            out_y = 0;
+            p.image += s->y.in;
+        }
+        mote_axis_span(&s->y, out_y, &p.y);
+        walk_row(j, &p, mote_row(&outs, y));
+    }
     last_pair(j);
     if (!j->waiting) return;
     gather(&j->left, j, 0);
