@@ -44,9 +44,11 @@ struct mote_plain_quad {
  * nothing.
  *
  * Blocks are three channels, the last one the last three. `chunks` of a block: twice the number of
- * groups of four taps that are two chunks each; then a bit a group, the first one in the highest
- * bit, which is set for these, and a last bit set behind MOTE_PLAIN_QUAD_GROUPS of them or fewer,
- * and so on in the next word. Taps behind the groups are chunks of their own.
+ * groups of four taps that are two chunks each, and 1 if there are groups of zeros; then a bit a
+ * group, the first one in the highest bit, which is set for both kinds, and a last bit set behind
+ * MOTE_PLAIN_QUAD_GROUPS of them or fewer, and so on in the next word. Groups are of zeros if they
+ * are in all three channels: they are left out. The filters of such blocks, and taps, are multiples
+ * of 4 bytes. Taps behind the groups are chunks of their own.
  */
 void mote_plain_quad_s8(const struct mote_plain_quad *q);
 

@@ -22,42 +22,43 @@
  * The stack:
  *      0 patch  4 second patch  8 filter  12 taps  16 bias  20 multiplier  24 right
  *     28 4 * twice_zero  32 channels left  36 chunks  40 out  44 its pitch
- *     48 bytes of chunks a block  52 end of those of this block  56 registers
+ *     48 bytes of chunks a block  52 end of those of this block  56 some groups are zero
+ *     60 registers
  */
 #define BEGIN                   \
     "addi sp, sp, -112\n"       \
-    "sw s0, 56(sp)\n"           \
-    "sw s1, 60(sp)\n"           \
-    "sw s2, 64(sp)\n"           \
-    "sw s3, 68(sp)\n"           \
-    "sw s4, 72(sp)\n"           \
-    "sw s5, 76(sp)\n"           \
-    "sw s6, 80(sp)\n"           \
-    "sw s7, 84(sp)\n"           \
-    "sw s8, 88(sp)\n"           \
-    "sw s9, 92(sp)\n"           \
-    "sw s10, 96(sp)\n"          \
-    "sw s11, 100(sp)\n"         \
-    "sw ra, 104(sp)\n"          \
+    "sw s0, 60(sp)\n"           \
+    "sw s1, 64(sp)\n"           \
+    "sw s2, 68(sp)\n"           \
+    "sw s3, 72(sp)\n"           \
+    "sw s4, 76(sp)\n"           \
+    "sw s5, 80(sp)\n"           \
+    "sw s6, 84(sp)\n"           \
+    "sw s7, 88(sp)\n"           \
+    "sw s8, 92(sp)\n"           \
+    "sw s9, 96(sp)\n"           \
+    "sw s10, 100(sp)\n"          \
+    "sw s11, 104(sp)\n"         \
+    "sw ra, 108(sp)\n"          \
     ".irp i, 0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48\n" \
     "lw t0, \\i(a0)\n"          \
     "sw t0, \\i(sp)\n"          \
     ".endr\n"
 
 #define RETURN                  \
-    "lw s0, 56(sp)\n"           \
-    "lw s1, 60(sp)\n"           \
-    "lw s2, 64(sp)\n"           \
-    "lw s3, 68(sp)\n"           \
-    "lw s4, 72(sp)\n"           \
-    "lw s5, 76(sp)\n"           \
-    "lw s6, 80(sp)\n"           \
-    "lw s7, 84(sp)\n"           \
-    "lw s8, 88(sp)\n"           \
-    "lw s9, 92(sp)\n"           \
-    "lw s10, 96(sp)\n"          \
-    "lw s11, 100(sp)\n"         \
-    "lw ra, 104(sp)\n"          \
+    "lw s0, 60(sp)\n"           \
+    "lw s1, 64(sp)\n"           \
+    "lw s2, 68(sp)\n"           \
+    "lw s3, 72(sp)\n"           \
+    "lw s4, 76(sp)\n"           \
+    "lw s5, 80(sp)\n"           \
+    "lw s6, 84(sp)\n"           \
+    "lw s7, 88(sp)\n"           \
+    "lw s8, 92(sp)\n"           \
+    "lw s9, 96(sp)\n"           \
+    "lw s10, 100(sp)\n"          \
+    "lw s11, 104(sp)\n"         \
+    "lw ra, 108(sp)\n"          \
     "addi sp, sp, 112\n"        \
     "ret\n"
 
@@ -147,6 +148,9 @@ NAKED void mote_plain_quad_s8(REGISTER const struct mote_plain_quad *q)
         "add a2, a1, t1\n"
         "lw t3, 0(t0)\n"
         "lw a5, 4(t0)\n"
+        "andi t1, t3, 1\n"
+        "sub t3, t3, t1\n"
+        "sw t1, 56(sp)\n"
         "add t4, t4, t0\n"
         "addi t0, t0, 8\n"
         "sw t4, 52(sp)\n"
@@ -167,12 +171,22 @@ NAKED void mote_plain_quad_s8(REGISTER const struct mote_plain_quad *q)
         "j 5f\n"
         "4:\n"
         STEP("4")
-        /* the end of the word of bits, or two chunks */
+        /* the end of the word of bits, or nothing but zeros, or two chunks */
         "5:\n"
         "slli a5, a5, 1\n"
         "beqz a5, 6f\n"
+        "lw t0, 56(sp)\n"
+        "beqz t0, 13f\n"
+        "lw a6, 0(a0)\n"
+        "lw a7, 0(a1)\n"
+        "lw t1, 0(a2)\n"
+        "or a6, a6, a7\n"
+        "or a6, a6, t1\n"
+        "beqz a6, 14f\n"
+        "13:\n"
         FIRST_TAP("0") TAP("1") TAKE_TWO
         FIRST_TAP("2") TAP("3") TAKE_TWO
+        "14:\n"
         STEP("4")
         "bgez a5, 3b\n"
         "j 5b\n"
