@@ -23,12 +23,18 @@
 /* The most channels at a time: their biases are on the stack. With four pixels, whole threes. */
 enum { CHANNELS = MOTE_PLAIN_QUADS ? 66 : MOTE_PLAIN_WORDS, SETS = (CHANNELS + 31) / 32 };
 
-/* Bits of channels that are beyond the kernels. Those that training has left dead give the same
- * whatever comes in: it is kept in the place of the bias. */
+/* Bits of channels that are not for the kernels: beyond them, or such as training has left dead,
+ * which give the same whatever comes in. That is kept in the place of the bias. */
 struct special {
     int32_t any;
     uint32_t some[SETS], same[SETS]; /* `same` among `some` */
 };
+
+/* What lies between, and such few special ones as do not matter. */
+struct run {
+    uint8_t first, n;
+};
+enum { APART = 4, RUNS = (CHANNELS + APART) / (APART + 1) };
 
 struct job {
     const struct mote_conv_args *a;
@@ -47,6 +53,8 @@ struct job {
     int8_t *outs[2];        /* of the pair that waits for a second one */
     struct quad *quad;      /* NULL: two pixels at a time */
     struct special special;
+    struct run runs[RUNS];
+    int32_t n_runs; /* 1 if there is nothing special */
     int unfinished; /* by kernels: bounds, or special channels */
 };
 
@@ -154,12 +162,62 @@ static NOINLINE void finish(const struct job *j, const uint32_t *patch, int8_t *
     }
 }
 
+/* Run i, widened to so many channels as a kernel wants. */
+static struct run run_of(const struct job *j, int32_t i, int32_t least)
+{
+    struct run r = j->runs[i];
+    if (r.n < least) r.n = (uint8_t)least;
+    if (r.first + r.n > j->pair.channels) r.first = (uint8_t)(j->pair.channels - r.n);
+    return r;
+}
+
+static NOINLINE void pair_runs(const struct job *j, int8_t *first, int8_t *second)
+{
+    for (int32_t i = 0; i < j->n_runs; i++) {
+        const struct run r = run_of(j, i, MOTE_PLAIN_CHANNELS);
+        struct mote_plain_pair k = j->pair;
+        k.channels = r.n;
+        k.filter += r.first * j->pitch;
+        k.bias += r.first;
+        k.multiplier += r.first;
+        k.right += r.first;
+        mote_plain_pair_s8(&k, first + r.first, second + r.first);
+    }
+}
+
 static void run(const struct job *j, int8_t *first, int8_t *second)
 {
     first += j->first;
     second += j->first;
-    mote_plain_pair_s8(&j->pair, first, second);
+    if (j->special.any)
+        pair_runs(j, first, second);
+    else
+        mote_plain_pair_s8(&j->pair, first, second);
     if (j->unfinished) finish(j, j->pair.patch, first, second);
+}
+
+static uint32_t *chunks_of(const struct job *j)
+{
+    return (uint32_t *)(j->quad + 1) + j->pair.taps;
+}
+
+static NOINLINE void quad_runs(const struct job *j, int8_t *out)
+{
+    const int32_t words = mote_plain_quad_words(j->pair.taps);
+    const uint32_t *chunks = chunks_of(j);
+    for (int32_t i = 0; i < j->n_runs; i++) {
+        const struct run r = run_of(j, i, MOTE_PLAIN_QUAD_CHANNELS);
+        struct mote_plain_quad *k = &j->quad->kernel;
+        k->channels = r.n;
+        k->filter = j->pair.filter + r.first * j->pitch;
+        k->bias = j->pair.bias + r.first;
+        k->multiplier = j->pair.multiplier + r.first;
+        k->right = j->pair.right + r.first;
+        k->out = out + r.first;
+        k->chunks = chunks;
+        mote_plain_quad_s8(k);
+        chunks += (r.n + 2) / 3 * words;
+    }
 }
 
 /* Four pixels that are neighbours. */
@@ -167,8 +225,12 @@ static void run_quad(const struct job *j, int8_t *out)
 {
     struct mote_plain_quad *k = &j->quad->kernel;
     out += j->first;
-    k->out = out;
-    mote_plain_quad_s8(k);
+    if (j->special.any) {
+        quad_runs(j, out);
+    } else {
+        k->out = out;
+        mote_plain_quad_s8(k);
+    }
     if (j->quad->rest.channels) {
         struct mote_plain_pair *rest = &j->quad->rest;
         int8_t *to = out + k->channels;
@@ -431,21 +493,18 @@ enum { QUADS_MIN = 8, CHUNKS_MIN = 12 };
 /* Fewest taps for which the work on a channel outweighs a call of the kernel for pairs. */
 enum { REST_TAPS_MIN = 48 };
 
-static uint32_t *chunks_of(const struct job *j)
-{
-    return (uint32_t *)(j->quad + 1) + j->pair.taps;
-}
-
 /* `pixels`: that the look at the weights is for. */
 static void find_chunks(const struct job *j, int32_t pixels)
 {
-    const struct mote_plain_quad *q = &j->quad->kernel;
-    const int32_t words = mote_plain_quad_words(q->taps);
-    const int32_t last = q->channels - MOTE_PLAIN_QUAD_CHANNELS;
+    const int32_t taps = j->pair.taps, words = mote_plain_quad_words(taps);
     uint32_t *chunks = chunks_of(j);
-    for (int32_t o = 0; o < q->channels; o += MOTE_PLAIN_QUAD_CHANNELS, chunks += words)
-        mote_plain_quad_chunks(chunks, q->filter + (o < last ? o : last) * q->taps, q->taps,
-                               pixels < CHUNKS_MIN);
+    for (int32_t i = 0; i < j->n_runs; i++) {
+        const struct run r = run_of(j, i, MOTE_PLAIN_QUAD_CHANNELS);
+        const int32_t end = r.first + r.n, last = end - MOTE_PLAIN_QUAD_CHANNELS;
+        for (int32_t o = r.first; o < end; o += MOTE_PLAIN_QUAD_CHANNELS, chunks += words)
+            mote_plain_quad_chunks(chunks, j->pair.filter + (o < last ? o : last) * taps, taps,
+                                   pixels < CHUNKS_MIN);
+    }
 }
 
 /* Of a channel that is over after blocks of three, four come in pairs of pixels. */
@@ -456,7 +515,9 @@ static void begin_rest(struct job *j)
     const int32_t done = k->channels - MOTE_PLAIN_CHANNELS;
     q->rest = *k;
     q->rest.channels = 0;
-    if (k->channels % 3 != 1 || k->taps < REST_TAPS_MIN || done < MOTE_PLAIN_QUAD_CHANNELS) return;
+    if (k->channels % 3 != 1 || k->taps < REST_TAPS_MIN || done < MOTE_PLAIN_QUAD_CHANNELS ||
+        j->special.any)
+        return;
     q->kernel.channels = done;
     q->rest.channels = MOTE_PLAIN_CHANNELS;
     q->rest.filter += done * k->taps;
@@ -506,36 +567,68 @@ static int32_t plan_quads(struct job *j, const struct mote_call *c)
     return n;
 }
 
-/* Looks for channels that are beyond the kernels; their sums have begun. */
-static void find_special(struct job *j)
+static int is_zero(const int8_t *f, int32_t step, int32_t n)
+{
+    for (; n > 0 && *f == 0; n--) f += step;
+    return n == 0;
+}
+
+static void find_runs(struct job *j)
+{
+    struct run *r = j->runs;
+    j->n_runs = 0;
+    for (int32_t o = 0; o < j->pair.channels; o++) {
+        if (j->special.some[o >> 5] >> (o & 31) & 1) continue;
+        if (j->n_runs == 0 || o - r->first - r->n >= APART) {
+            r = &j->runs[j->n_runs++];
+            r->first = (uint8_t)o;
+        }
+        r->n = (uint8_t)(o + 1 - r->first);
+    }
+}
+
+/* Notes channel o, the bias of which `reach` is added to at most. */
+static void note_special(struct job *j, int32_t o, int32_t reach)
 {
     const struct mote_conv_args *a = j->a;
+    const struct mote_plain_pair *k = &j->pair;
+    const uint32_t bit = 1u << (o & 31);
+    const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
+    int32_t low, high;
+    j->special.any = 1;
+    j->special.some[o >> 5] |= bit;
+    if (bias > INT32_MAX - reach || bias < -INT32_MAX + reach) return;
+    low = mote_rescale_s8((uint32_t)(bias - reach), k->multiplier[o], k->right[o], k->twice_zero,
+                          a->min, a->max);
+    high = mote_rescale_s8((uint32_t)(bias + reach), k->multiplier[o], k->right[o], k->twice_zero,
+                           a->min, a->max);
+    if (low != high) return;
+    j->special.same[o >> 5] |= bit;
+    j->sums[o] = (uint32_t)low;
+}
+
+/* Looks for channels that are not for the kernels; their sums have begun. */
+static void find_special(struct job *j)
+{
     struct mote_plain_pair *k = &j->pair;
-    struct special *s = &j->special;
     const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
     const int32_t limit = MOTE_SIMD_RV32 ? (1 << 29) - reach : INT32_MAX;
-    s->any = 0;
+    const int32_t *bias = j->bias ? j->bias + j->first : NULL;
+    j->special.any = 0;
     k->exact = 0;
-    for (int32_t i = 0; i < SETS; i++) s->some[i] = s->same[i] = 0;
-    if (!MOTE_SIMD_RV32 && mote_conv_easy(a)) return;
+    for (int32_t i = 0; i < SETS; i++) j->special.some[i] = j->special.same[i] = 0;
     for (int32_t o = 0; o < k->channels; o++) {
-        const uint32_t bit = 1u << (o & 31);
-        const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
-        const int32_t multiplier = k->multiplier[o], right = k->right[o];
-        k->exact |= !mote_block_bias_small(bias);
-        if ((uint32_t)right <= MOTE_PLAIN_RIGHT_MAX && bias < limit && bias > -limit) continue;
-        s->any = 1;
-        s->some[o >> 5] |= bit;
-        if (bias <= INT32_MAX - reach && bias >= -INT32_MAX + reach) {
-            const int32_t low = mote_rescale_s8((uint32_t)(bias - reach), multiplier, right,
-                                                k->twice_zero, a->min, a->max);
-            const int32_t high = mote_rescale_s8((uint32_t)(bias + reach), multiplier, right,
-                                                 k->twice_zero, a->min, a->max);
-            if (low != high) continue;
-            s->same[o >> 5] |= bit;
-            j->sums[o] = (uint32_t)low;
-        }
+        const int32_t b = bias ? bias[o] : 0, right = k->right[o];
+        if (j->sums[o] == (uint32_t)b && is_zero(k->filter + o * j->pitch, k->step, k->taps))
+            note_special(j, o, 0);
+        else if (right < 0 || right > MOTE_PLAIN_RIGHT_MAX || b >= limit || b <= -limit)
+            note_special(j, o, reach);
+        k->exact |= !mote_block_bias_small(b);
     }
+    j->runs[0].first = 0;
+    j->runs[0].n = (uint8_t)k->channels;
+    j->n_runs = 1;
+    if (j->special.any) find_runs(j);
 }
 
 /* Makes ready for some channels from j->first on, of `left`. */

@@ -70,6 +70,17 @@ static void fill_within(void *data, size_t bytes, int32_t most)
     }
 }
 
+/* Zeros in many places, as pruning leaves them: groups of taps, channels, or all. */
+static void make_sparse(uint8_t *weights, size_t bytes)
+{
+    const int32_t longest = (int32_t)(bytes < 400 ? bytes : 400);
+    for (int i = pick(1, 40); i > 0; i--) {
+        const size_t n = (size_t)pick(1, longest), at = (size_t)pick(0, (int32_t)(bytes - n));
+        memset(weights + at, 0, n);
+    }
+    if (pick(0, 7) == 0) memset(weights, 0, bytes);
+}
+
 static uint32_t float_bits(double x)
 {
     const float f = (float)x;
@@ -310,6 +321,7 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
         if (pick(0, 1)) extremes(b->operands[INPUT], in_bytes);
         fill_within(b->operands[FILTER], weights, pick(0, 1) ? pick(63, 66) : pick(1, 128));
     }
+    if (pick(0, 3) == 0) make_sparse(b->operands[FILTER], weights);
     for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
 }
 
