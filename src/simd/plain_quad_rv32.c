@@ -166,8 +166,20 @@ NAKED void mote_plain_quad_s8(REGISTER const struct mote_plain_quad *q)
         "bltz a5, 4f\n"
         FOUR("4")
         "slli a5, a5, 1\n"
-        STEP("8")
+        "bltz a5, 15f\n"
+        FOUR("8")
+        "slli a5, a5, 1\n"
+        "bltz a5, 16f\n"
+        FOUR("12")
+        "slli a5, a5, 1\n"
+        STEP("16")
         "bgez a5, 3b\n"
+        "j 5f\n"
+        "16:\n"
+        STEP("12")
+        "j 5f\n"
+        "15:\n"
+        STEP("8")
         "j 5f\n"
         "4:\n"
         STEP("4")
