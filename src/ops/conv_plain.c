@@ -157,17 +157,22 @@ static void find_special(struct mote_plain_job *j)
     struct mote_plain_pair *k = &j->pair;
     const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
     const int32_t limit = MOTE_SIMD_RV32 ? (1 << 29) - reach : INT32_MAX;
+    const int easy = !MOTE_SIMD_RV32 && mote_conv_easy(j->a);
+    const uint32_t *sum = j->sums;
     const int32_t *bias = j->bias ? j->bias + j->first : NULL;
     j->special.any = 0;
     k->exact = 0;
     for (int32_t i = 0; i < MOTE_PLAIN_JOB_SETS; i++) j->special.some[i] = j->special.same[i] = 0;
-    for (int32_t o = 0; o < k->channels; o++) {
-        const int32_t b = bias ? bias[o] : 0, right = k->right[o];
-        if (j->sums[o] == (uint32_t)b && is_zero(k->filter + o * j->pitch, k->step, k->taps))
+    for (int32_t o = 0; o < k->channels; o++, sum++) {
+        const int32_t b = bias ? bias[o] : 0;
+        if (*sum == (uint32_t)b && is_zero(k->filter + o * j->pitch, k->step, k->taps)) {
             note_special(j, o, 0);
-        else if (right < 0 || right > MOTE_PLAIN_RIGHT_MAX || b >= limit || b <= -limit)
-            note_special(j, o, reach);
-        k->exact |= !mote_block_bias_small(b);
+        } else if (!easy) {
+            const int32_t right = k->right[o];
+            if (right < 0 || right > MOTE_PLAIN_RIGHT_MAX || b >= limit || b <= -limit)
+                note_special(j, o, reach);
+            k->exact |= !mote_block_bias_small(b);
+        }
     }
     j->runs[0].first = 0;
     j->runs[0].n = (uint8_t)k->channels;

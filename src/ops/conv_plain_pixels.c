@@ -223,8 +223,8 @@ static void run_single(const struct mote_plain_job *j, const int32_t *x, int8_t 
 
 /* Both pixels at once, which miss the same rows and no columns; the second one is `beyond` bytes
  * beyond q. */
-static void gather_inside(const struct mote_plain_job *j, const struct mote_pixel *p,
-                          const struct mote_pixel *q, int32_t beyond)
+static NOINLINE void gather_inside(const struct mote_plain_job *j, const struct mote_pixel *p,
+                                   const struct mote_pixel *q, int32_t beyond)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t run = j->run;
@@ -245,16 +245,19 @@ static void gather_inside(const struct mote_plain_job *j, const struct mote_pixe
     if (behind) put_same(to + p->y.n * run, outside, behind * run, 0);
 }
 
+enum { FEW = 8 }; /* elements for which a call is too much */
+
 /* Both pixels at once, the second one to the right of the first, if they miss the same rows and
  * share columns; else 0. */
-static int gather_both(const struct mote_plain_job *j, const struct mote_pixel *p,
-                       const struct mote_pixel *q)
+static NOINLINE int gather_both(const struct mote_plain_job *j, const struct mote_pixel *p,
+                                const struct mote_pixel *q)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t depth = a->s.in_channels, run = j->run;
     /* elements of a row: those of the second pixel, of both, of the first, of none begin here */
     const int32_t second = q->x.tap * depth, both = p->x.tap * depth;
     const int32_t first = second + q->x.n * depth, none = both + p->x.n * depth;
+    const int32_t behind = mote_axis_filter(&a->s.y) - p->y.tap - p->y.n;
     const uint32_t outside = (uint32_t)-mote_conv_offset(a);
     const struct mote_plain_rows one = {first - both, 1, 0};
     uint32_t *to = patch_of(j);
@@ -264,16 +267,24 @@ static int gather_both(const struct mote_plain_job *j, const struct mote_pixel *
         gather_inside(j, p, q, 0);
         return 1;
     }
-    put_same(to, outside * 0x10001u, j->pair.taps, 0);
+    put_same(to, outside * 0x10001u, p->y.tap * run, 0);
     to += p->y.tap * run;
     for (int32_t i = 0; i < p->y.n; i++, to += run) {
         const int8_t *x = row_of(p, j, i), *y = row_of(q, j, i);
+        put_same(to, outside * 0x10001u, second, 0);
         put_same(to + second, outside, both - second, 0);
-        put(to + second, y, both - second, 1);
-        mote_plain_pack(to + both, x, y + (both - second), one);
-        put(to + first, x + (first - both), none - first, 0);
+        if (first - both < FEW) {
+            put(to + both, x, none - both, 0);
+            put(to + second, y, first - second, 1);
+        } else {
+            put(to + second, y, both - second, 1);
+            mote_plain_pack(to + both, x, y + (both - second), one);
+            put(to + first, x + (first - both), none - first, 0);
+        }
         put_same(to + first, outside, none - first, 1);
+        put_same(to + none, outside * 0x10001u, run - none, 0);
     }
+    put_same(to, outside * 0x10001u, behind * run, 0);
     return 1;
 }
 
