@@ -30,8 +30,8 @@ static void add_offset(int32_t *to, const struct mote_plain_job *j, const int8_t
     }
 }
 
-/* Fewest pixels that are worth what four want, and a look at all weights. */
-enum { QUADS_MIN = 8, CHUNKS_MIN = 12 };
+/* Fewest pixels that are worth what four want, a look at all weights, and one for dead channels. */
+enum { QUADS_MIN = 8, CHUNKS_MIN = 12, DEAD_MIN = 6 };
 
 /* Fewest taps for which the work on a channel outweighs a call of the kernel for pairs. */
 enum { REST_TAPS_MIN = 48 };
@@ -139,6 +139,9 @@ static void note_special(struct mote_plain_job *j, int32_t o, int32_t reach)
     const uint32_t bit = 1u << (o & 31);
     const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
     int32_t low, high;
+    if (!j->special.any) /* the first one */
+        for (int32_t i = 0; i < MOTE_PLAIN_JOB_SETS; i++)
+            j->special.some[i] = j->special.same[i] = 0;
     j->special.any = 1;
     j->special.some[o >> 5] |= bit;
     if (bias > INT32_MAX - reach || bias < -INT32_MAX + reach) return;
@@ -157,15 +160,18 @@ static void find_special(struct mote_plain_job *j)
     struct mote_plain_pair *k = &j->pair;
     const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
     const int32_t limit = MOTE_SIMD_RV32 ? (1 << 29) - reach : INT32_MAX;
-    const int easy = !MOTE_SIMD_RV32 && mote_conv_easy(j->a);
+    const int easy = !MOTE_SIMD_RV32 && mote_conv_easy(j->a), few = j->pixels < DEAD_MIN;
     const uint32_t *sum = j->sums;
     const int32_t *bias = j->bias ? j->bias + j->first : NULL;
     j->special.any = 0;
     k->exact = 0;
-    for (int32_t i = 0; i < MOTE_PLAIN_JOB_SETS; i++) j->special.some[i] = j->special.same[i] = 0;
+    j->runs[0].first = 0;
+    j->runs[0].n = (uint8_t)k->channels;
+    j->n_runs = 1;
+    if (easy && few) return;
     for (int32_t o = 0; o < k->channels; o++, sum++) {
         const int32_t b = bias ? bias[o] : 0;
-        if (*sum == (uint32_t)b && is_zero(k->filter + o * j->pitch, k->step, k->taps)) {
+        if (!few && *sum == (uint32_t)b && is_zero(k->filter + o * j->pitch, k->step, k->taps)) {
             note_special(j, o, 0);
         } else if (!easy) {
             const int32_t right = k->right[o];
@@ -174,9 +180,6 @@ static void find_special(struct mote_plain_job *j)
             k->exact |= !mote_block_bias_small(b);
         }
     }
-    j->runs[0].first = 0;
-    j->runs[0].n = (uint8_t)k->channels;
-    j->n_runs = 1;
     if (j->special.any) find_runs(j);
 }
 
