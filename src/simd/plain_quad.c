@@ -81,7 +81,10 @@ struct sums {
 static void add_chunk(struct sums *s, const uint32_t *x, const int8_t *f, int32_t n, uint32_t start)
 {
     uint32_t p = 0;
-    for (int32_t i = 0; i < n; i++) p += x[i] * (uint32_t)f[i];
+    for (int32_t i = 0; i < n; i++) {
+        const int32_t w = f[i];
+        p += x[i] * (uint32_t)w;
+    }
     s->total += p;
     s->high += (uint32_t)((int32_t)(p + start) >> 16);
 }
