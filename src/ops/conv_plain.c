@@ -43,14 +43,15 @@ static void find_chunks(const struct mote_plain_job *j, int32_t pixels)
     uint32_t *chunks = mote_plain_chunks_of(j);
     for (int32_t i = 0; i < j->n_runs; i++) {
         const struct mote_plain_run r = mote_plain_run_of(j, i, MOTE_PLAIN_QUAD_CHANNELS);
-        const int32_t end = r.first + r.n, last = end - MOTE_PLAIN_QUAD_CHANNELS;
+        const int32_t n = j->special.any ? r.n : j->quad->kernel.channels;
+        const int32_t end = r.first + n, last = end - MOTE_PLAIN_QUAD_CHANNELS;
         for (int32_t o = r.first; o < end; o += MOTE_PLAIN_QUAD_CHANNELS, chunks += words)
             mote_plain_quad_chunks(chunks, j->pair.filter + (o < last ? o : last) * taps, taps,
                                    pixels < CHUNKS_MIN);
     }
 }
 
-/* Of a channel that is over after blocks of three, four come in pairs of pixels. */
+/* Where one channel is over after blocks of three, the last four come in pairs of pixels. */
 static void begin_rest(struct mote_plain_job *j)
 {
     struct mote_plain_four *q = j->quad;
