@@ -144,6 +144,36 @@ static inline struct bounds bounds_of(int32_t min, int32_t max)
     return b;
 }
 
+/* Bytes of a and b in turn, of each half's lower or upper half. */
+static inline vec mix_low(vec a, vec b)
+{
+    return _mm256_unpacklo_epi8(a, b);
+}
+
+static inline vec mix_high(vec a, vec b)
+{
+    return _mm256_unpackhi_epi8(a, b);
+}
+
+/* The lesser, without signs. */
+static inline vec lesser(vec a, vec b)
+{
+    return _mm256_min_epu32(a, b);
+}
+
+/* Pairs of 16 bits multiplied, added up. */
+static inline vec dot_words(vec acc, vec x, vec w)
+{
+    return _mm256_add_epi32(acc, _mm256_madd_epi16(x, w));
+}
+
+/* Four vectors to bytes, in the order of mix. */
+static inline vec narrow_mixed(vec a, vec b, vec c, vec d, const struct bounds *bounds)
+{
+    const vec bytes = _mm256_packs_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+    return _mm256_min_epi8(_mm256_max_epi8(bytes, bounds->min), bounds->max);
+}
+
 /* Four vectors to bytes, one behind the other. */
 static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds)
 {

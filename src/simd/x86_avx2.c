@@ -18,7 +18,7 @@ enum { LANES = 8, ELEMENT = 2, SOME = 16 };
 
 static inline vec dot(vec acc, vec x, vec w)
 {
-    return _mm256_add_epi32(acc, _mm256_madd_epi16(x, w));
+    return dot_words(acc, x, w);
 }
 
 static inline vec widen(const void *from)

@@ -47,6 +47,11 @@ static inline vec dot(vec acc, vec x, vec w)
     return _mm_add_epi32(acc, _mm_madd_epi16(x, w));
 }
 
+static inline vec dot_words(vec acc, vec x, vec w)
+{
+    return dot(acc, x, w);
+}
+
 static inline vec half(void)
 {
     return _mm_set_epi32(0, INT32_MIN, 0, INT32_MIN);
@@ -167,11 +172,33 @@ static inline struct bounds bounds_of(int32_t min, int32_t max)
     return b;
 }
 
+/* Bytes of a and b in turn, of their lower or upper halves. */
+static inline vec mix_low(vec a, vec b)
+{
+    return _mm_unpacklo_epi8(a, b);
+}
+
+static inline vec mix_high(vec a, vec b)
+{
+    return _mm_unpackhi_epi8(a, b);
+}
+
+/* The lesser, without signs. */
+static inline vec lesser(vec a, vec b)
+{
+    return _mm_min_epu32(a, b);
+}
+
 /* Four vectors to bytes, one behind the other. */
 static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds)
 {
     const vec bytes = _mm_packs_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
     return _mm_min_epi8(_mm_max_epi8(bytes, bounds->min), bounds->max);
+}
+
+static inline vec narrow_mixed(vec a, vec b, vec c, vec d, const struct bounds *bounds)
+{
+    return narrow(a, b, c, d, bounds);
 }
 
 static void stage(uint8_t *to, const int8_t *from, int32_t n, int32_t offset)

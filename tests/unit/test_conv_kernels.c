@@ -526,6 +526,34 @@ static void test_x86_sums(void)
     }
 }
 
+/* ADD of every two numbers: what is in doubt of the quick sums is among them. */
+static void test_x86_all_sums(void)
+{
+    enum { N = 65536 };
+    static int8_t x[N], y[N], want[N], got[N];
+    struct mote_stretch s = {x, y, want, 1, 1, N};
+    for (int i = 0; i < N; i++) {
+        x[i] = (int8_t)(i & 255);
+        y[i] = (int8_t)(i >> 8);
+    }
+    for (int i = 0; i < 40; i++) {
+        const double great = pick(1000, 2000) / 2000.0;
+        const double scales[3] = {great, pick(0, 3) ? great * pick(1, 1000) / 1000.0 : great / 2,
+                                  great * pick(100, pick(0, 1) ? 2500 : 7500) / 1000.0};
+        const int swap = pick(0, 1);
+        const struct mote_scaled_sum_quant q = {
+            {float_bits(scales[swap]), float_bits(scales[!swap]), float_bits(scales[2])},
+            {pick(-128, 127), pick(-128, 127), pick(-128, 127)}};
+        struct mote_scaled_sum a;
+        CHECK_EQ(mote_scaled_sum_prepare(&a, &q, 20, 1, MOTE_AS_DOUBLE), 0);
+        a.min = -128;
+        a.max = 127;
+        mote_scaled_sum_s8(&a, &s);
+        CHECK_EQ(level->scaled_sum(&a, a.swap ? y : x, a.swap ? x : y, got, N), 1);
+        CHECK(memcmp(want, got, N) == 0);
+    }
+}
+
 static void test_x86_levels(void)
 {
     for (int k = 0; k < MOTE_X86_LEVELS; k++) {
@@ -533,6 +561,7 @@ static void test_x86_levels(void)
         if (!level) continue;
         test_x86_multipliers();
         test_x86_sums();
+        test_x86_all_sums();
     }
 }
 #endif
