@@ -7,7 +7,7 @@
 #include "conv.h"
 
 /* Buffers on the stack. */
-enum { MOTE_X86_WEIGHTS = 10240, MOTE_X86_STAGE = 5632 };
+enum { MOTE_X86_WEIGHTS = 18432, MOTE_X86_STAGE = 5632 };
 
 /* The kernels: return 0, having done nothing, if the layer is not for them. */
 int mote_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);

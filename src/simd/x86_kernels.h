@@ -119,26 +119,25 @@ ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2],
     }
     {
         const struct ends first = ends_of(b, o);
-        UNROLL for (int i = 0; i < pixels; i++) acc[i][0] = rescale(acc[i][0], &first);
-    }
-    if (vectors == 2) {
-        const struct ends second = ends_of(b, o + LANES);
-        UNROLL for (int i = 0; i < pixels; i++) acc[i][1] = rescale(acc[i][1], &second);
-    }
-    {
+        const struct ends second = vectors == 2 ? ends_of(b, o + LANES) : first;
         const int32_t n = b->channels - o;
         const struct bounds bounds = bounds_of(b->min, b->max);
         const int most = 4 / vectors; /* pixels of a vector of bytes */
         UNROLL for (int i = 0; i < pixels; i += 4 / vectors)
         {
             const int last = pixels - 1, count = pixels - i < most ? pixels - i : most;
-            const int next = i + 1 < last ? i + 1 : last;
-            const int third = i + 2 < last ? i + 2 : last, fourth = i + 3 < last ? i + 3 : last;
-            const vec bytes =
-                vectors == 2
-                    ? narrow(acc[i][0], acc[i][1], acc[next][0], acc[next][1], &bounds)
-                    : narrow(acc[i][0], acc[next][0], acc[third][0], acc[fourth][0], &bounds);
-            store_pieces(out + i * out_step, out_step, n, bytes, vectors, count);
+            vec v[4];
+            UNROLL for (int k = 0; k < 4; k++)
+            {
+                const int at = k / vectors, pixel = i + at < last ? i + at : last;
+                if (k > 0 && i + at > last)
+                    v[k] = v[k - vectors];
+                else
+                    v[k] = k % vectors ? rescale(acc[pixel][1], &second)
+                                       : rescale(acc[pixel][0], &first);
+            }
+            store_pieces(out + i * out_step, out_step, n, narrow(v[0], v[1], v[2], v[3], &bounds),
+                         vectors, count);
         }
     }
     if (b->inexact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
@@ -164,12 +163,16 @@ ALWAYS_INLINE void conv_tile(const struct mote_x86_block *b, const struct mote_x
     begin(b, acc, pixels, vectors);
     for (int32_t r = 0; r < b->runs; r++) {
         const uint8_t *x = p->run[r] + first * step;
-        const uint8_t *x4 = pixels > 4 ? x + 4 * step : x, *x8 = x4 + 4 * step;
-        for (int32_t u = b->units; u > 0; u--, x += 4, x4 += 4, x8 += 4) {
+        const uint8_t *x4 = pixels > 4 ? x + 4 * step : x, *x8 = pixels > 8 ? x4 + 4 * step : x4;
+        const uint8_t *x12 = pixels > 12 ? x8 + 4 * step : x8;
+        for (int32_t u = b->units; u > 0; u--, x += 4, x4 += 4, x8 += 4, x12 += 4) {
             const vec w0 = load(w), w1 = vectors == 2 ? load(w + 4 * LANES) : w0;
             UNROLL for (int i = 0; i < pixels; i++)
             {
-                const vec s = spread(i < 4 ? x + i * step : i < 8 ? x4 + (i - 4) * step : x8);
+                const vec s = spread(i < 4    ? x + i * step
+                                     : i < 8  ? x4 + (i - 4) * step
+                                     : i < 12 ? x8 + (i - 8) * step
+                                              : x12 + (i - 12) * step);
                 acc[i][0] = dot(acc[i][0], s, w0);
                 if (vectors == 2) acc[i][1] = dot(acc[i][1], s, w1);
             }
@@ -242,6 +245,8 @@ static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p
         for (; i + 8 <= p->n; i += 8) conv_wide_tile(b, p, i, 8);
         for (; i + 4 <= p->n; i += 4) conv_wide_tile(b, p, i, 4);
     }
+    if (LANES == 16) /* registers for it */
+        for (; i + 16 <= p->n; i += 16) conv_tile(b, p, i, 16, 1);
     for (; i + 8 <= p->n; i += 8) conv_tile(b, p, i, 8, 1);
     for (; i + 4 <= p->n; i += 4) conv_tile(b, p, i, 4, 1);
     for (; i + 2 <= p->n; i += 2) conv_tile(b, p, i, 2, 1);
@@ -309,13 +314,18 @@ static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
 }
 
 /* LANES rows of weights, n elements each, become vectors of units; `rows` of them are there. */
-ALWAYS_INLINE void pack_some(uint8_t *to, int32_t pitch, const int8_t *row, int32_t step,
-                             int32_t rows, int32_t n)
+ALWAYS_INLINE void pack_some(uint8_t *to, const int8_t *row, intptr_t step, int32_t rows, int32_t n,
+                             const int vectors)
 {
     const int32_t units = (n + ROWS - 1) / ROWS;
     vec v[LANES];
     if (rows >= LANES) {
-        UNROLL for (int k = 0; k < LANES; k++) v[k] = load_weights(row + k * step, n);
+        __asm__("" : "+r"(step)); /* else gcc keeps a pointer to each row, most of them in memory */
+        UNROLL for (int k = 0; k < LANES; k += 4)
+        {
+            UNROLL for (int i = 0; i < 4; i++) v[k + i] = load_weights(row + i * step, n);
+            row += 4 * step;
+        }
     } else {
         UNROLL for (int k = 0; k < LANES; k++) v[k] =
             k < rows ? load_weights(row + k * step, n) : set(0);
@@ -323,33 +333,42 @@ ALWAYS_INLINE void pack_some(uint8_t *to, int32_t pitch, const int8_t *row, int3
     transpose(v);
     UNROLL for (int k = 0; k < LANES; k++)
     {
-        if (k < units) store(to + k * pitch, v[k]);
+        if (k < units) store(to + k * 4 * vectors * LANES, v[k]);
     }
 }
 
-static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
-                 const struct mote_x86_block *b)
+ALWAYS_INLINE void pack_vectors(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
+                                const struct mote_x86_block *b, const int vectors)
 {
-    const int32_t pitch = 4 * b->vectors * LANES, most = LANES * ROWS;
+    const int32_t pitch = 4 * vectors * LANES, most = LANES * ROWS;
     int32_t runs = b->runs;
     if (n % ROWS == 0) { /* as good as one run */
         n *= runs;
         runs = 1;
     }
-    for (int32_t o = 0; o < b->vectors * LANES; o += LANES) {
+    for (int32_t o = 0; o < vectors * LANES; o += LANES) {
         const int8_t *row = filter + o * step;
         const int32_t rows = b->channels - o;
         uint8_t *out = to + 4 * o;
         for (int32_t r = 0; r < runs; r++, row += n) {
             int32_t at = 0;
             for (; at + most <= n; at += most, out += LANES * pitch)
-                pack_some(out, pitch, row + at, step, rows, most);
+                pack_some(out, row + at, step, rows, most, vectors);
             if (at < n) {
-                pack_some(out, pitch, row + at, step, rows, n - at);
+                pack_some(out, row + at, step, rows, n - at, vectors);
                 out += (n - at + ROWS - 1) / ROWS * pitch;
             }
         }
     }
+}
+
+static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
+                 const struct mote_x86_block *b)
+{
+    if (b->vectors == 2)
+        pack_vectors(to, filter, step, n, b, 2);
+    else
+        pack_vectors(to, filter, step, n, b, 1);
 }
 
 /* Is the output of channel o the same for every input, sums being `reach` from the bias at most?
@@ -442,7 +461,8 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
             b->addend[o + k] = b->shift[o + k] = 0;
             finish_other(b, o + k, n, step);
         }
-        if (ELEMENT == 1 && b->weights) { /* else the offset has been added to the inputs */
+        /* else the offset has been added to the inputs, be it with the 128 */
+        if (ELEMENT == 1 && b->weights && offset != 128) {
             const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
             store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - 128))));
         }
