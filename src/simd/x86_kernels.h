@@ -60,11 +60,19 @@ ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
  * for e >= 1. The 1 may be subtracted by the sign of acc: where acc < 0 and yet y = 0, both give
  * the zero point.
  * Sums start at 2^31, so that acc + 2^31 is what comes and has no sign: what it adds to the product
- * is subtracted with the addend, and the 1 is added where acc >= 0 and else left out.
+ * is subtracted with the addend, and the 1 is added where acc >= 0 and else left out. Where nothing
+ * below the zero point is put out, the addend has it for all: what is negative goes to the bound.
  */
-ALWAYS_INLINE vec rescale(vec acc, const struct ends *e)
+ALWAYS_INLINE vec rescale(vec acc, const struct ends *e, const int rectified)
 {
-    return shift_right(subtract(high_product(acc, e), sign(acc)), e->shift);
+    const vec y = high_product(acc, e);
+    return shift_right(rectified ? y : subtract(y, sign(acc)), e->shift);
+}
+
+/* Is nothing below the zero point put out? */
+static inline int is_rectified(const struct mote_x86_block *b)
+{
+    return b->min >= b->zero;
 }
 
 /* Stores pieces of one or two vectors of 8-bit channels, n of them or more, `count` pixels. */
@@ -106,8 +114,9 @@ __attribute__((noinline)) static void end_exactly(const struct mote_x86_block *b
 }
 
 /* Ends `pixels` pixels by `vectors` vectors of channels from o on. */
-ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2], int8_t *out,
-                       int32_t out_step, const int pixels, const int vectors)
+ALWAYS_INLINE void end_as(const struct mote_x86_block *b, int32_t o, vec (*acc)[2], int8_t *out,
+                          int32_t out_step, const int pixels, const int vectors,
+                          const int rectified)
 {
     int32_t sums[PIXELS * 2 * LANES];
     if (b->inexact) {
@@ -133,14 +142,23 @@ ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2],
                 if (k > 0 && i + at > last)
                     v[k] = v[k - vectors];
                 else
-                    v[k] = k % vectors ? rescale(acc[pixel][1], &second)
-                                       : rescale(acc[pixel][0], &first);
+                    v[k] = k % vectors ? rescale(acc[pixel][1], &second, rectified)
+                                       : rescale(acc[pixel][0], &first, rectified);
             }
             store_pieces(out + i * out_step, out_step, n, narrow(v[0], v[1], v[2], v[3], &bounds),
                          vectors, count);
         }
     }
     if (b->inexact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
+}
+
+ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2], int8_t *out,
+                       int32_t out_step, const int pixels, const int vectors)
+{
+    if (is_rectified(b))
+        end_as(b, o, acc, out, out_step, pixels, vectors, 1);
+    else
+        end_as(b, o, acc, out, out_step, pixels, vectors, 0);
 }
 
 ALWAYS_INLINE void begin(const struct mote_x86_block *b, vec (*acc)[2], const int pixels,
@@ -431,6 +449,7 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
 {
     const vec twice_zero = set(2 * b->zero + 1), one = set(1), most = set(MOTE_X86_SHIFT_MAX);
     const vec start_min = set(-(1 << 29)), start_range = set((1 << 30) - 1);
+    const vec less = set(!is_rectified(b)); /* sums that are not negative get it back */
     b->inexact = 0;
     for (int32_t o = 0; o < b->channels; o += LANES) {
         const int32_t left = b->channels - o < LANES ? b->channels - o : LANES;
@@ -454,7 +473,7 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
         store(b->bias + o, add(start, set((int32_t)START)));
         store(b->multiplier + o, add(multiplier, multiplier));
         store(b->addend + o,
-              subtract(subtract(multiply(twice_zero, power(subtract(e, one))), one), multiplier));
+              subtract(subtract(multiply(twice_zero, power(subtract(e, one))), less), multiplier));
         store(b->shift + o, shift_operands(e));
         for (int32_t k = 0; others; k++, others >>= 1) {
             if (!(others & 1)) continue;
@@ -525,6 +544,7 @@ static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, co
                             int32_t n, int32_t offset, int8_t *out)
 {
     const struct bounds bounds = bounds_of(b->min, b->max);
+    const int rectified = is_rectified(b);
     for (int32_t o = 0; o < b->channels; o += 4 * LANES) {
         int32_t sums[4][LANES];
         vec v[4];
@@ -542,7 +562,7 @@ static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, co
             /* behind the last channel the ends of the first will do */
             const int32_t first = o + k * LANES < b->channels ? o + k * LANES : 0;
             const struct ends ends = ends_of(b, first);
-            v[k] = rescale(load(sums[k]), &ends);
+            v[k] = rescale(load(sums[k]), &ends, rectified);
         }
         store_pieces(out + o, 4 * LANES, b->channels - o, narrow(v[0], v[1], v[2], v[3], &bounds),
                      4, 1);
