@@ -183,6 +183,22 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
         _mm256_min_epi8(_mm256_max_epi8(bytes, bounds->min), bounds->max), order);
 }
 
+/* The first `count` quarters, `step` bytes apart; or halves. */
+ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+{
+    const __m128i low = _mm256_castsi256_si128(v), high = _mm256_extracti128_si256(v, 1);
+    _mm_storel_epi64((void *)to, low);
+    if (count > 1) _mm_storel_epi64((void *)(to + step), _mm_srli_si128(low, 8));
+    if (count > 2) _mm_storel_epi64((void *)(to + 2 * step), high);
+    if (count > 3) _mm_storel_epi64((void *)(to + 3 * step), _mm_srli_si128(high, 8));
+}
+
+ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+{
+    _mm_storeu_si128((void *)to, _mm256_castsi256_si128(v));
+    if (count > 1) _mm_storeu_si128((void *)(to + step), _mm256_extracti128_si256(v, 1));
+}
+
 ALWAYS_INLINE void transpose(vec v[LANES])
 {
     vec pairs[LANES], fours[LANES];

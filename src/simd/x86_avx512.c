@@ -203,6 +203,21 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
         order, _mm512_min_epi8(_mm512_max_epi8(bytes, bounds->min), bounds->max));
 }
 
+/* The first `count` quarters, `step` bytes apart; or halves. */
+ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+{
+    _mm_storeu_si128((void *)to, _mm512_castsi512_si128(v));
+    if (count > 1) _mm_storeu_si128((void *)(to + step), _mm512_extracti32x4_epi32(v, 1));
+    if (count > 2) _mm_storeu_si128((void *)(to + 2 * step), _mm512_extracti32x4_epi32(v, 2));
+    if (count > 3) _mm_storeu_si128((void *)(to + 3 * step), _mm512_extracti32x4_epi32(v, 3));
+}
+
+ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+{
+    _mm256_storeu_si256((void *)to, _mm512_castsi512_si256(v));
+    if (count > 1) _mm256_storeu_si256((void *)(to + step), _mm512_extracti64x4_epi64(v, 1));
+}
+
 static inline __mmask64 bytes_mask(int32_t n)
 {
     return n >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << n) - 1;

@@ -85,11 +85,17 @@ ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec by
         store(out, bytes);
         return;
     }
-    store(all, bytes);
     if (n >= piece) {
-        UNROLL for (int i = 0; i < count; i++)
-            __builtin_memcpy(out + i * out_step, all + i * piece, (uint32_t)piece);
-    } else if (2 * n == piece) {
+        if (vectors == 4)
+            store(out, bytes);
+        else if (vectors == 2)
+            store_halves(out, out_step, bytes, count);
+        else
+            store_quarters(out, out_step, bytes, count);
+        return;
+    }
+    store(all, bytes);
+    if (2 * n == piece) {
         UNROLL for (int i = 0; i < count; i++)
             __builtin_memcpy(out + i * out_step, all + i * piece, (uint32_t)piece / 2);
     } else {
@@ -296,9 +302,16 @@ static void depthwise(const struct mote_x86_block *b, const struct mote_x86_pixe
     for (int32_t o = 0; o < b->channels; o += LANES) {
         int32_t i = 0;
         for (; i + 8 <= p->n; i += 8) depthwise_tile(b, p, o, i, 8);
-        for (; i + 4 <= p->n; i += 4) depthwise_tile(b, p, o, i, 4);
-        for (; i + 2 <= p->n; i += 2) depthwise_tile(b, p, o, i, 2);
-        if (i < p->n) depthwise_tile(b, p, o, i, 1);
+        switch (p->n - i) { /* maps are narrow where channels are many */
+        case 7: depthwise_tile(b, p, o, i, 7); break;
+        case 6: depthwise_tile(b, p, o, i, 6); break;
+        case 5: depthwise_tile(b, p, o, i, 5); break;
+        case 4: depthwise_tile(b, p, o, i, 4); break;
+        case 3: depthwise_tile(b, p, o, i, 3); break;
+        case 2: depthwise_tile(b, p, o, i, 2); break;
+        case 1: depthwise_tile(b, p, o, i, 1); break;
+        default: break;
+        }
     }
 }
 

@@ -196,6 +196,20 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
     return _mm_min_epi8(_mm_max_epi8(bytes, bounds->min), bounds->max);
 }
 
+/* The first `count` quarters, `step` bytes apart; or halves. */
+ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+{
+    const int32_t words[4] = {_mm_cvtsi128_si32(v), _mm_extract_epi32(v, 1),
+                              _mm_extract_epi32(v, 2), _mm_extract_epi32(v, 3)};
+    UNROLL for (int i = 0; i < count; i++) __builtin_memcpy(to + i * step, &words[i], 4);
+}
+
+ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+{
+    _mm_storel_epi64((void *)to, v);
+    if (count > 1) _mm_storel_epi64((void *)(to + step), _mm_srli_si128(v, 8));
+}
+
 static inline vec narrow_mixed(vec a, vec b, vec c, vec d, const struct bounds *bounds)
 {
     return narrow(a, b, c, d, bounds);
