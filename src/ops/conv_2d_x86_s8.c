@@ -138,6 +138,9 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
     const int32_t column_step = mote_axis_dilation(&l->a->s.x) * l->pixel;
     const int32_t offset = mote_conv_offset(l->a), out_channels = l->a->s.out_channels;
     const struct inside part = inside_of(l, x, columns_of(l, n));
+    const int32_t part_at = part.column * l->pixel, part_from = part.at * l->depth;
+    const int32_t part_n = part.n * l->depth, in_height = y->in, first = mote_axis_tap(y, 0, 0);
+    const struct mote_rows in_rows = l->in;
     uint8_t *const none = stage + height * pitch;
     int32_t staged[ROWS], image = 0, out_y = l->y0;
     int32_t turn = out_y * stride % height; /* of the slot that the first row of taps is in */
@@ -152,27 +155,28 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
     if (l->rows_outside || part.n < columns_of(l, n))
         memset(stage, l->outside, (uint32_t)((height + l->rows_outside) * pitch));
     for (int32_t row = l->y0; row < l->end; row++, out_y++) {
-        int32_t slot;
+        const uint8_t **to_run = run;
+        int32_t slot, in_y;
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
             turn = 0;
         }
         slot = turn;
-        for (int32_t i = 0; i < height; i++, slot = slot + 1 == height ? 0 : slot + 1) {
-            const int32_t in_y = mote_axis_tap(y, out_y, i);
+        in_y = first + out_y * stride;
+        for (int32_t i = 0; i < height; i++, in_y += dilation) {
             const uint8_t *from = none;
-            if (in_y >= 0 && in_y < y->in) {
+            if (in_y >= 0 && in_y < in_height) {
                 uint8_t *to = stage + slot * pitch;
                 from = to;
                 if (staged[slot] != image + in_y || dilation > 1) {
-                    const int8_t *in = mote_row(&l->in, image + in_y);
+                    const uint8_t *in = mote_row(&in_rows, image + in_y);
                     staged[slot] = image + in_y;
-                    l->k->stage(to + part.column * l->pixel, in + part.at * l->depth,
-                                part.n * l->depth, offset);
+                    l->k->stage(to + part_at, (const int8_t *)in + part_from, part_n, offset);
                 }
             }
-            for (int32_t k = 0; k < per_row; k++) run[i * per_row + k] = from + k * column_step;
+            slot = slot + 1 == height ? 0 : slot + 1;
+            for (int32_t k = per_row; k > 0; k--, from += column_step) *to_run++ = from;
         }
         turn += stride;
         while (turn >= height) turn -= height;
