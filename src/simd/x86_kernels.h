@@ -402,23 +402,6 @@ static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
         pack_vectors(to, filter, step, n, b, 1);
 }
 
-/* Is the output of channel o the same for every input, sums being `reach` from the bias at most?
- * Training leaves dead channels behind that way: biases of 2^30, say, and multipliers next to
- * nothing. */
-static int is_constant(const struct mote_x86_block *b, int32_t o, int32_t bias, int64_t reach,
-                       int32_t *value)
-{
-    const int64_t ends[2] = {bias - reach, bias + reach};
-    const int nearer = bias < 0; /* the one nearer to zero: at the bound, so is the other */
-    const int32_t multiplier = b->layer_multiplier[o], right = b->layer_right[o];
-    const int32_t twice_zero = 2 * b->zero + 1;
-    if (right < -2 || ends[0] < INT32_MIN || ends[1] > INT32_MAX) return 0;
-    *value = mote_rescale_s8((uint32_t)ends[nearer], multiplier, right, twice_zero, b->min, b->max);
-    return *value == (nearer ? b->min : b->max) ||
-           *value == mote_rescale_s8((uint32_t)ends[!nearer], multiplier, right, twice_zero, b->min,
-                                     b->max);
-}
-
 /* Sums of n vectors of weights, `step` bytes apart, for each channel; or of their magnitudes. */
 ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int magnitudes)
 {
@@ -436,23 +419,69 @@ ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int ma
     return add(add(sum[0], sum[1]), add(sum[2], sum[3]));
 }
 
-/* A channel that the quick rescaling is not for. */
-static void finish_other(struct mote_x86_block *b, int32_t o, int32_t n, int32_t step)
+ALWAYS_INLINE vec inverse(vec v)
 {
-    const int32_t first = o / LANES * LANES, taps = ROWS * n;
-    int32_t value, sums[LANES];
-    const int32_t bias = (int32_t)((uint32_t)b->bias[o] ^ START);
-    int found = is_constant(b, o, bias, (int64_t)255 * 128 * taps, &value);
-    if (!found && b->weights) {
-        store(sums, sum_of(b->weights + 4 * first, n, step, 1));
-        found = is_constant(b, o, bias, (int64_t)255 * sums[o - first], &value);
+    return subtract(set(-1), v);
+}
+
+/* v within the bounds of b. */
+ALWAYS_INLINE vec clamped(const struct mote_x86_block *b, vec v)
+{
+    const vec start = set((int32_t)START), min = add(set(b->min), start);
+    v = lesser(add(v, start), add(set(b->max), start));
+    return subtract(inverse(lesser(inverse(v), inverse(min))), start);
+}
+
+/* What sums x - 2^31 become, whatever e from 2 on. */
+ALWAYS_INLINE vec value_of(const struct mote_x86_block *b, vec x, const struct ends *k)
+{
+    const vec y = subtract(high_product(x, k), sign(x));
+    return clamped(b, shift_all_right(add(shift_right(y, k->shift), set(2 * b->zero + 1)), 1));
+}
+
+/* All ones where the output is the same for every input, sums being `reach` from x - 2^31 at most.
+ */
+ALWAYS_INLINE vec constants(const struct mote_x86_block *b, vec x, vec reach, const struct ends *k,
+                            vec *value)
+{
+    const vec low = subtract(x, reach), high = add(x, reach);
+    const vec beyond = either(both(low, inverse(x)), both(x, inverse(high))); /* of 32 bits */
+    const vec other = value_of(b, high, k);
+    *value = value_of(b, low, k);
+    return inverse(sign(either(beyond, either(subtract(*value, other), subtract(other, *value)))));
+}
+
+/*
+ * Channels from o on that the quick rescaling is not for, where `others` is all ones. Training
+ * leaves dead channels behind, with biases of 2^30, say, and multipliers next to nothing.
+ */
+__attribute__((noinline)) static void finish_others(struct mote_x86_block *b, int32_t o, vec others,
+                                                    vec multiplier, vec e, int32_t n, int32_t step)
+{
+    const vec x = load(b->bias + o), few = sign(subtract(e, set(2)));
+    const vec addend = subtract(set(-1), multiplier);
+    vec found, value;
+    struct ends k;
+    k.multiplier = add(multiplier, multiplier);
+    k.odd_multiplier = odd(k.multiplier);
+    k.addend = addend_of(addend);
+    k.odd_addend = odd_addend_of(addend);
+    k.shift = shift_operands(both(subtract(e, set(1)), set(31)));
+    others = both(others, inverse(few)); /* exponents that value_of is not for */
+    found = both(others, constants(b, x, set(255 * 128 * ROWS * n), &k, &value));
+    if (b->weights && signs(both(others, inverse(found)))) {
+        const vec most = sum_of(b->weights + 4 * o, n, step, 1);
+        found = both(others, constants(b, x, multiply(most, set(255)), &k, &value));
     }
-    if (found) {
-        b->multiplier[o] = 0;
-        b->addend[o] = 2 * value; /* to which 0 or 1 comes */
-        b->shift[o] = SHIFT_BY_1;
-    } else {
-        b->exact[o / 32] |= 1u << o % 32;
+    others = either(others, few);
+    store(b->multiplier + o, both(load(b->multiplier + o), inverse(found)));
+    store(b->addend + o, either(both(load(b->addend + o), inverse(others)),
+                                both(add(value, value), found))); /* to which 0 or 1 comes */
+    store(b->shift + o, either(both(load(b->shift + o), inverse(others)),
+                               both(set(SHIFT_BY_1), found)));
+    others = both(others, inverse(found));
+    if (signs(others)) {
+        b->exact[o / 32] |= signs(others) << o % 32;
         b->inexact = 1;
     }
 }
@@ -468,8 +497,7 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
         const int32_t left = b->channels - o < LANES ? b->channels - o : LANES;
         int32_t biases[LANES] = {0}, multipliers[LANES] = {0};
         int8_t rights[LANES] = {0};
-        vec start, multiplier, e, other;
-        uint32_t others;
+        vec start, multiplier, e, low, other;
         if (bias) memcpy(biases, bias + o, 4 * (uint32_t)left);
         memcpy(multipliers, b->layer_multiplier + o, 4 * (uint32_t)left);
         memcpy(rights, b->layer_right + o, (uint32_t)left);
@@ -481,18 +509,13 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
         other = subtract(start, start_min);
         other = either(either(other, subtract(start_range, other)),
                        either(subtract(e, one), subtract(most, e)));
-        others = signs(other) & ((1u << left) - 1u);
-        e = both(e, set(31)); /* what others have is not looked at */
+        low = both(e, set(31)); /* what others have is not looked at */
         store(b->bias + o, add(start, set((int32_t)START)));
         store(b->multiplier + o, add(multiplier, multiplier));
         store(b->addend + o,
-              subtract(subtract(multiply(twice_zero, power(subtract(e, one))), less), multiplier));
-        store(b->shift + o, shift_operands(e));
-        for (int32_t k = 0; others; k++, others >>= 1) {
-            if (!(others & 1)) continue;
-            b->addend[o + k] = b->shift[o + k] = 0;
-            finish_other(b, o + k, n, step);
-        }
+              subtract(subtract(multiply(twice_zero, power(subtract(low, one))), less), multiplier));
+        store(b->shift + o, shift_operands(low));
+        if (signs(other)) finish_others(b, o, sign(other), multiplier, e, n, step);
         /* else the offset has been added to the inputs, be it with the 128 */
         if (ELEMENT == 1 && b->weights && offset != 128) {
             const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
@@ -584,150 +607,7 @@ static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, co
     }
 }
 
-/* Prepares round(x * multiplier / 2^32 / 2^e) + zero of x + 2^31; the shift is the caller's. */
-ALWAYS_INLINE struct ends uniform_ends(uint32_t multiplier, int32_t e, int32_t zero)
-{
-    const vec addend = set((1 << (e - 1)) + zero * (1 << e) - 1);
-    const vec factor = set((int32_t)multiplier);
-    const vec start = shift_wide_left(shift_wide_right(factor, 32), 31);
-    const struct ends ends = {factor, factor, subtract_wide(addend_of(addend), start),
-                              subtract_wide(odd_addend_of(addend), start), set(0)};
-    return ends;
-}
-
-/* scaled_sum as base/scaled_sum.c has it. */
-struct exact_sum {
-    struct ends in, out;
-    vec offset, fine_offset;
-    int32_t right, right_out;
-    struct bounds bounds;
-};
-
-static struct exact_sum exact_sum_of(const struct mote_scaled_sum *a)
-{
-    struct exact_sum k;
-    k.in = uniform_ends((uint32_t)a->multiplier, a->right, 0);
-    k.out = uniform_ends(2 * (uint32_t)a->multiplier_out, a->right_out, a->offset_out);
-    k.offset = set((int32_t)((uint32_t)a->offset + START));
-    k.fine_offset = set((int32_t)((uint32_t)a->fine_offset + START));
-    k.right = a->right;
-    k.right_out = a->right_out;
-    k.bounds = bounds_of(a->min, a->max);
-    return k;
-}
-
-/* Four vectors' worth of elements. */
-__attribute__((noinline)) static void sum_exactly(const struct exact_sum *k, const int8_t *coarse,
-                                                  const int8_t *fine, int8_t *out)
-{
-    vec sums[4];
-    UNROLL for (int i = 0; i < 4; i++)
-    {
-        vec sum = add(shift_left(widen_lanes(fine + i * LANES), 21), k->fine_offset);
-        sum = shift_all_right(subtract(high_product(sum, &k->in), sign(sum)), k->right);
-        sum = add(add(shift_left(widen_lanes(coarse + i * LANES), 19), k->offset), sum);
-        sums[i] = shift_all_right(subtract(high_product(sum, &k->out), sign(sum)), k->right_out);
-    }
-    store(out, narrow(sums[0], sums[1], sums[2], sums[3], &k->bounds));
-}
-
-/*
- * The same where it can be had with less: a * coarse + b * fine + c in one rounding. Factors have
- * two digits, the upper of 256 units and the lower of 2^-7; a unit is 2^-s. With 28 bits for the
- * factors this is wrong by 6 units at most, and the roundings of the exact sum make up for 10 (they
- * are of 4 units each): where no whole number lies within MARGIN, both come to the same.
- */
-enum { MARGIN = 32 };
-
-struct quick_sum {
-    vec upper, lower; /* of coarse and fine in turn, 16 bits each */
-    vec start;        /* c, one half and MARGIN */
-    vec fraction;     /* what is 0 next to a whole number */
-    int32_t s;
-    struct bounds bounds;
-};
-
-/* Digits of both factors, of 15 bits. */
-ALWAYS_INLINE vec pair(int32_t coarse, int32_t fine)
-{
-    return set((coarse & 0x7fff) | (fine & 0x7fff) << 16);
-}
-
-static struct quick_sum quick_sum_of(const struct mote_scaled_sum *a)
-{
-    const int32_t coarse = a->multiplier_out >> 3; /* the greater of both */
-    const int64_t both_multipliers = (int64_t)a->multiplier * a->multiplier_out;
-    const int32_t fine = (int32_t)(both_multipliers >> (33 + a->right));
-    const int64_t zeros = (int64_t)(a->offset / (1 << 19)) * coarse +
-                          (int64_t)(a->fine_offset / (1 << 21)) * fine;
-    const int32_t s = a->right_out + 2;
-    struct quick_sum q;
-    q.upper = pair(coarse >> 15, fine >> 15);
-    q.lower = pair(coarse, fine);
-    q.start = set((int32_t)((uint32_t)(zeros >> 7) + ((uint32_t)a->offset_out << s) +
-                            (1u << (s - 1)) + MARGIN));
-    q.fraction = set((1 << s) - 2 * MARGIN);
-    q.s = s;
-    q.bounds = bounds_of(a->min, a->max);
-    return q;
-}
-
-/* Four vectors' worth of elements; returns 0 if some are in doubt. */
-ALWAYS_INLINE int sum_quickly(const struct quick_sum *q, const int8_t *coarse, const int8_t *fine,
-                              vec *bytes)
-{
-    const vec x = load(coarse), y = load(fine), pairs[2] = {mix_low(x, y), mix_high(x, y)};
-    vec sums[4], least = q->fraction;
-    UNROLL for (int i = 0; i < 4; i++)
-    {
-        const vec p = pairs[i / 2]; /* bytes become words of 256 times as much */
-        const vec words = i % 2 ? mix_high(set(0), p) : mix_low(set(0), p);
-        const vec low = shift_all_right(dot_words(set(0), words, q->lower), 15);
-        const vec sum = dot_words(add(low, q->start), words, q->upper);
-        least = lesser(least, both(sum, q->fraction));
-        sums[i] = shift_all_right(sum, q->s);
-    }
-    *bytes = narrow_mixed(sums[0], sums[1], sums[2], sums[3], &q->bounds);
-    return signs(subtract(least, set(1))) == 0;
-}
-
-static int scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, const int8_t *fine,
-                      int8_t *out, int32_t n)
-{
-    enum { GROUP = 4 * LANES };
-    int8_t few[3][GROUP] = {{0}};
-    struct exact_sum exact;
-    struct quick_sum quick;
-    int32_t patience = 0;
-    if (a->sign != 1 || a->factor != 1 << 19 || a->right < 1 || a->right > MOTE_X86_SHIFT_MAX ||
-        a->right_out < 1 || a->right_out > MOTE_X86_SHIFT_MAX)
-        return 0;
-    exact = exact_sum_of(a);
-    quick = quick_sum_of(a);
-    /* Sums of more bits do not fit, with fewer much of a whole is margin. Scales like 1, 1 and 2
-     * have doubts without end. */
-    if (a->right_out >= 15 && a->right_out <= 20) patience = 2 + n / (8 * GROUP);
-    for (; n > 0; n -= GROUP, coarse += GROUP, fine += GROUP, out += GROUP) {
-        const int8_t *x = coarse, *y = fine;
-        int8_t *to = out;
-        vec bytes;
-        if (n < GROUP) {
-            memcpy(few[0], coarse, (uint32_t)n);
-            memcpy(few[1], fine, (uint32_t)n);
-            x = few[0];
-            y = few[1];
-            to = few[2];
-        }
-        if (patience > 0 && sum_quickly(&quick, x, y, &bytes)) {
-            store(to, bytes);
-        } else {
-            sum_exactly(&exact, x, y, to);
-            patience--;
-        }
-        if (n < GROUP) memcpy(out, to, (uint32_t)n);
-    }
-    return 1;
-}
+#include "x86_sums.h"
 
 /* Multipliers of one half of a vector's channels, in lanes of 64 bits, as base/rescale_channels.c
  * has it: *more is what comes to the exponent, *doubt negative where that takes a closer look. */
