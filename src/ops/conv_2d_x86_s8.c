@@ -156,7 +156,7 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
         memset(stage, l->outside, (uint32_t)((height + l->rows_outside) * pitch));
     for (int32_t row = l->y0; row < l->end; row++, out_y++) {
         const uint8_t **to_run = run;
-        int32_t slot, in_y;
+        int32_t slot, in_y, begin = height, end = 0; /* rows of taps that count */
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
@@ -169,6 +169,8 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
             if (in_y >= 0 && in_y < in_height) {
                 uint8_t *to = stage + slot * pitch;
                 from = to;
+                if (begin > i) begin = i;
+                end = i + 1;
                 if (staged[slot] != image + in_y || dilation > 1) {
                     const uint8_t *in = mote_row(&in_rows, image + in_y);
                     staged[slot] = image + in_y;
@@ -180,6 +182,8 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
         }
         turn += stride;
         while (turn >= height) turn -= height;
+        p.first_run = l->outside ? 0 : begin * per_row;
+        p.end_run = (l->outside ? height : end) * per_row;
         p.out = (int8_t *)mote_row(&l->out, row) + x * out_channels + o;
         l->k->conv(b, &p);
     }

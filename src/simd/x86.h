@@ -54,7 +54,9 @@ struct mote_x86_pixels {
     int32_t step; /* bytes from pixel to pixel of the input */
     int32_t out_step;
     int8_t *out;
-    const uint8_t *const *run; /* a convolution: where each run of the first pixel begins */
+    /* a convolution: where each run of the first pixel begins; those that are not nothing */
+    const uint8_t *const *run;
+    int32_t first_run, end_run;
     /* depthwise: units of the first pixel; groups of taps along a column, columns, and bytes from
      * one to the next */
     const uint8_t *in;

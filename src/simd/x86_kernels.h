@@ -182,10 +182,10 @@ ALWAYS_INLINE void conv_tile(const struct mote_x86_block *b, const struct mote_x
                              int32_t first, const int pixels, const int vectors)
 {
     const intptr_t step = p->step;
-    const uint8_t *w = b->weights;
+    const uint8_t *w = b->weights + p->first_run * b->units * 4 * LANES * vectors;
     vec acc[PIXELS][2];
     begin(b, acc, pixels, vectors);
-    for (int32_t r = 0; r < b->runs; r++) {
+    for (int32_t r = p->first_run; r < p->end_run; r++) {
         const uint8_t *x = p->run[r] + first * step;
         const uint8_t *x4 = pixels > 4 ? x + 4 * step : x, *x8 = pixels > 8 ? x4 + 4 * step : x4;
         const uint8_t *x12 = pixels > 12 ? x8 + 4 * step : x8;
@@ -213,13 +213,13 @@ ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct m
 {
     const intptr_t step = p->step;
     const int32_t column = b->wide * 4 * LANES;
-    const uint8_t *w = b->weights;
+    const uint8_t *w = b->weights + p->first_run * 3 * column;
     /* Three sums into one register, one after the other, would wait for each other. */
     const int spare = LANES == 16 && pixels <= 8;
     vec acc[PIXELS][2];
     begin(b, acc, pixels, 1);
     UNROLL for (int i = 0; i < pixels; i++) acc[i][1] = set(0);
-    for (int32_t r = 0; r < b->runs; r++, w += 2 * column) {
+    for (int32_t r = p->first_run; r < p->end_run; r++, w += 2 * column) {
         const uint8_t *x = p->run[r] + first * step;
         const uint8_t *x4 = x + 4 * step, *x8 = pixels > 4 ? x4 + 4 * step : x4;
         const uint8_t *x12 = pixels > 8 ? x8 + 4 * step : x8, *x16 = x12 + 4 * step;
