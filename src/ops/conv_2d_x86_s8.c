@@ -11,7 +11,8 @@
 
 #include "../base/mem.h"
 
-enum { PAIR = 32 }; /* channels of two vectors, at most */
+enum { PAIR = 32 };  /* channels of two vectors, at most */
+enum { BLOCKS = 4 }; /* that share staged rows */
 
 enum { ROWS = 32, RUNS = 128, NO_ROW = -1 }; /* of a filter */
 
@@ -128,9 +129,9 @@ static struct inside inside_of(const struct layer *l, int32_t x, int32_t count)
     return s;
 }
 
-/* Output pixels x to x + n - 1 of all rows. */
-static void columns(const struct layer *l, const struct mote_x86_block *b, int32_t o, int32_t x,
-                    int32_t n, uint8_t *stage)
+/* Output pixels x to x + n - 1 of all rows, of some blocks of channels from o on. */
+static void columns(const struct layer *l, const struct mote_x86_block *b, int32_t blocks,
+                    int32_t o, int32_t x, int32_t n, uint8_t *stage)
 {
     const struct mote_axis *y = &l->a->s.y;
     const int32_t height = l->height, pitch = l->pitch, per_row = b->runs / height;
@@ -141,6 +142,8 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
     const int32_t part_at = part.column * l->pixel, part_from = part.at * l->depth;
     const int32_t part_n = part.n * l->depth, in_height = y->in, first = mote_axis_tap(y, 0, 0);
     const struct mote_rows in_rows = l->in;
+    void (*const conv)(const struct mote_x86_block *, const struct mote_x86_pixels *) = l->k->conv;
+    const struct mote_x86_block *const behind = b + blocks;
     uint8_t *const none = stage + height * pitch;
     int32_t staged[ROWS], image = 0, out_y = l->y0;
     int32_t turn = out_y * stride % height; /* of the slot that the first row of taps is in */
@@ -185,7 +188,8 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
         p.first_run = l->outside ? 0 : begin * per_row;
         p.end_run = (l->outside ? height : end) * per_row;
         p.out = (int8_t *)mote_row(&l->out, row) + x * out_channels + o;
-        l->k->conv(b, &p);
+        for (const struct mote_x86_block *one = b; one < behind; p.out += one++->channels)
+            conv(one, &p);
     }
 }
 
@@ -235,15 +239,22 @@ static int layer_of(struct layer *l, const struct mote_call *c, const struct mot
            l->height * l->columns * l->depth <= MOTE_X86_TAPS_MAX;
 }
 
+/* Blocks of channels whose weights have room together go through the image together. */
 static void compute(const struct layer *l, const struct mote_call *c)
 {
     _Alignas(64) uint8_t weights[MOTE_X86_WEIGHTS + MOTE_X86_PADDING], stage[MOTE_X86_STAGE];
-    _Alignas(64) int32_t room[4 * PAIR];
-    struct mote_x86_block b;
-    for (int32_t o = 0; o < l->a->s.out_channels; o += b.channels) {
-        block_of(&b, l, c, o, weights, room);
+    _Alignas(64) int32_t room[BLOCKS][4 * PAIR];
+    struct mote_x86_block b[BLOCKS];
+    const int32_t channels = l->a->s.out_channels, most = units_of(l) * runs_of(l) * 8 * l->k->lanes;
+    for (int32_t o = 0, next; o < channels; o = next) {
+        int32_t n = 0, used = 0;
+        for (next = o; next < channels && n < BLOCKS; n++) {
+            if (n > 0 && used + most > MOTE_X86_WEIGHTS) break;
+            next += block_of(&b[n], l, c, next, weights + used, room[n]);
+            used += units_of(l) * runs_of(l) * 4 * b[n].padded;
+        }
         for (int32_t x = 0; x < l->width; x += l->at_once)
-            columns(l, &b, o, x, l->width - x < l->at_once ? l->width - x : l->at_once, stage);
+            columns(l, b, n, o, x, l->width - x < l->at_once ? l->width - x : l->at_once, stage);
     }
 }
 
