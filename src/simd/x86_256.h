@@ -220,3 +220,17 @@ ALWAYS_INLINE void transpose(vec v[LANES])
         v[i + 4] = _mm256_permute2x128_si256(fours[i], fours[i + 4], 0x31);
     }
 }
+
+/* Lane k: the sum of all lanes of v[k]. */
+ALWAYS_INLINE vec sums_of(const vec v[LANES])
+{
+    vec two[LANES / 2], four[2];
+    UNROLL for (int i = 0; i < LANES / 2; i++) two[i] =
+        add(_mm256_unpacklo_epi32(v[2 * i], v[2 * i + 1]),
+            _mm256_unpackhi_epi32(v[2 * i], v[2 * i + 1]));
+    UNROLL for (int i = 0; i < 2; i++) four[i] =
+        add(_mm256_unpacklo_epi64(two[2 * i], two[2 * i + 1]),
+            _mm256_unpackhi_epi64(two[2 * i], two[2 * i + 1]));
+    return add(_mm256_permute2x128_si256(four[0], four[1], 0x20),
+               _mm256_permute2x128_si256(four[0], four[1], 0x31));
+}

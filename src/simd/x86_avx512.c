@@ -308,6 +308,23 @@ ALWAYS_INLINE void transpose(vec v[LANES])
     }
 }
 
+/* Lane k: the sum of all lanes of v[k]. */
+ALWAYS_INLINE vec sums_of(const vec v[LANES])
+{
+    vec two[LANES / 2], four[LANES / 4], half[2];
+    UNROLL for (int i = 0; i < LANES / 2; i++) two[i] =
+        add(_mm512_unpacklo_epi32(v[2 * i], v[2 * i + 1]),
+            _mm512_unpackhi_epi32(v[2 * i], v[2 * i + 1]));
+    UNROLL for (int i = 0; i < LANES / 4; i++) four[i] =
+        add(_mm512_unpacklo_epi64(two[2 * i], two[2 * i + 1]),
+            _mm512_unpackhi_epi64(two[2 * i], two[2 * i + 1]));
+    UNROLL for (int i = 0; i < 2; i++) half[i] =
+        add(_mm512_shuffle_i32x4(four[2 * i], four[2 * i + 1], 0x88),
+            _mm512_shuffle_i32x4(four[2 * i], four[2 * i + 1], 0xdd));
+    return add(_mm512_shuffle_i32x4(half[0], half[1], 0x88),
+               _mm512_shuffle_i32x4(half[0], half[1], 0xdd));
+}
+
 #include "x86_kernels.h"
 
 #if defined(__clang__)

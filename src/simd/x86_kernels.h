@@ -539,41 +539,42 @@ static void add_up(int32_t *sums, const int8_t *x, int32_t n, int32_t pixels, in
         for (int32_t k = 0; k < pixels; k++) *sums += x[k * step];
 }
 
-/* Sums of LANES rows of weights times n elements, `rows` of which are there: a lane each. */
+/* Four rows of weights by the elements from i on: adds what they give, and their own sums. */
+ALWAYS_INLINE void four_rows(vec acc[4], vec sum[4], const uint8_t *x, const int8_t *const row[4],
+                             int32_t i, int32_t n, const int flipped)
+{
+    const vec elements = load(x + i * ELEMENT), ones = set(0x01010101);
+    UNROLL for (int r = 0; r < 4; r++)
+    {
+        const vec w = load_weights(row[r] + i, n);
+        acc[r] = dot(acc[r], elements, w);
+        if (flipped) sum[r] = dot(sum[r], ones, w);
+    }
+}
+
+/* Sums of LANES rows of weights times n elements, `rows` of which are there: a lane each. Where
+ * inputs are `flipped`, 128 higher and that is not their offset, it takes sums of the weights. */
 ALWAYS_INLINE vec row_sums(const uint8_t *x, const int8_t *filter, int32_t n, int32_t rows,
-                           int32_t offset)
+                           int32_t offset, const int flipped)
 {
     const int32_t most = LANES * ROWS;
-    const vec correction = set(offset - 128), ones = set(0x01010101);
     vec v[LANES];
     UNROLL for (int k = 0; k < LANES; k += 4)
     {
         const int8_t *row[4];
-        vec acc[4], sum[4]; /* the weights' own, for the inputs are 128 higher */
+        int32_t i = 0;
+        vec acc[4], sum[4];
         UNROLL for (int r = 0; r < 4; r++)
         {
             row[r] = filter + (k + r < rows ? k + r : rows - 1) * n;
             acc[r] = sum[r] = set(0);
         }
-        for (int32_t i = 0; i < n; i += most) {
-            const vec elements = load(x + i * ELEMENT);
-            const int32_t now = n - i < most ? n - i : most;
-            UNROLL for (int r = 0; r < 4; r++)
-            {
-                const vec w = load_weights(row[r] + i, now);
-                acc[r] = dot(acc[r], elements, w);
-                if (ELEMENT == 1) sum[r] = dot(sum[r], ones, w);
-            }
-        }
+        for (; i + most <= n; i += most) four_rows(acc, sum, x, row, i, most, flipped);
+        if (i < n) four_rows(acc, sum, x, row, i, n - i, flipped);
         UNROLL for (int r = 0; r < 4; r++) v[k + r] =
-            ELEMENT == 1 ? add(acc[r], multiply(sum[r], correction)) : acc[r];
+            flipped ? add(acc[r], multiply(sum[r], set(offset - 128))) : acc[r];
     }
-    transpose(v);
-    UNROLL for (int width = LANES / 2; width > 0; width /= 2)
-    {
-        UNROLL for (int k = 0; k < width; k++) v[k] = add(v[k], v[k + width]);
-    }
-    return v[0];
+    return sums_of(v);
 }
 
 static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, const int8_t *filter,
@@ -590,7 +591,9 @@ static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, co
                 store(sums[k], set(0));
                 continue;
             }
-            v[0] = row_sums(x, filter + first * n, n, rows, offset);
+            v[0] = ELEMENT == 1 && offset != 128
+                       ? row_sums(x, filter + first * n, n, rows, offset, 1)
+                       : row_sums(x, filter + first * n, n, rows, offset, 0);
             store(sums[k], add(v[0], load(b->bias + first)));
         }
         UNROLL for (int k = 0; k < 4; k++)

@@ -279,6 +279,12 @@ ALWAYS_INLINE void transpose(vec v[LANES])
     v[3] = _mm_unpackhi_epi64(b, d);
 }
 
+/* Lane k: the sum of all lanes of v[k]. */
+ALWAYS_INLINE vec sums_of(const vec v[LANES])
+{
+    return _mm_hadd_epi32(_mm_hadd_epi32(v[0], v[1]), _mm_hadd_epi32(v[2], v[3]));
+}
+
 #include "x86_kernels.h"
 
 #if defined(__clang__)
