@@ -19,6 +19,7 @@ enum { ROWS = 32, RUNS = 128, NO_ROW = -1 }; /* of a filter */
 /* A layer as it is computed: 1x1 without gaps is one long row. */
 struct layer {
     const struct mote_conv_args *a;
+    struct mote_conv_args lying;
     const struct mote_x86 *k;
     struct mote_rows in, out;
     int32_t y0, end, width, in_width; /* output rows; pixels of a row */
@@ -30,6 +31,20 @@ struct layer {
     int32_t rows_outside; /* some rows of taps lie outside the image: 1 */
     uint8_t outside;      /* what stages as nothing */
 };
+
+const struct mote_conv_args *mote_x86_lying(struct mote_conv_args *room, const struct mote_call *c)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    const struct mote_axis *y = &a->s.y, *x = &a->s.x;
+    if (x->in != 1 || x->out != 1 || mote_axis_filter(x) != 1 || mote_axis_pad(x) != 0 ||
+        a->s.all_rows || c->rings || c->y0 != 0 || c->y1 != y->out)
+        return a;
+    *room = *a;
+    room->s.y = *x;
+    room->s.x = *y;
+    room->s.all_rows = 1;
+    return room;
+}
 
 void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,
                        int32_t channels, int32_t padded, int32_t *room)
@@ -208,7 +223,7 @@ static int fit(struct layer *l)
 
 static int layer_of(struct layer *l, const struct mote_call *c, const struct mote_x86 *k)
 {
-    const struct mote_conv_args *a = (const void *)c->args;
+    const struct mote_conv_args *a = mote_x86_lying(&l->lying, c);
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
     l->a = a;
     l->k = k;

@@ -15,6 +15,10 @@ int mote_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
 int mote_conv_2d_turned_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
 int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
 
+/* The layer as it is computed: a whole column of pixels, one next to the other in memory, is a row,
+ * of which many are computed at a time. Else the args of the call. */
+const struct mote_conv_args *mote_x86_lying(struct mote_conv_args *room, const struct mote_call *c);
+
 /* Begins a block: channels o to o + channels - 1 of a layer, whose ends lie in `room`, 4 times
  * `padded` words. weights, units and the rest come next, and then finish. */
 void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,

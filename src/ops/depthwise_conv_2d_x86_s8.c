@@ -180,7 +180,8 @@ static int fit(struct layer *l)
 
 int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k)
 {
-    const struct mote_conv_args *a = (const void *)c->args;
+    struct mote_conv_args lying;
+    const struct mote_conv_args *a = mote_x86_lying(&lying, c);
     const struct mote_axis *x = &a->s.x;
     _Alignas(64) uint8_t weights[WEIGHTS + MOTE_X86_PADDING], units[UNITS + MOTE_X86_PADDING];
     _Alignas(64) int32_t room[4 * MOTE_X86_CHANNELS];

@@ -495,15 +495,22 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
     b->inexact = 0;
     for (int32_t o = 0; o < b->channels; o += LANES) {
         const int32_t left = b->channels - o < LANES ? b->channels - o : LANES;
-        int32_t biases[LANES] = {0}, multipliers[LANES] = {0};
-        int8_t rights[LANES] = {0};
-        vec start, multiplier, e, low, other;
-        if (bias) memcpy(biases, bias + o, 4 * (uint32_t)left);
-        memcpy(multipliers, b->layer_multiplier + o, 4 * (uint32_t)left);
-        memcpy(rights, b->layer_right + o, (uint32_t)left);
-        start = load(biases);
-        multiplier = load(multipliers);
-        e = add(widen_lanes(rights), set(2));
+        vec start = set(0), multiplier, e, low, other;
+        if (left == LANES) {
+            if (bias) start = load(bias + o);
+            multiplier = load(b->layer_multiplier + o);
+            e = widen_lanes(b->layer_right + o);
+        } else {
+            int32_t words[2][LANES] = {{0}};
+            int8_t rights[LANES] = {0};
+            if (bias) memcpy(words[0], bias + o, 4 * (uint32_t)left);
+            memcpy(words[1], b->layer_multiplier + o, 4 * (uint32_t)left);
+            memcpy(rights, b->layer_right + o, (uint32_t)left);
+            start = load(words[0]);
+            multiplier = load(words[1]);
+            e = widen_lanes(rights);
+        }
+        e = add(e, set(2));
         /* e = 1 where the multiplier is 0, which leaves the zero point */
         e = add(e, both(subtract(one, e), sign(subtract(multiplier, one))));
         other = subtract(start, start_min);
