@@ -33,6 +33,7 @@ BUILDS = [
     ("blocks", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1"]),  # kernels of src/simd/blocks.h, in C
     ("plain", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1"]),  # those of plain.h, in C
     ("32-bit", ["CC=i686-linux-gnu-gcc", "CFLAGS=-O2 -g -msse2 -mfpmath=sse", "LDFLAGS=-static"]),
+    ("aarch64", ["CC=aarch64-linux-gnu-gcc", "LDFLAGS=-static", "RUN=qemu-aarch64"]),
     ("big-endian", ["CC=s390x-linux-gnu-gcc", "LDFLAGS=-static", "RUN=qemu-s390x"]),
 ]
 BOARDS = ["m0", "m3", "m4", "m7", "m55", "rv32"]
@@ -43,6 +44,11 @@ def steps():
     yield "format", ["sh", "scripts/check_format.sh"]
     for name, variables in BUILDS:
         yield name, make("tests", "BUILD=build/" + name, *variables)
+    # The same kernels over other instructions.
+    sdot = "build/aarch64-sdot"
+    yield "aarch64, SDOT", make("check-unit", "check-vectors", "BUILD=" + sdot, "CC=aarch64-linux-gnu-gcc", "LDFLAGS=-static",
+                                "RUN=qemu-aarch64", "CFLAGS=-O2 -g -march=armv8.2-a+dotprod",
+                                "UNIT_TESTS=" + sdot + "/tests/unit/test_conv_kernels")
     yield "symbols", ["sh", "-c", "make -s -f ports/qemu/board.mk BUILD=build/symbols BOARD=m4 OPT=-Os lib && " + sys.executable +
                       " scripts/check_layers.py --lib build/symbols/libmote.a --nm arm-none-eabi-nm"]
     yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")

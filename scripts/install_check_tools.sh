@@ -5,6 +5,7 @@
 set -e
 packages="make gcc clang clang-format libclang-rt-14-dev python3 gcc-arm-none-eabi libnewlib-arm-none-eabi
 gcc-riscv64-unknown-elf qemu-system-arm qemu-system-misc qemu-user gcc-s390x-linux-gnu libc6-dev-s390x-cross
+gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 gcc-i686-linux-gnu libc6-dev-i386-cross g++"
 missing=
 for p in $packages; do

@@ -41,7 +41,7 @@ by row as it comes.
 `parts`: its parts may lie in their whole, so that nothing is moved.
 
 **Accelerated**: types with kernels in blocks (`src/simd/blocks.h`), which have a version in assembly for cores with the DSP extension (Cortex-M4, M7, M33...)
-that builds for speed take. Cortex-M55 (`src/simd/mve.h`), Cortex-M0, M3 and RV32 (`src/simd/plain.h`) and x86-64 (`src/simd/x86.h`) have kernels of their own for s8.
+that builds for speed take. Cortex-M55 (`src/simd/mve.h`), Cortex-M0, M3 and RV32 (`src/simd/plain.h`) and x86-64 and AArch64 (`src/simd/vectors.h`) have kernels of their own for s8.
 
 **Compiled**: all of them. `mote compile` knows no operator by name; a check holds the names of all kernels to the rule that it prints them by.
 

@@ -2,7 +2,7 @@
 #include "addsub.h"
 #include "../base/quant.h"
 #include "../simd/mve.h"
-#include "../simd/x86.h"
+#include "../simd/vectors.h"
 
 static int prepare_quantised(struct mote_prep *p, struct mote_scaled_sum *a,
                              const struct mote_tensor t[3], int activation, int sign, int bits)
@@ -43,8 +43,8 @@ static int run_s8(const void *args, const struct mote_stretch *s)
         mote_mve_sum_s8(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, (int32_t)s->n);
         return 0;
     }
-#elif MOTE_SIMD_X86
-    const struct mote_x86 *k = mote_x86_best();
+#elif MOTE_SIMD_VECTORS
+    const struct mote_vectors *k = mote_vectors_best();
     if (k && s->dx == 1 && s->dy == 1) {
         const int swap = a->scaling.swap;
         if (k->scaled_sum(&a->scaling, swap ? s->y : s->x, swap ? s->x : s->y, s->out, s->n))

@@ -9,7 +9,7 @@
 #include "../base/fixed.h"
 #include "../simd/blocks.h"
 #include "../simd/mve.h"
-#include "../simd/x86.h"
+#include "../simd/vectors.h"
 #include "pool.h"
 
 /* Rounded mean of a sum of `count` integers, within the bounds. */
@@ -24,9 +24,9 @@ static void add_pixels(int32_t *sums, const int8_t *in, int32_t channels, int32_
                        int32_t pixels)
 {
     int32_t k = 0;
-#if MOTE_SIMD_X86
-    if (mote_x86_best()) {
-        mote_x86_best()->add_up(sums, in, channels, pixels, step);
+#if MOTE_SIMD_VECTORS
+    if (mote_vectors_best()) {
+        mote_vectors_best()->add_up(sums, in, channels, pixels, step);
         return;
     }
 #elif MOTE_SIMD_MVE
@@ -44,7 +44,7 @@ static void add_pixels(int32_t *sums, const int8_t *in, int32_t channels, int32_
     }
 }
 
-enum { CHANNELS = MOTE_SIMD_X86 ? 256 : 32 }; /* sums on the stack: vectors want many */
+enum { CHANNELS = MOTE_SIMD_VECTORS ? 256 : 32 }; /* sums on the stack: vectors want many */
 
 static void pixel_s8(struct mote_pixel *p)
 {

@@ -9,7 +9,7 @@
 #include "conv_blocks.h"
 #include "conv_mve.h"
 #include "conv_plain.h"
-#include "conv_x86.h"
+#include "conv_vectors.h"
 
 struct job {
     const struct mote_conv_args *a;
@@ -85,8 +85,8 @@ static void pixel(struct mote_pixel *p)
 /* The kernel for this machine. Returns 0, having done nothing, if there is none for the layer. */
 static int by_machine(const struct mote_call *c, const int32_t *multipliers)
 {
-#if MOTE_SIMD_X86
-    if (mote_conv_2d_x86_s8(c, mote_x86_best())) return 1;
+#if MOTE_SIMD_VECTORS
+    if (mote_conv_2d_vectors_s8(c, mote_vectors_best())) return 1;
 #endif
     if (MOTE_SIMD_MVE && mote_conv_2d_mve_s8(c, multipliers)) return 1;
     if (MOTE_SIMD_PLAIN) return mote_conv_2d_plain_s8(c, multipliers);

@@ -57,8 +57,8 @@ void mote_fully_connected_plain_s8(const struct mote_call *c);
 int mote_fully_connected_mve_s8(const struct mote_call *c);
 void mote_fully_connected_add_mve(uint32_t *sums, const struct mote_fully_connected_args *a,
                                   const int8_t *x, const int8_t *filter, int32_t n);
-/* The same with the vectors of x86-64 (simd/x86.h). */
-struct mote_x86;
-int mote_fully_connected_x86_s8(const struct mote_call *c, const struct mote_x86 *k);
+/* The same with vectors (simd/vectors.h). */
+struct mote_vectors;
+int mote_fully_connected_vectors_s8(const struct mote_call *c, const struct mote_vectors *k);
 
 #endif

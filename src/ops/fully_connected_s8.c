@@ -7,7 +7,7 @@
  */
 #include "../simd/plain.h"
 #include "../simd/simd.h"
-#include "../simd/x86.h"
+#include "../simd/vectors.h"
 #include "fully_connected.h"
 
 /* What ends the outputs of the quick kernel. */
@@ -133,8 +133,8 @@ void mote_fully_connected_any_s8(const struct mote_call *c, mote_fully_connected
 /* The kernel for this machine. Returns 0, having done nothing, if there is none for the layer. */
 static int by_machine(const struct mote_call *c)
 {
-#if MOTE_SIMD_X86
-    if (mote_fully_connected_x86_s8(c, mote_x86_best())) return 1;
+#if MOTE_SIMD_VECTORS
+    if (mote_fully_connected_vectors_s8(c, mote_vectors_best())) return 1;
 #endif
     if (MOTE_SIMD_MVE && mote_fully_connected_mve_s8(c)) return 1;
     if (MOTE_SIMD_PLAIN) {

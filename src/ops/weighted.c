@@ -5,7 +5,7 @@
 #include "../base/real.h"
 #include "../base/rescale.h"
 #include "../simd/mve.h"
-#include "../simd/x86.h"
+#include "../simd/vectors.h"
 
 static int not_empty(struct mote_prep *p, int operand, const struct mote_tensor *t)
 {
@@ -102,9 +102,9 @@ void mote_weighted_begin(const struct mote_call *c, const struct mote_scales *s,
                                                (int8_t *)(multiplier + n)))
         return;
 #endif
-#if MOTE_SIMD_X86
-    mote_x86_rescale_channels(mote_x86_best(), s->in, mote_at(c, s->filter), step, s->out, n,
-                              multiplier, (int8_t *)(multiplier + n));
+#if MOTE_SIMD_VECTORS
+    mote_vectors_rescale_channels(mote_vectors_best(), s->in, mote_at(c, s->filter), step, s->out,
+                                  n, multiplier, (int8_t *)(multiplier + n));
 #else
     mote_rescale_channels(s->in, mote_at(c, s->filter), step, s->out, n, multiplier,
                           (int8_t *)(multiplier + n));

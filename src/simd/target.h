@@ -4,7 +4,7 @@
  *     MOTE_FAST=1     kernels in blocks (blocks.h) wherever a layer allows
  *     MOTE_FAST=0     the small kernels only
  * Left open, the blocks are taken where assembly for them exists and the compiler was not asked for
- * small code; x86-64 has kernels of its own then.
+ * small code; x86-64 and AArch64 have kernels of their own then.
  *     MOTE_SIMD_PLAIN=1    with MOTE_FAST, the kernels of plain.h instead of blocks
  * is the choice for CPUs that multiply one number at a time.
  */
@@ -43,13 +43,25 @@
 /* Have the kernels of plain.h assembly? */
 #define MOTE_SIMD_PLAIN_HERE (MOTE_SIMD_ARMV7M || MOTE_SIMD_ARMV6M || MOTE_SIMD_RV32)
 
-/* x86-64: vectors, of which generation is known when the program runs (x86.h). Older clang cannot
- * ask for AVX-VNNI. */
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(__OPTIMIZE_SIZE__) && !defined(MOTE_FAST)
+/* Vectors (vectors.h): of x86-64, of which generation is known when the program runs, or AArch64's.
+ * Older clang cannot ask for AVX-VNNI. */
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__) && !defined(MOTE_FAST)
+#define MOTE_SIMD_VECTORS_WANTED 1
+#else
+#define MOTE_SIMD_VECTORS_WANTED 0
+#endif
+#if MOTE_SIMD_VECTORS_WANTED && defined(__x86_64__)
 #define MOTE_SIMD_X86 1
 #else
 #define MOTE_SIMD_X86 0
 #endif
+#if MOTE_SIMD_VECTORS_WANTED && defined(__aarch64__) && defined(__ARM_NEON) &&                     \
+    !defined(__AARCH64EB__)
+#define MOTE_SIMD_NEON 1
+#else
+#define MOTE_SIMD_NEON 0
+#endif
+#define MOTE_SIMD_VECTORS (MOTE_SIMD_X86 || MOTE_SIMD_NEON)
 #if defined(__clang__) ? __clang_major__ >= 17 : __GNUC__ >= 12
 #define MOTE_SIMD_X86_AVXVNNI 1
 #else

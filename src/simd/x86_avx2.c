@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 256 bits: AVX2. */
-#include "x86_level.h"
+#include "vectors_level.h"
 
 #if MOTE_SIMD_X86
 
@@ -11,8 +11,8 @@
 #pragma GCC target("avx2")
 #endif
 
-#define MOTE_X86_THIS mote_x86_avx2
-enum { LANES = 8, ELEMENT = 2, SOME = 16 };
+#define MOTE_VECTORS_THIS mote_vectors_avx2
+enum { LANES = 8, ELEMENT = 2, SOME = 16, RAISED = 0, MANY_REGISTERS = 0 };
 
 #include "x86_256.h"
 
@@ -42,7 +42,7 @@ static inline vec in_order(const int8_t *from, vec offset)
     return _mm256_permute4x64_epi64(_mm256_add_epi16(widen(from), offset), 0xd8);
 }
 
-static inline vec setting_of(const struct mote_x86_form *form)
+static inline vec setting_of(const struct mote_vectors_form *form)
 {
     return _mm256_set1_epi16((int16_t)(form->is_input ? form->offset : 0));
 }
@@ -54,9 +54,9 @@ static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s
     store(to + 32, _mm256_unpackhi_epi16(a, b));
 }
 
-static inline vec magnitude(vec w)
+static inline vec add_magnitudes(vec acc, vec w)
 {
-    return _mm256_abs_epi16(w);
+    return dot(acc, _mm256_abs_epi16(w), set(0x00010001));
 }
 
 static inline vec multiply(vec a, vec b)
@@ -79,7 +79,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
     return widen(some);
 }
 
-#include "x86_kernels.h"
+#include "vectors_kernels.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 512 bits with four products in a lane: AVX-512 with VNNI. */
-#include "x86_level.h"
+#include "vectors_level.h"
 
 #if MOTE_SIMD_X86
 
@@ -12,8 +12,8 @@
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")
 #endif
 
-#define MOTE_X86_THIS mote_x86_avx512
-enum { LANES = 16, ELEMENT = 1, SOME = 64 };
+#define MOTE_VECTORS_THIS mote_vectors_avx512
+enum { LANES = 16, ELEMENT = 1, SOME = 64, RAISED = 128, MANY_REGISTERS = 1 };
 typedef __m512i vec;
 
 static inline vec load(const void *from)
@@ -242,7 +242,7 @@ static inline vec in_order(const int8_t *from, vec flip)
     return _mm512_permutexvar_epi32(order, _mm512_xor_si512(load(from), flip));
 }
 
-static inline vec setting_of(const struct mote_x86_form *form)
+static inline vec setting_of(const struct mote_vectors_form *form)
 {
     return _mm512_set1_epi8(form->is_input ? -128 : 0);
 }
@@ -259,9 +259,9 @@ static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s
     store(to + 192, _mm512_unpackhi_epi16(ab2, cd2));
 }
 
-static inline vec magnitude(vec w)
+static inline vec add_magnitudes(vec acc, vec w)
 {
-    return _mm512_abs_epi8(w);
+    return dot(acc, _mm512_abs_epi8(w), set(0x01010101));
 }
 
 static inline vec multiply(vec a, vec b)
@@ -325,7 +325,7 @@ ALWAYS_INLINE vec sums_of(const vec v[LANES])
                _mm512_shuffle_i32x4(half[0], half[1], 0xdd));
 }
 
-#include "x86_kernels.h"
+#include "vectors_kernels.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 256 bits with four products in a lane: AVX-VNNI. */
-#include "x86_level.h"
+#include "vectors_level.h"
 
 #if MOTE_SIMD_X86 && MOTE_SIMD_X86_AVXVNNI
 
@@ -11,8 +11,8 @@
 #pragma GCC target("avx2,avxvnni")
 #endif
 
-#define MOTE_X86_THIS mote_x86_avxvnni
-enum { LANES = 8, ELEMENT = 1, SOME = 32 };
+#define MOTE_VECTORS_THIS mote_vectors_avxvnni
+enum { LANES = 8, ELEMENT = 1, SOME = 32, RAISED = 128, MANY_REGISTERS = 0 };
 
 #include "x86_256.h"
 
@@ -38,7 +38,7 @@ static inline vec in_order(const int8_t *from, vec flip)
     return _mm256_permutevar8x32_epi32(_mm256_xor_si256(load(from), flip), order);
 }
 
-static inline vec setting_of(const struct mote_x86_form *form)
+static inline vec setting_of(const struct mote_vectors_form *form)
 {
     return _mm256_set1_epi8(form->is_input ? -128 : 0);
 }
@@ -55,9 +55,9 @@ static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s
     store(to + 96, _mm256_unpackhi_epi16(ab2, cd2));
 }
 
-static inline vec magnitude(vec w)
+static inline vec add_magnitudes(vec acc, vec w)
 {
-    return _mm256_abs_epi8(w);
+    return dot(acc, _mm256_abs_epi8(w), set(0x01010101));
 }
 
 static inline vec multiply(vec a, vec b)
@@ -80,7 +80,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
     return load(some);
 }
 
-#include "x86_kernels.h"
+#include "vectors_kernels.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vectors of 128 bits: SSE4.1. */
-#include "x86_level.h"
+#include "vectors_level.h"
 
 #if MOTE_SIMD_X86
 
@@ -11,8 +11,8 @@
 #pragma GCC target("sse4.1")
 #endif
 
-#define MOTE_X86_THIS mote_x86_sse41
-enum { LANES = 4, ELEMENT = 2, SOME = 8 };
+#define MOTE_VECTORS_THIS mote_vectors_sse41
+enum { LANES = 4, ELEMENT = 2, SOME = 8, RAISED = 0, MANY_REGISTERS = 0 };
 typedef __m128i vec;
 
 static inline vec load(const void *from)
@@ -232,7 +232,7 @@ static inline vec in_order(const int8_t *from, vec offset)
     return _mm_add_epi16(_mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)from)), offset);
 }
 
-static inline vec setting_of(const struct mote_x86_form *form)
+static inline vec setting_of(const struct mote_vectors_form *form)
 {
     return _mm_set1_epi16((int16_t)(form->is_input ? form->offset : 0));
 }
@@ -244,9 +244,9 @@ static inline void interleave_some(uint8_t *to, const int8_t *const *rows, vec s
     store(to + 16, _mm_unpackhi_epi16(a, b));
 }
 
-static inline vec magnitude(vec w)
+static inline vec add_magnitudes(vec acc, vec w)
 {
-    return _mm_abs_epi16(w);
+    return dot(acc, _mm_abs_epi16(w), set(0x00010001));
 }
 
 static inline vec multiply(vec a, vec b)
@@ -285,7 +285,7 @@ ALWAYS_INLINE vec sums_of(const vec v[LANES])
     return _mm_hadd_epi32(_mm_hadd_epi32(v[0], v[1]), _mm_hadd_epi32(v[2], v[3]));
 }
 
-#include "x86_kernels.h"
+#include "vectors_kernels.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -7,7 +7,7 @@
 #include "../../src/base/bytes.h"
 #include "../../src/base/real.h"
 #include "../../src/ops/conv.h"
-#include "../../src/ops/conv_x86.h"
+#include "../../src/ops/conv_vectors.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
 #include "../../src/simd/mve.h"
@@ -226,13 +226,13 @@ static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
     b->c.rings = NULL;
 }
 
-#if MOTE_SIMD_X86
+#if MOTE_SIMD_VECTORS
 /* The kernels of one level after the other, as if it were the best. A layer that is not for them
  * goes to the general ones. */
-static const struct mote_x86 *level;
+static const struct mote_vectors *level;
 
 static int run_level(const struct mote_call *c,
-                     int (*kernel)(const struct mote_call *, const struct mote_x86 *),
+                     int (*kernel)(const struct mote_call *, const struct mote_vectors *),
                      int (*general)(const struct mote_call *c))
 {
     return kernel(c, level) ? 0 : general(c);
@@ -240,12 +240,12 @@ static int run_level(const struct mote_call *c,
 
 static int conv_2d_level(const struct mote_call *c)
 {
-    return run_level(c, mote_conv_2d_x86_s8, mote_conv_2d_s8);
+    return run_level(c, mote_conv_2d_vectors_s8, mote_conv_2d_s8);
 }
 
 static int depthwise_level(const struct mote_call *c)
 {
-    return run_level(c, mote_depthwise_conv_2d_x86_s8, mote_depthwise_conv_2d_s8);
+    return run_level(c, mote_depthwise_conv_2d_vectors_s8, mote_depthwise_conv_2d_s8);
 }
 #endif
 
@@ -290,9 +290,9 @@ static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t
         depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8;
     compare(b, a, batches, out_bytes, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8,
             reference);
-#if MOTE_SIMD_X86
-    for (int i = 0; i < MOTE_X86_LEVELS; i++) {
-        level = mote_x86_of((enum mote_x86_level)i);
+#if MOTE_SIMD_VECTORS
+    for (int i = 0; i < MOTE_VECTORS_LEVELS; i++) {
+        level = mote_vectors_of((enum mote_vectors_level)i);
         if (level)
             compare(b, a, batches, out_bytes, depthwise ? depthwise_level : conv_2d_level,
                     reference);
@@ -448,12 +448,12 @@ static void test_fully_connected(void)
             consume(&b, &a);
             CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
         }
-#if MOTE_SIMD_X86
-        for (int k = 0; k < MOTE_X86_LEVELS; k++) {
-            level = mote_x86_of((enum mote_x86_level)k);
+#if MOTE_SIMD_VECTORS
+        for (int k = 0; k < MOTE_VECTORS_LEVELS; k++) {
+            level = mote_vectors_of((enum mote_vectors_level)k);
             if (!level) continue;
             memset(b.operands[OUTPUT], 0x55, out_bytes);
-            if (!mote_fully_connected_x86_s8(&b.c, level)) mote_fully_connected_s8(&b.c);
+            if (!mote_fully_connected_vectors_s8(&b.c, level)) mote_fully_connected_s8(&b.c);
             CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
         }
 #endif
@@ -462,9 +462,9 @@ static void test_fully_connected(void)
     }
 }
 
-#if MOTE_SIMD_X86
+#if MOTE_SIMD_VECTORS
 /* Multipliers by vectors: scales of every size, and quotients that end in one half. */
-static void test_x86_multipliers(void)
+static void test_vectors_multipliers(void)
 {
     enum { N = 37 };
     for (int i = 0; i < 3000; i++) {
@@ -479,7 +479,7 @@ static void test_x86_multipliers(void)
             if (pick(0, 3) == 0) bits &= pick(0, 1) ? 0xffff0000u : 0xffff8000u;
             memcpy(scales + 4 * k, &bits, 4);
         }
-        mote_x86_rescale_channels(level, input, scales, 4, output, N, multipliers, rights);
+        mote_vectors_rescale_channels(level, input, scales, 4, output, N, multipliers, rights);
         for (int k = 0; k < N; k++) {
             int32_t multiplier, shift;
             uint32_t bits;
@@ -492,7 +492,7 @@ static void test_x86_multipliers(void)
 }
 
 /* ADD by vectors. */
-static void test_x86_sums(void)
+static void test_vectors_sums(void)
 {
     for (int i = 0; i < 3000; i++) {
         enum { N = 150 };
@@ -527,7 +527,7 @@ static void test_x86_sums(void)
 }
 
 /* ADD of every two numbers: what is in doubt of the quick sums is among them. */
-static void test_x86_all_sums(void)
+static void test_vectors_all_sums(void)
 {
     enum { N = 65536 };
     static int8_t x[N], y[N], want[N], got[N];
@@ -554,14 +554,14 @@ static void test_x86_all_sums(void)
     }
 }
 
-static void test_x86_levels(void)
+static void test_vectors_levels(void)
 {
-    for (int k = 0; k < MOTE_X86_LEVELS; k++) {
-        level = mote_x86_of((enum mote_x86_level)k);
+    for (int k = 0; k < MOTE_VECTORS_LEVELS; k++) {
+        level = mote_vectors_of((enum mote_vectors_level)k);
         if (!level) continue;
-        test_x86_multipliers();
-        test_x86_sums();
-        test_x86_all_sums();
+        test_vectors_multipliers();
+        test_vectors_sums();
+        test_vectors_all_sums();
     }
 }
 #endif
@@ -685,8 +685,8 @@ int main(void)
     test_depthwise(LARGE);
     most_in = 12;
     test_fully_connected();
-#if MOTE_SIMD_X86
-    test_x86_levels();
+#if MOTE_SIMD_VECTORS
+    test_vectors_levels();
 #endif
     return check_done();
 }

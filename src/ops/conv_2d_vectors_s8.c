@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CONV_2D for int8 with the vectors of x86-64, and DEPTHWISE_CONV_2D with several outputs of a
+ * CONV_2D for int8 with vectors (simd/vectors.h), and DEPTHWISE_CONV_2D with several outputs of a
  * single input channel, which differs in the order of its filter. The weights of one or two vectors
  * of channels are brought in order first; then input rows are copied, with what lies outside the
  * image, so that no tap is ever checked. conv_2d.c has the same written for reading.
  */
-#include "conv_x86.h"
+#include "conv_vectors.h"
 
-#if MOTE_SIMD_X86
+#if MOTE_SIMD_VECTORS
 
 #include "../base/mem.h"
 
@@ -20,7 +20,7 @@ enum { ROWS = 32, RUNS = 128, NO_ROW = -1 }; /* of a filter */
 struct layer {
     const struct mote_conv_args *a;
     struct mote_conv_args lying;
-    const struct mote_x86 *k;
+    const struct mote_vectors *k;
     struct mote_rows in, out;
     int32_t y0, end, width, in_width; /* output rows; pixels of a row */
     int32_t height, columns;          /* of the filter */
@@ -32,7 +32,8 @@ struct layer {
     uint8_t outside;      /* what stages as nothing */
 };
 
-const struct mote_conv_args *mote_x86_lying(struct mote_conv_args *room, const struct mote_call *c)
+const struct mote_conv_args *mote_vectors_lying(struct mote_conv_args *room,
+                                                const struct mote_call *c)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
@@ -46,8 +47,8 @@ const struct mote_conv_args *mote_x86_lying(struct mote_conv_args *room, const s
     return room;
 }
 
-void mote_x86_block_of(struct mote_x86_block *b, const struct mote_call *c, int32_t o,
-                       int32_t channels, int32_t padded, int32_t *room)
+void mote_vectors_block_of(struct mote_vectors_block *b, const struct mote_call *c, int32_t o,
+                           int32_t channels, int32_t padded, int32_t *room)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *multipliers = mote_conv_multipliers(c, 1);
@@ -82,19 +83,19 @@ static int32_t runs_of(const struct layer *l)
 }
 
 /* Channels and weights from o on; returns how many channels. */
-static int32_t block_of(struct mote_x86_block *b, const struct layer *l, const struct mote_call *c,
-                        int32_t o, uint8_t *weights, int32_t *room)
+static int32_t block_of(struct mote_vectors_block *b, const struct layer *l,
+                        const struct mote_call *c, int32_t o, uint8_t *weights, int32_t *room)
 {
     const struct mote_conv_args *a = l->a;
-    const struct mote_x86 *k = l->k;
+    const struct mote_vectors *k = l->k;
     const int8_t *filter = mote_in(c, 1);
     const int32_t *bias = mote_in_optional(c, 2);
     const int32_t taps = l->height * l->columns * l->depth, left = a->s.out_channels - o;
     const int32_t units = units_of(l), runs = runs_of(l), vector = 4 * k->lanes;
     const int32_t vectors =
-        left > k->lanes && 2 * units * runs * vector <= MOTE_X86_WEIGHTS ? 2 : 1;
+        left > k->lanes && 2 * units * runs * vector <= MOTE_VECTORS_WEIGHTS ? 2 : 1;
     const int32_t channels = left < vectors * k->lanes ? left : vectors * k->lanes;
-    mote_x86_block_of(b, c, o, channels, vectors * k->lanes, room);
+    mote_vectors_block_of(b, c, o, channels, vectors * k->lanes, room);
     b->vectors = vectors;
     b->runs = runs;
     b->units = units;
@@ -103,7 +104,7 @@ static int32_t block_of(struct mote_x86_block *b, const struct layer *l, const s
         l->depth * k->element % 4 == 0)
         b->wide = units / 3;
     if (l->turned) {
-        const struct mote_x86_form form = {0, 0};
+        const struct mote_vectors_form form = {0, 0};
         const int32_t step = a->s.out_channels, run = run_elements(l), rows = 4 / k->element;
         uint8_t *to = weights;
         for (int32_t r = 0; r < runs; r++) {
@@ -145,7 +146,7 @@ static struct inside inside_of(const struct layer *l, int32_t x, int32_t count)
 }
 
 /* Output pixels x to x + n - 1 of all rows, of some blocks of channels from o on. */
-static void columns(const struct layer *l, const struct mote_x86_block *b, int32_t blocks,
+static void columns(const struct layer *l, const struct mote_vectors_block *b, int32_t blocks,
                     int32_t o, int32_t x, int32_t n, uint8_t *stage)
 {
     const struct mote_axis *y = &l->a->s.y;
@@ -157,13 +158,14 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
     const int32_t part_at = part.column * l->pixel, part_from = part.at * l->depth;
     const int32_t part_n = part.n * l->depth, in_height = y->in, first = mote_axis_tap(y, 0, 0);
     const struct mote_rows in_rows = l->in;
-    void (*const conv)(const struct mote_x86_block *, const struct mote_x86_pixels *) = l->k->conv;
-    const struct mote_x86_block *const behind = b + blocks;
+    void (*const conv)(const struct mote_vectors_block *, const struct mote_vectors_pixels *) =
+        l->k->conv;
+    const struct mote_vectors_block *const behind = b + blocks;
     uint8_t *const none = stage + height * pitch;
     int32_t staged[ROWS], image = 0, out_y = l->y0;
     int32_t turn = out_y * stride % height; /* of the slot that the first row of taps is in */
     const uint8_t *run[RUNS];
-    struct mote_x86_pixels p;
+    struct mote_vectors_pixels p;
     memset(&p, 0, sizeof p);
     p.n = n;
     p.step = mote_axis_stride(&l->a->s.x) * l->pixel;
@@ -175,7 +177,7 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
     for (int32_t row = l->y0; row < l->end; row++, out_y++) {
         const uint8_t **to_run = run;
         int32_t slot, in_y, begin = height, end = 0; /* rows of taps that count */
-        if (out_y == y->out) { /* the next batch */
+        if (out_y == y->out) {                       /* the next batch */
             out_y = 0;
             image += y->in;
             turn = 0;
@@ -203,7 +205,7 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
         p.first_run = l->outside ? 0 : begin * per_row;
         p.end_run = (l->outside ? height : end) * per_row;
         p.out = (int8_t *)mote_row(&l->out, row) + x * out_channels + o;
-        for (const struct mote_x86_block *one = b; one < behind; p.out += one++->channels)
+        for (const struct mote_vectors_block *one = b; one < behind; p.out += one++->channels)
             conv(one, &p);
     }
 }
@@ -212,7 +214,7 @@ static void columns(const struct layer *l, const struct mote_x86_block *b, int32
 static int fit(struct layer *l)
 {
     const int32_t rows = l->height + l->rows_outside;
-    const int32_t room = MOTE_X86_STAGE / rows - 20; /* units may reach beyond the last pixel */
+    const int32_t room = MOTE_VECTORS_STAGE / rows - 20; /* units may reach beyond the last pixel */
     const int32_t fixed = columns_of(l, 1) * l->pixel;
     if (fixed > room) return 0;
     l->at_once = 1 + (room - fixed) / (mote_axis_stride(&l->a->s.x) * l->pixel);
@@ -221,9 +223,9 @@ static int fit(struct layer *l)
     return 1;
 }
 
-static int layer_of(struct layer *l, const struct mote_call *c, const struct mote_x86 *k)
+static int layer_of(struct layer *l, const struct mote_call *c, const struct mote_vectors *k)
 {
-    const struct mote_conv_args *a = mote_x86_lying(&l->lying, c);
+    const struct mote_conv_args *a = mote_vectors_lying(&l->lying, c);
     const struct mote_axis *y = &a->s.y, *x = &a->s.x;
     l->a = a;
     l->k = k;
@@ -235,7 +237,7 @@ static int layer_of(struct layer *l, const struct mote_call *c, const struct mot
     l->columns = mote_axis_filter(x);
     l->depth = a->s.in_channels;
     l->pixel = l->depth * k->element;
-    l->outside = (uint8_t)(k->element == 1 ? 128 - mote_conv_offset(a) : 0);
+    l->outside = (uint8_t)(k->element == 1 ? k->raised - mote_conv_offset(a) : 0);
     l->rows_outside = l->height > 1;
     l->in = mote_rows_of(c, 0, (uint32_t)(x->in * a->s.in_channels));
     l->out = mote_rows_of(c, c->n_in, (uint32_t)(x->out * a->s.out_channels));
@@ -250,21 +252,23 @@ static int layer_of(struct layer *l, const struct mote_call *c, const struct mot
         l->y0 = 0;
         l->end = 1;
     }
-    return fit(l) && units_of(l) * runs_of(l) * 4 * k->lanes <= MOTE_X86_WEIGHTS &&
-           l->height * l->columns * l->depth <= MOTE_X86_TAPS_MAX;
+    return fit(l) && units_of(l) * runs_of(l) * 4 * k->lanes <= MOTE_VECTORS_WEIGHTS &&
+           l->height * l->columns * l->depth <= MOTE_VECTORS_TAPS_MAX;
 }
 
 /* Blocks of channels whose weights have room together go through the image together. */
 static void compute(const struct layer *l, const struct mote_call *c)
 {
-    _Alignas(64) uint8_t weights[MOTE_X86_WEIGHTS + MOTE_X86_PADDING], stage[MOTE_X86_STAGE];
+    _Alignas(64) uint8_t weights[MOTE_VECTORS_WEIGHTS + MOTE_VECTORS_PADDING],
+        stage[MOTE_VECTORS_STAGE];
     _Alignas(64) int32_t room[BLOCKS][4 * PAIR];
-    struct mote_x86_block b[BLOCKS];
-    const int32_t channels = l->a->s.out_channels, most = units_of(l) * runs_of(l) * 8 * l->k->lanes;
+    struct mote_vectors_block b[BLOCKS];
+    const int32_t channels = l->a->s.out_channels,
+                  most = units_of(l) * runs_of(l) * 8 * l->k->lanes;
     for (int32_t o = 0, next; o < channels; o = next) {
         int32_t n = 0, used = 0;
         for (next = o; next < channels && n < BLOCKS; n++) {
-            if (n > 0 && used + most > MOTE_X86_WEIGHTS) break;
+            if (n > 0 && used + most > MOTE_VECTORS_WEIGHTS) break;
             next += block_of(&b[n], l, c, next, weights + used, room[n]);
             used += units_of(l) * runs_of(l) * 4 * b[n].padded;
         }
@@ -273,7 +277,7 @@ static void compute(const struct layer *l, const struct mote_call *c)
     }
 }
 
-int mote_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k)
+int mote_conv_2d_vectors_s8(const struct mote_call *c, const struct mote_vectors *k)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     struct layer l;
@@ -283,7 +287,7 @@ int mote_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k)
     return 1;
 }
 
-int mote_conv_2d_turned_x86_s8(const struct mote_call *c, const struct mote_x86 *k)
+int mote_conv_2d_turned_vectors_s8(const struct mote_call *c, const struct mote_vectors *k)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     struct layer l;

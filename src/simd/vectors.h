@@ -1,37 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Kernels of the int8 convolutions for x86-64, for several generations of its vectors; which of
- * them this machine has is known when the program runs.
+ * Kernels of the int8 convolutions for CPUs with vectors: AArch64, and several generations of
+ * x86-64's, of which what this machine has is known when the program runs.
  *
- * What is multiplied comes in units of 32 bits, one channel of a vector each: four elements (uint8
- * inputs, which are 128 higher than they were, by int8 weights) where the CPU has VNNI, else two of
- * 16 bits, offset added. A convolution spreads a unit of one pixel over a vector and multiplies it
- * with the weights of as many channels; a depthwise one multiplies units of as many channels.
+ * What is multiplied comes in units of 32 bits, one channel of a vector each: four elements where
+ * the CPU has products for them (VNNI takes uint8 inputs, which are 128 higher than they were, SDOT
+ * int8), else two of 16 bits, offset added. A convolution spreads a unit of one pixel over a vector
+ * and multiplies it with the weights of as many channels; a depthwise one multiplies units of as
+ * many channels.
  */
-#ifndef MOTE_SIMD_X86_H
-#define MOTE_SIMD_X86_H
+#ifndef MOTE_SIMD_VECTORS_H
+#define MOTE_SIMD_VECTORS_H
 
 #include "../base/rescale.h"
 #include "../base/scaled_sum.h"
 #include "simd.h"
 
-enum mote_x86_level {
-    MOTE_X86_SSE41,
-    MOTE_X86_AVX2,
-    MOTE_X86_AVXVNNI,
-    MOTE_X86_AVX512, /* with VNNI */
-    MOTE_X86_LEVELS
+enum mote_vectors_level {
+    MOTE_VECTORS_NEON, /* whatever the compiler may use of it */
+    MOTE_VECTORS_SSE41,
+    MOTE_VECTORS_AVX2,
+    MOTE_VECTORS_AVXVNNI,
+    MOTE_VECTORS_AVX512, /* with VNNI */
+    MOTE_VECTORS_LEVELS
 };
 
 enum {
-    MOTE_X86_CHANNELS = 256,  /* of a block, at most; of a convolution: two vectors */
-    MOTE_X86_PADDING = 256,   /* bytes behind a buffer that is written or read in whole vectors */
-    MOTE_X86_SHIFT_MAX = 22,  /* greatest e = 2 + right (base/rescale.h) of the quick rescaling */
-    MOTE_X86_TAPS_MAX = 16384 /* up to here sums with small biases stay within 2^30 */
+    MOTE_VECTORS_CHANNELS = 256, /* of a block, at most; of a convolution: two vectors */
+    MOTE_VECTORS_PADDING = 256, /* bytes behind a buffer that is written or read in whole vectors */
+    MOTE_VECTORS_SHIFT_MAX =
+        22, /* greatest e = 2 + right (base/rescale.h) of the quick rescaling */
+    MOTE_VECTORS_TAPS_MAX = 16384 /* up to here sums with small biases stay within 2^30 */
 };
 
 /* Channels that are computed together. */
-struct mote_x86_block {
+struct mote_vectors_block {
     int32_t channels;
     int32_t padded;  /* to whole vectors */
     int32_t vectors; /* a convolution: 1 or 2 */
@@ -45,11 +48,12 @@ struct mote_x86_block {
     const uint8_t *weights;
     /* for each channel, `padded` each: the start of the sum, and what the quick rescaling takes */
     int32_t *bias, *multiplier, *addend, *shift;
-    uint32_t exact[MOTE_X86_CHANNELS / 32]; /* a bit for each channel that needs mote_rescale_s8 */
+    uint32_t
+        exact[MOTE_VECTORS_CHANNELS / 32]; /* a bit for each channel that needs mote_rescale_s8 */
 };
 
 /* Pixels of an output row. */
-struct mote_x86_pixels {
+struct mote_vectors_pixels {
     int32_t n;
     int32_t step; /* bytes from pixel to pixel of the input */
     int32_t out_step;
@@ -64,35 +68,36 @@ struct mote_x86_pixels {
 };
 
 /* How elements become units: inputs with their offset, or weights. */
-struct mote_x86_form {
+struct mote_vectors_form {
     int32_t is_input;
     int32_t offset; /* of inputs */
 };
 
-struct mote_x86 {
+struct mote_vectors {
     int32_t lanes;   /* channels of a vector */
     int32_t element; /* bytes: 1 or 2 */
+    int32_t raised;  /* how much higher inputs of 1 byte are made */
     /* n inputs of one row, one after another; writes no more */
     void (*stage)(uint8_t *to, const int8_t *from, int32_t n, int32_t offset);
     /* Units of which each takes one element of each row, 4 / element rows. A row that is NULL holds
-     * what adds nothing. Writes up to MOTE_X86_PADDING bytes more. */
+     * what adds nothing. Writes up to MOTE_VECTORS_PADDING bytes more. */
     void (*interleave)(uint8_t *to, const int8_t *const *rows, int32_t n,
-                       const struct mote_x86_form *form);
+                       const struct mote_vectors_form *form);
     /* weights of `channels` filters, `step` bytes apart, of runs of n elements: [runs][units]
      * [vectors * lanes] */
     void (*pack)(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
-                 const struct mote_x86_block *b);
+                 const struct mote_vectors_block *b);
     /* Fills in what is there for each channel; `bias` is the layer's or NULL. n vectors of weights
      * belong to each vector of channels, `step` bytes apart; block.weights may be NULL, then they
      * are in nothing but what is known about the range of the sums. */
-    void (*finish)(struct mote_x86_block *b, const int32_t *bias, int32_t n, int32_t step,
+    void (*finish)(struct mote_vectors_block *b, const int32_t *bias, int32_t n, int32_t step,
                    int32_t offset);
-    void (*conv)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
-    void (*depthwise)(const struct mote_x86_block *b, const struct mote_x86_pixels *p);
+    void (*conv)(const struct mote_vectors_block *b, const struct mote_vectors_pixels *p);
+    void (*depthwise)(const struct mote_vectors_block *b, const struct mote_vectors_pixels *p);
     /* n elements x, staged, by rows of as many weights, one for each channel. x can be read up to
      * whole vectors. The block has no weights. */
-    void (*fully_connected)(const struct mote_x86_block *b, const uint8_t *x, const int8_t *filter,
-                            int32_t n, int32_t offset, int8_t *out);
+    void (*fully_connected)(const struct mote_vectors_block *b, const uint8_t *x,
+                            const int8_t *filter, int32_t n, int32_t offset, int8_t *out);
     /* sums[i] += x[i] of n channels, and so on for pixels that are `step` bytes apart */
     void (*add_up)(int32_t *sums, const int8_t *x, int32_t n, int32_t pixels, int32_t step);
     /* As base/scaled_sum.c has it, for elements that do not repeat; `out` may be one of the
@@ -106,15 +111,16 @@ struct mote_x86 {
 };
 
 /* mote_rescale_channels; k may be NULL. */
-void mote_x86_rescale_channels(const struct mote_x86 *k, uint32_t input, const uint8_t *filter,
-                               int32_t step, uint32_t output, int32_t n, int32_t *multiplier,
-                               int8_t *right);
+void mote_vectors_rescale_channels(const struct mote_vectors *k, uint32_t input,
+                                   const uint8_t *filter, int32_t step, uint32_t output, int32_t n,
+                                   int32_t *multiplier, int8_t *right);
 
 /* The kernels of a level, NULL if the machine or the compiler lacks them; the best that there are.
  */
-const struct mote_x86 *mote_x86_of(enum mote_x86_level level);
-const struct mote_x86 *mote_x86_best(void);
+const struct mote_vectors *mote_vectors_of(enum mote_vectors_level level);
+const struct mote_vectors *mote_vectors_best(void);
 
-extern const struct mote_x86 mote_x86_sse41, mote_x86_avx2, mote_x86_avxvnni, mote_x86_avx512;
+extern const struct mote_vectors mote_vectors_neon, mote_vectors_sse41, mote_vectors_avx2,
+    mote_vectors_avxvnni, mote_vectors_avx512;
 
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the file of a level begins with. */
-#ifndef MOTE_SIMD_X86_LEVEL_H
-#define MOTE_SIMD_X86_LEVEL_H
+#ifndef MOTE_SIMD_VECTORS_LEVEL_H
+#define MOTE_SIMD_VECTORS_LEVEL_H
 
-#include "x86.h"
+#include "vectors.h"
 
-#if MOTE_SIMD_X86
+#if MOTE_SIMD_VECTORS
 
 #include "../base/mem.h"
+#if MOTE_SIMD_X86
 #include <immintrin.h>
+#endif
 
 /* Vectors stay in registers only where loops over them are gone, whatever -O is asked for. With a
  * sanitizer's checks in every turn that would take minutes to compile. */

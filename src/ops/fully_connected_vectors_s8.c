@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* FULLY_CONNECTED for int8 with the vectors of x86-64: rows of weights are taken as they lie.
+/* FULLY_CONNECTED for int8 with vectors (simd/vectors.h): rows of weights are taken as they lie.
  * fully_connected.c has the same written for reading. */
 #include "../base/rescale.h"
-#include "../simd/x86.h"
+#include "../simd/vectors.h"
 #include "fully_connected.h"
 
-#if MOTE_SIMD_X86
+#if MOTE_SIMD_VECTORS
 
 #include "../base/mem.h"
 
@@ -14,12 +14,12 @@ enum { STAGE = 8192, UNITS = 64, VECTOR = 64 }; /* bytes of an input; outputs at
 
 /* What ends outputs [o, o + UNITS) of the layer. */
 struct ends {
-    struct mote_x86_block block;
+    struct mote_vectors_block block;
     int32_t room[4 * UNITS], multipliers[UNITS];
     int8_t rights[UNITS];
 };
 
-static void begin(struct ends *e, const struct mote_call *c, const struct mote_x86 *k)
+static void begin(struct ends *e, const struct mote_call *c, const struct mote_vectors *k)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     memset(&e->block, 0, sizeof e->block);
@@ -40,7 +40,7 @@ static void begin(struct ends *e, const struct mote_call *c, const struct mote_x
 }
 
 /* Outputs from o on; returns how many. */
-static int32_t outputs(struct ends *e, const struct mote_call *c, const struct mote_x86 *k,
+static int32_t outputs(struct ends *e, const struct mote_call *c, const struct mote_vectors *k,
                        int32_t o)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
@@ -57,7 +57,7 @@ static int32_t outputs(struct ends *e, const struct mote_call *c, const struct m
     return n;
 }
 
-int mote_fully_connected_x86_s8(const struct mote_call *c, const struct mote_x86 *k)
+int mote_fully_connected_vectors_s8(const struct mote_call *c, const struct mote_vectors *k)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ADD, for x86_kernels.h: in the terms of a level, like all there. */
+/* ADD, for vectors_kernels.h: in the terms of a level, like all there. */
 
 /* Prepares round(x * multiplier / 2^32 / 2^e) + zero of x + 2^31; the shift is the caller's. */
 ALWAYS_INLINE struct ends uniform_ends(uint32_t multiplier, int32_t e, int32_t zero)
@@ -75,8 +75,8 @@ static struct quick_sum quick_sum_of(const struct mote_scaled_sum *a)
     const int32_t coarse = a->multiplier_out >> 3; /* the greater of both */
     const int64_t both_multipliers = (int64_t)a->multiplier * a->multiplier_out;
     const int32_t fine = (int32_t)(both_multipliers >> (33 + a->right));
-    const int64_t zeros = (int64_t)(a->offset / (1 << 19)) * coarse +
-                          (int64_t)(a->fine_offset / (1 << 21)) * fine;
+    const int64_t zeros =
+        (int64_t)(a->offset / (1 << 19)) * coarse + (int64_t)(a->fine_offset / (1 << 21)) * fine;
     const int32_t s = a->right_out + 2;
     struct quick_sum q;
     q.upper = pair(coarse >> 15, fine >> 15);
@@ -116,8 +116,8 @@ static int scaled_sum(const struct mote_scaled_sum *a, const int8_t *coarse, con
     struct exact_sum exact;
     struct quick_sum quick;
     int32_t patience = 0;
-    if (a->sign != 1 || a->factor != 1 << 19 || a->right < 1 || a->right > MOTE_X86_SHIFT_MAX ||
-        a->right_out < 1 || a->right_out > MOTE_X86_SHIFT_MAX)
+    if (a->sign != 1 || a->factor != 1 << 19 || a->right < 1 || a->right > MOTE_VECTORS_SHIFT_MAX ||
+        a->right_out < 1 || a->right_out > MOTE_VECTORS_SHIFT_MAX)
         return 0;
     exact = exact_sum_of(a);
     quick = quick_sum_of(a);

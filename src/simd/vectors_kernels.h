@@ -2,15 +2,18 @@
 /*
  * The kernels of one level, written once for all: a file of a level defines the vectors and
  * includes this. It gives
- *     vec, LANES, ELEMENT (bytes), MOTE_X86_THIS (the name of the table)
+ *     vec, LANES, ELEMENT (bytes), RAISED (by which inputs of 1 byte are higher than they were),
+ *     MANY_REGISTERS (32), MOTE_VECTORS_THIS (the name of the table)
  *     load, store (at any address), set (32-bit lanes), add, spread (a unit over all lanes),
  *     dot (a unit of each lane multiplied, added up)
- *     subtract, multiply, both, either (and, or), power (2^e), widen_lanes, magnitude, copy_some
+ *     subtract, multiply, both, either (and, or), power (2^e), widen_lanes, copy_some
  *     mul_unsigned, subtract_wide, shift_wide_right, shift_wide_left
  *     shift_left, shift_all_right (all lanes alike), signs (a bit for each lane)
  *     add_wide (64-bit lanes), odd (odd lanes to even places), to_odd, high_halves (of
  * the products of even and of odd lanes), sign (-1 or 0), shift_right, shift_operands, SHIFT_BY_1
- *     narrow (four vectors to int8, clamped)
+ *     narrow (four vectors to int8, clamped), store_quarters, store_halves
+ *     mix_low, mix_high, narrow_mixed (bytes in turn, and back), dot_words, lesser
+ *     add_magnitudes (of a unit of weights), sums_of (each of LANES vectors)
  *     stage, interleave_some (ROWS rows of SOME elements), transpose (LANES rows of units)
  */
 
@@ -34,7 +37,7 @@ ALWAYS_INLINE vec odd_addend_of(vec v)
     return add_wide(both(v, to_odd(set(-1))), half());
 }
 
-ALWAYS_INLINE struct ends ends_of(const struct mote_x86_block *b, int32_t o)
+ALWAYS_INLINE struct ends ends_of(const struct mote_vectors_block *b, int32_t o)
 {
     struct ends e;
     const vec addend = load(b->addend + o);
@@ -70,7 +73,7 @@ ALWAYS_INLINE vec rescale(vec acc, const struct ends *e, const int rectified)
 }
 
 /* Is nothing below the zero point put out? */
-static inline int is_rectified(const struct mote_x86_block *b)
+static inline int is_rectified(const struct mote_vectors_block *b)
 {
     return b->min >= b->zero;
 }
@@ -104,7 +107,7 @@ ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec by
 }
 
 /* Does those channels once more that the quick rescaling cannot do; sums of pixel after pixel. */
-__attribute__((noinline)) static void end_exactly(const struct mote_x86_block *b, int32_t o,
+__attribute__((noinline)) static void end_exactly(const struct mote_vectors_block *b, int32_t o,
                                                   const int32_t *sums, int8_t *out,
                                                   int32_t out_step, int pixels, int vectors)
 {
@@ -120,7 +123,7 @@ __attribute__((noinline)) static void end_exactly(const struct mote_x86_block *b
 }
 
 /* Ends `pixels` pixels by `vectors` vectors of channels from o on. */
-ALWAYS_INLINE void end_as(const struct mote_x86_block *b, int32_t o, vec (*acc)[2], int8_t *out,
+ALWAYS_INLINE void end_as(const struct mote_vectors_block *b, int32_t o, vec (*acc)[2], int8_t *out,
                           int32_t out_step, const int pixels, const int vectors,
                           const int rectified)
 {
@@ -158,7 +161,7 @@ ALWAYS_INLINE void end_as(const struct mote_x86_block *b, int32_t o, vec (*acc)[
     if (b->inexact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
 }
 
-ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2], int8_t *out,
+ALWAYS_INLINE void end(const struct mote_vectors_block *b, int32_t o, vec (*acc)[2], int8_t *out,
                        int32_t out_step, const int pixels, const int vectors)
 {
     if (is_rectified(b))
@@ -167,7 +170,7 @@ ALWAYS_INLINE void end(const struct mote_x86_block *b, int32_t o, vec (*acc)[2],
         end_as(b, o, acc, out, out_step, pixels, vectors, 0);
 }
 
-ALWAYS_INLINE void begin(const struct mote_x86_block *b, vec (*acc)[2], const int pixels,
+ALWAYS_INLINE void begin(const struct mote_vectors_block *b, vec (*acc)[2], const int pixels,
                          const int vectors)
 {
     UNROLL for (int i = 0; i < pixels; i++)
@@ -178,8 +181,9 @@ ALWAYS_INLINE void begin(const struct mote_x86_block *b, vec (*acc)[2], const in
 }
 
 /* Pixels from `first` on by all channels of the block. */
-ALWAYS_INLINE void conv_tile(const struct mote_x86_block *b, const struct mote_x86_pixels *p,
-                             int32_t first, const int pixels, const int vectors)
+ALWAYS_INLINE void conv_tile(const struct mote_vectors_block *b,
+                             const struct mote_vectors_pixels *p, int32_t first, const int pixels,
+                             const int vectors)
 {
     const intptr_t step = p->step;
     const uint8_t *w = b->weights + p->first_run * b->units * 4 * LANES * vectors;
@@ -208,14 +212,15 @@ ALWAYS_INLINE void conv_tile(const struct mote_x86_block *b, const struct mote_x
 
 /* The same for filters three columns wide that go by one column, where loads would hold up a single
  * vector of channels: what a column's unit is spread to serves three pixels. */
-ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct mote_x86_pixels *p,
-                                  int32_t first, const int pixels)
+ALWAYS_INLINE void conv_wide_tile(const struct mote_vectors_block *b,
+                                  const struct mote_vectors_pixels *p, int32_t first,
+                                  const int pixels)
 {
     const intptr_t step = p->step;
     const int32_t column = b->wide * 4 * LANES;
     const uint8_t *w = b->weights + p->first_run * 3 * column;
     /* Three sums into one register, one after the other, would wait for each other. */
-    const int spare = LANES == 16 && pixels <= 8;
+    const int spare = MANY_REGISTERS && pixels <= 8;
     vec acc[PIXELS][2];
     begin(b, acc, pixels, 1);
     UNROLL for (int i = 0; i < pixels; i++) acc[i][1] = set(0);
@@ -246,11 +251,11 @@ ALWAYS_INLINE void conv_wide_tile(const struct mote_x86_block *b, const struct m
     end(b, 0, acc, p->out + first * p->out_step, p->out_step, pixels, 1);
 }
 
-static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p)
+static void conv(const struct mote_vectors_block *b, const struct mote_vectors_pixels *p)
 {
     int32_t i = 0;
     if (b->vectors == 2) {
-        if (LANES == 16) /* registers for it */
+        if (MANY_REGISTERS)
             for (; i + 8 <= p->n; i += 8) {
                 if (i + 9 == p->n) { /* maps of 3x3 */
                     conv_tile(b, p, i, 9, 2);
@@ -264,12 +269,12 @@ static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p
         return;
     }
     if (b->wide) {
-        if (LANES == 16) /* registers for it */
+        if (MANY_REGISTERS)
             for (; i + 16 <= p->n; i += 16) conv_wide_tile(b, p, i, 16);
         for (; i + 8 <= p->n; i += 8) conv_wide_tile(b, p, i, 8);
         for (; i + 4 <= p->n; i += 4) conv_wide_tile(b, p, i, 4);
     }
-    if (LANES == 16) /* registers for it */
+    if (MANY_REGISTERS)
         for (; i + 16 <= p->n; i += 16) conv_tile(b, p, i, 16, 1);
     for (; i + 8 <= p->n; i += 8) conv_tile(b, p, i, 8, 1);
     for (; i + 4 <= p->n; i += 4) conv_tile(b, p, i, 4, 1);
@@ -278,8 +283,9 @@ static void conv(const struct mote_x86_block *b, const struct mote_x86_pixels *p
 }
 
 /* Pixels from `first` on by one vector of channels. */
-ALWAYS_INLINE void depthwise_tile(const struct mote_x86_block *b, const struct mote_x86_pixels *p,
-                                  int32_t o, int32_t first, const int pixels)
+ALWAYS_INLINE void depthwise_tile(const struct mote_vectors_block *b,
+                                  const struct mote_vectors_pixels *p, int32_t o, int32_t first,
+                                  const int pixels)
 {
     const intptr_t step = p->step;
     const int32_t pitch = 4 * b->padded;
@@ -297,7 +303,7 @@ ALWAYS_INLINE void depthwise_tile(const struct mote_x86_block *b, const struct m
     end(b, o, acc, p->out + first * p->out_step + o, p->out_step, pixels, 1);
 }
 
-static void depthwise(const struct mote_x86_block *b, const struct mote_x86_pixels *p)
+static void depthwise(const struct mote_vectors_block *b, const struct mote_vectors_pixels *p)
 {
     for (int32_t o = 0; o < b->channels; o += LANES) {
         int32_t i = 0;
@@ -316,7 +322,7 @@ static void depthwise(const struct mote_x86_block *b, const struct mote_x86_pixe
 }
 
 static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
-                       const struct mote_x86_form *form)
+                       const struct mote_vectors_form *form)
 {
     const vec setting = setting_of(form);
     int8_t nothing[SOME], rest[ROWS][SOME];
@@ -369,7 +375,7 @@ ALWAYS_INLINE void pack_some(uint8_t *to, const int8_t *row, intptr_t step, int3
 }
 
 ALWAYS_INLINE void pack_vectors(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
-                                const struct mote_x86_block *b, const int vectors)
+                                const struct mote_vectors_block *b, const int vectors)
 {
     const int32_t pitch = 4 * vectors * LANES, most = LANES * ROWS;
     int32_t runs = b->runs;
@@ -394,7 +400,7 @@ ALWAYS_INLINE void pack_vectors(uint8_t *to, const int8_t *filter, int32_t step,
 }
 
 static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
-                 const struct mote_x86_block *b)
+                 const struct mote_vectors_block *b)
 {
     if (b->vectors == 2)
         pack_vectors(to, filter, step, n, b, 2);
@@ -411,11 +417,11 @@ ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int ma
         UNROLL for (int i = 0; i < 4; i++)
         {
             const vec v = load(w + i * step);
-            sum[i] = magnitudes ? dot(sum[i], magnitude(v), ones) : dot(sum[i], ones, v);
+            sum[i] = magnitudes ? add_magnitudes(sum[i], v) : dot(sum[i], ones, v);
         }
     }
     for (; n > 0; n--, w += step)
-        sum[0] = magnitudes ? dot(sum[0], magnitude(load(w)), ones) : dot(sum[0], ones, load(w));
+        sum[0] = magnitudes ? add_magnitudes(sum[0], load(w)) : dot(sum[0], ones, load(w));
     return add(add(sum[0], sum[1]), add(sum[2], sum[3]));
 }
 
@@ -425,7 +431,7 @@ ALWAYS_INLINE vec inverse(vec v)
 }
 
 /* v within the bounds of b. */
-ALWAYS_INLINE vec clamped(const struct mote_x86_block *b, vec v)
+ALWAYS_INLINE vec clamped(const struct mote_vectors_block *b, vec v)
 {
     const vec start = set((int32_t)START), min = add(set(b->min), start);
     v = lesser(add(v, start), add(set(b->max), start));
@@ -433,7 +439,7 @@ ALWAYS_INLINE vec clamped(const struct mote_x86_block *b, vec v)
 }
 
 /* What sums x - 2^31 become, whatever e from 2 on. */
-ALWAYS_INLINE vec value_of(const struct mote_x86_block *b, vec x, const struct ends *k)
+ALWAYS_INLINE vec value_of(const struct mote_vectors_block *b, vec x, const struct ends *k)
 {
     const vec y = subtract(high_product(x, k), sign(x));
     return clamped(b, shift_all_right(add(shift_right(y, k->shift), set(2 * b->zero + 1)), 1));
@@ -441,8 +447,8 @@ ALWAYS_INLINE vec value_of(const struct mote_x86_block *b, vec x, const struct e
 
 /* All ones where the output is the same for every input, sums being `reach` from x - 2^31 at most.
  */
-ALWAYS_INLINE vec constants(const struct mote_x86_block *b, vec x, vec reach, const struct ends *k,
-                            vec *value)
+ALWAYS_INLINE vec constants(const struct mote_vectors_block *b, vec x, vec reach,
+                            const struct ends *k, vec *value)
 {
     const vec low = subtract(x, reach), high = add(x, reach);
     const vec beyond = either(both(low, inverse(x)), both(x, inverse(high))); /* of 32 bits */
@@ -455,8 +461,9 @@ ALWAYS_INLINE vec constants(const struct mote_x86_block *b, vec x, vec reach, co
  * Channels from o on that the quick rescaling is not for, where `others` is all ones. Training
  * leaves dead channels behind, with biases of 2^30, say, and multipliers next to nothing.
  */
-__attribute__((noinline)) static void finish_others(struct mote_x86_block *b, int32_t o, vec others,
-                                                    vec multiplier, vec e, int32_t n, int32_t step)
+__attribute__((noinline)) static void finish_others(struct mote_vectors_block *b, int32_t o,
+                                                    vec others, vec multiplier, vec e, int32_t n,
+                                                    int32_t step)
 {
     const vec x = load(b->bias + o), few = sign(subtract(e, set(2)));
     const vec addend = subtract(set(-1), multiplier);
@@ -477,8 +484,8 @@ __attribute__((noinline)) static void finish_others(struct mote_x86_block *b, in
     store(b->multiplier + o, both(load(b->multiplier + o), inverse(found)));
     store(b->addend + o, either(both(load(b->addend + o), inverse(others)),
                                 both(add(value, value), found))); /* to which 0 or 1 comes */
-    store(b->shift + o, either(both(load(b->shift + o), inverse(others)),
-                               both(set(SHIFT_BY_1), found)));
+    store(b->shift + o,
+          either(both(load(b->shift + o), inverse(others)), both(set(SHIFT_BY_1), found)));
     others = both(others, inverse(found));
     if (signs(others)) {
         b->exact[o / 32] |= signs(others) << o % 32;
@@ -486,10 +493,10 @@ __attribute__((noinline)) static void finish_others(struct mote_x86_block *b, in
     }
 }
 
-static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int32_t step,
+static void finish(struct mote_vectors_block *b, const int32_t *bias, int32_t n, int32_t step,
                    int32_t offset)
 {
-    const vec twice_zero = set(2 * b->zero + 1), one = set(1), most = set(MOTE_X86_SHIFT_MAX);
+    const vec twice_zero = set(2 * b->zero + 1), one = set(1), most = set(MOTE_VECTORS_SHIFT_MAX);
     const vec start_min = set(-(1 << 29)), start_range = set((1 << 30) - 1);
     const vec less = set(!is_rectified(b)); /* sums that are not negative get it back */
     b->inexact = 0;
@@ -519,14 +526,15 @@ static void finish(struct mote_x86_block *b, const int32_t *bias, int32_t n, int
         low = both(e, set(31)); /* what others have is not looked at */
         store(b->bias + o, add(start, set((int32_t)START)));
         store(b->multiplier + o, add(multiplier, multiplier));
-        store(b->addend + o,
-              subtract(subtract(multiply(twice_zero, power(subtract(low, one))), less), multiplier));
+        store(
+            b->addend + o,
+            subtract(subtract(multiply(twice_zero, power(subtract(low, one))), less), multiplier));
         store(b->shift + o, shift_operands(low));
         if (signs(other)) finish_others(b, o, sign(other), multiplier, e, n, step);
-        /* else the offset has been added to the inputs, be it with the 128 */
-        if (ELEMENT == 1 && b->weights && offset != 128) {
+        /* else the offset has been added to the inputs, be it with what they were raised by */
+        if (ELEMENT == 1 && b->weights && offset != RAISED) {
             const vec sum = sum_of(b->weights + 4 * o, n, step, 0);
-            store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - 128))));
+            store(b->bias + o, add(load(b->bias + o), multiply(sum, set(offset - RAISED))));
         }
     }
 }
@@ -548,21 +556,21 @@ static void add_up(int32_t *sums, const int8_t *x, int32_t n, int32_t pixels, in
 
 /* Four rows of weights by the elements from i on: adds what they give, and their own sums. */
 ALWAYS_INLINE void four_rows(vec acc[4], vec sum[4], const uint8_t *x, const int8_t *const row[4],
-                             int32_t i, int32_t n, const int flipped)
+                             int32_t i, int32_t n, const int with_sums)
 {
     const vec elements = load(x + i * ELEMENT), ones = set(0x01010101);
     UNROLL for (int r = 0; r < 4; r++)
     {
         const vec w = load_weights(row[r] + i, n);
         acc[r] = dot(acc[r], elements, w);
-        if (flipped) sum[r] = dot(sum[r], ones, w);
+        if (with_sums) sum[r] = dot(sum[r], ones, w);
     }
 }
 
 /* Sums of LANES rows of weights times n elements, `rows` of which are there: a lane each. Where
- * inputs are `flipped`, 128 higher and that is not their offset, it takes sums of the weights. */
+ * inputs are not `raised` by their offset, it takes sums of the weights. */
 ALWAYS_INLINE vec row_sums(const uint8_t *x, const int8_t *filter, int32_t n, int32_t rows,
-                           int32_t offset, const int flipped)
+                           int32_t offset, const int with_sums)
 {
     const int32_t most = LANES * ROWS;
     vec v[LANES];
@@ -576,16 +584,16 @@ ALWAYS_INLINE vec row_sums(const uint8_t *x, const int8_t *filter, int32_t n, in
             row[r] = filter + (k + r < rows ? k + r : rows - 1) * n;
             acc[r] = sum[r] = set(0);
         }
-        for (; i + most <= n; i += most) four_rows(acc, sum, x, row, i, most, flipped);
-        if (i < n) four_rows(acc, sum, x, row, i, n - i, flipped);
+        for (; i + most <= n; i += most) four_rows(acc, sum, x, row, i, most, with_sums);
+        if (i < n) four_rows(acc, sum, x, row, i, n - i, with_sums);
         UNROLL for (int r = 0; r < 4; r++) v[k + r] =
-            flipped ? add(acc[r], multiply(sum[r], set(offset - 128))) : acc[r];
+            with_sums ? add(acc[r], multiply(sum[r], set(offset - RAISED))) : acc[r];
     }
     return sums_of(v);
 }
 
-static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, const int8_t *filter,
-                            int32_t n, int32_t offset, int8_t *out)
+static void fully_connected(const struct mote_vectors_block *b, const uint8_t *x,
+                            const int8_t *filter, int32_t n, int32_t offset, int8_t *out)
 {
     const struct bounds bounds = bounds_of(b->min, b->max);
     const int rectified = is_rectified(b);
@@ -598,7 +606,7 @@ static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, co
                 store(sums[k], set(0));
                 continue;
             }
-            v[0] = ELEMENT == 1 && offset != 128
+            v[0] = ELEMENT == 1 && offset != RAISED
                        ? row_sums(x, filter + first * n, n, rows, offset, 1)
                        : row_sums(x, filter + first * n, n, rows, offset, 0);
             store(sums[k], add(v[0], load(b->bias + first)));
@@ -617,7 +625,7 @@ static void fully_connected(const struct mote_x86_block *b, const uint8_t *x, co
     }
 }
 
-#include "x86_sums.h"
+#include "vectors_sums.h"
 
 /* Multipliers of one half of a vector's channels, in lanes of 64 bits, as base/rescale_channels.c
  * has it: *more is what comes to the exponent, *doubt negative where that takes a closer look. */
@@ -682,9 +690,10 @@ static int32_t multipliers(const struct mote_ratio *q, const uint8_t *filter, in
     return done;
 }
 
-const struct mote_x86 MOTE_X86_THIS = {
+const struct mote_vectors MOTE_VECTORS_THIS = {
     .lanes = LANES,
     .element = ELEMENT,
+    .raised = RAISED,
     .stage = stage,
     .interleave = interleave,
     .pack = pack,

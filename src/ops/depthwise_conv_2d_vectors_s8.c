@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * DEPTHWISE_CONV_2D for int8 with the vectors of x86-64: for each output row, taps above each other
- * are brought together in units, of all columns, with what lies outside the image; a unit serves
- * all the columns of the filter. depthwise_conv_2d.c has the same written for reading.
+ * DEPTHWISE_CONV_2D for int8 with vectors (simd/vectors.h): for each output row, taps above each
+ * other are brought together in units, of all columns, with what lies outside the image; a unit
+ * serves all the columns of the filter. depthwise_conv_2d.c has the same written for reading.
  */
-#include "conv_x86.h"
+#include "conv_vectors.h"
 
-#if MOTE_SIMD_X86
+#if MOTE_SIMD_VECTORS
 
 #include "../base/mem.h"
 
@@ -14,7 +14,7 @@ enum { WEIGHTS = 4096, UNITS = 8192 }; /* buffers on the stack */
 
 struct layer {
     const struct mote_conv_args *a;
-    const struct mote_x86 *k;
+    const struct mote_vectors *k;
     struct mote_rows in, out;
     const int8_t *filter;
     int32_t end, height, columns; /* of the filter */
@@ -23,7 +23,7 @@ struct layer {
     int32_t at_once;              /* output columns at a time */
     uint8_t outside;
     int32_t fold; /* pixels of a vector, if several: see fold */
-    struct mote_x86_block folded;
+    struct mote_vectors_block folded;
 };
 
 /* Input columns that n pixels read. */
@@ -34,15 +34,15 @@ static int32_t columns_of(const struct layer *l, int32_t n)
 }
 
 /* Weights of channels from o on. */
-static void block_of(struct mote_x86_block *b, const struct layer *l, const struct mote_call *c,
+static void block_of(struct mote_vectors_block *b, const struct layer *l, const struct mote_call *c,
                      int32_t o, uint8_t *weights, int32_t *room)
 {
-    const struct mote_x86_form form = {0, 0};
+    const struct mote_vectors_form form = {0, 0};
     const int32_t step = l->a->s.out_channels, left = step - o;
     const int32_t channels = left < l->channels ? left : l->channels;
     const int32_t lanes = l->k->lanes, padded = (channels + lanes - 1) / lanes * lanes;
     const int32_t *bias = mote_in_optional(c, 2);
-    mote_x86_block_of(b, c, o, channels, padded, room);
+    mote_vectors_block_of(b, c, o, channels, padded, room);
     b->weights = weights;
     for (int32_t g = 0; g < l->groups; g++) {
         for (int32_t column = 0; column < l->columns; column++, weights += 4 * padded) {
@@ -60,8 +60,8 @@ static void block_of(struct mote_x86_block *b, const struct layer *l, const stru
 
 /* As many pixels as fill a vector, where a few channels do not: all they end with, and their
  * weights, are repeated. Returns how many. */
-static int32_t fold(struct mote_x86_block *b, const struct layer *l,
-                    const struct mote_x86_block *one, uint8_t *weights)
+static int32_t fold(struct mote_vectors_block *b, const struct layer *l,
+                    const struct mote_vectors_block *one, uint8_t *weights)
 {
     const int32_t channels = one->channels, lanes = l->k->lanes;
     int32_t *const ends[4] = {one->bias, one->multiplier, one->addend, one->shift};
@@ -83,7 +83,7 @@ static int32_t fold(struct mote_x86_block *b, const struct layer *l,
 static void stage(const struct layer *l, uint8_t *to, const int8_t *const *of, int32_t at,
                   int32_t count, int32_t channels)
 {
-    const struct mote_x86_form form = {1, mote_conv_offset(l->a)};
+    const struct mote_vectors_form form = {1, mote_conv_offset(l->a)};
     const int32_t pixel = l->a->s.in_channels, left = at < 0 ? -at : 0;
     int32_t inside = l->a->s.x.in - at - left, n = channels, times;
     const int8_t *from[4];
@@ -106,9 +106,10 @@ static void stage(const struct layer *l, uint8_t *to, const int8_t *const *of, i
 }
 
 /* Pixels of a row, as many as fill a vector at a time. */
-static void run(const struct layer *l, const struct mote_x86_block *b, struct mote_x86_pixels *p)
+static void run(const struct layer *l, const struct mote_vectors_block *b,
+                struct mote_vectors_pixels *p)
 {
-    struct mote_x86_pixels many = *p, rest = *p;
+    struct mote_vectors_pixels many = *p, rest = *p;
     if (l->fold == 1) {
         l->k->depthwise(b, p);
         return;
@@ -125,13 +126,14 @@ static void run(const struct layer *l, const struct mote_x86_block *b, struct mo
 
 /* Output pixels x to x + n - 1 of all rows. */
 static void columns(const struct layer *l, const struct mote_call *c,
-                    const struct mote_x86_block *b, int32_t o, int32_t x, int32_t n, uint8_t *units)
+                    const struct mote_vectors_block *b, int32_t o, int32_t x, int32_t n,
+                    uint8_t *units)
 {
     const struct mote_conv_args *a = l->a;
     const struct mote_axis *y = &a->s.y;
     const int32_t count = columns_of(l, n), at = mote_axis_tap(&a->s.x, x, 0);
     int32_t out_y = c->y0, image = 0;
-    struct mote_x86_pixels p;
+    struct mote_vectors_pixels p;
     memset(&p, 0, sizeof p);
     p.n = n;
     p.step = mote_axis_stride(&a->s.x) * b->channels * 4;
@@ -166,7 +168,7 @@ static int fit(struct layer *l)
 {
     const struct mote_axis *x = &l->a->s.x;
     l->channels =
-        l->a->s.out_channels < MOTE_X86_CHANNELS ? l->a->s.out_channels : MOTE_X86_CHANNELS;
+        l->a->s.out_channels < MOTE_VECTORS_CHANNELS ? l->a->s.out_channels : MOTE_VECTORS_CHANNELS;
     for (;; l->channels = l->channels / 2 & ~15) {
         const int32_t unit = 4 * l->channels, whole = (l->channels + 15) & ~15;
         const int32_t most = UNITS / (l->groups * unit); /* input columns */
@@ -178,17 +180,18 @@ static int fit(struct layer *l)
     }
 }
 
-int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x86 *k)
+int mote_depthwise_conv_2d_vectors_s8(const struct mote_call *c, const struct mote_vectors *k)
 {
     struct mote_conv_args lying;
-    const struct mote_conv_args *a = mote_x86_lying(&lying, c);
+    const struct mote_conv_args *a = mote_vectors_lying(&lying, c);
     const struct mote_axis *x = &a->s.x;
-    _Alignas(64) uint8_t weights[WEIGHTS + MOTE_X86_PADDING], units[UNITS + MOTE_X86_PADDING];
-    _Alignas(64) int32_t room[4 * MOTE_X86_CHANNELS];
-    struct mote_x86_block b;
+    _Alignas(64) uint8_t weights[WEIGHTS + MOTE_VECTORS_PADDING],
+        units[UNITS + MOTE_VECTORS_PADDING];
+    _Alignas(64) int32_t room[4 * MOTE_VECTORS_CHANNELS];
+    struct mote_vectors_block b;
     struct layer l;
     if (!k) return 0;
-    if (a->depth != 1) return mote_conv_2d_turned_x86_s8(c, k);
+    if (a->depth != 1) return mote_conv_2d_turned_vectors_s8(c, k);
     l.a = a;
     l.k = k;
     l.in = mote_rows_of(c, 0, (uint32_t)(x->in * a->s.in_channels));
@@ -199,7 +202,7 @@ int mote_depthwise_conv_2d_x86_s8(const struct mote_call *c, const struct mote_x
     l.columns = mote_axis_filter(x);
     l.rows = 4 / k->element;
     l.groups = (l.height + l.rows - 1) / l.rows;
-    l.outside = (uint8_t)(k->element == 1 ? 128 - mote_conv_offset(a) : 0);
+    l.outside = (uint8_t)(k->element == 1 ? k->raised - mote_conv_offset(a) : 0);
     if (!fit(&l)) return 0;
     for (int32_t o = 0; o < a->s.out_channels; o += b.channels) {
         block_of(&b, &l, c, o, weights, room);
