@@ -168,7 +168,7 @@ static void random_args(struct mote_conv_args *a, int32_t batches)
     random_axis(&a->s.y, valid);
     random_axis(&a->s.x, valid);
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
-    a->zeros = mote_halves(pick(-127, 128), pick(-128, 127));
+    a->zeros = mote_halves(pick(0, 3) ? pick(-127, 128) : 128, pick(-128, 127)); /* 128: ReLU */
     a->min = full ? -128 : pick(-128, 0);
     a->max = full ? 127 : pick(0, 127);
     a->kinds = mote_halves(MOTE_INT32, pick(0, 1) * 4);
@@ -409,7 +409,7 @@ static void test_fully_connected(void)
         a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, pick(0, 7) ? 80 : 200);
         a.units = pick(1, pick(0, 7) ? 11 : 80);
         a.batches = pick(1, 3);
-        a.zeros = (uint32_t)pick(0, 255) - 128u;
+        a.zeros = (uint32_t)(pick(0, 3) ? pick(0, 255) : 0) - 128u; /* 0: ReLU */
         a.zeros = (a.zeros & 0xffffu) | (uint32_t)pick(-128, 127) << 16;
         a.bounds = ((uint32_t)pick(-128, 0) & 0xffffu) | (uint32_t)pick(0, 127) << 16;
         if (pick(0, 3)) a.bounds = mote_halves(-128, 127);
