@@ -109,7 +109,7 @@ void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t
                      const int8_t *right, const struct mote_mve_vector *v);
 
 /*
- * Depthwise: up to sixteen channels of some pixels. Two products at a time are added in 16 bits,
+ * Depthwise: some pixels of channels by sixteens. Two products at a time are added in 16 bits,
  * unless a weight is -128: then a sum of two may not fit. Assembly knows the order.
  */
 enum { MOTE_MVE_LANES = 16, MOTE_MVE_TAPS = 32 };
@@ -119,37 +119,34 @@ struct mote_mve_tap {
 };
 
 struct mote_mve_depthwise {
-    /* Tables in the order that two widenings give: channels 0 4 8 12, 2 6 10 14, 1 5 9 13,
-     * 3 7 11 15; shifts (-e) in their own. */
-    int32_t bias[MOTE_MVE_LANES], multiplier[MOTE_MVE_LANES];
-    int8_t shift[MOTE_MVE_LANES];
-    const int8_t *filter;
+    /* Of the first channel, and the others behind it; what is added to inputs is in the bias. All
+     * of sixteen lanes are read, and not more than `lanes` of filter and inputs. */
+    const int32_t *bias, *multiplier;
+    const int8_t *right;
+    const int8_t *filter; /* of tap 0 */
+    uint32_t in;          /* an address, which need not lie in memory if all taps do */
+    int8_t *out;
+    int32_t pixels, in_step, out_step; /* how many, and bytes from one to the next */
+    int32_t groups;                    /* of sixteen channels, or 1 of `lanes` */
     int32_t lanes;
-    int32_t pairs, singles; /* of taps; the singles come first */
+    int32_t outside, singles, pairs; /* of taps, in this order; those outside the image read */
     int32_t zero, min, max;
-    int32_t in_step, out_step; /* bytes from pixel to pixel */
+    int32_t nothing; /* this */
     struct mote_mve_tap taps[MOTE_MVE_TAPS];
 };
 
-/* All channels of a layer. */
-struct mote_mve_channels {
-    const int8_t *filter; /* of tap 0, channel 0 */
-    const int32_t *bias, *multiplier;
-    const int8_t *right;
-    int32_t channels, offset;
+void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d);
+
+/* Some taps, `step` bytes apart. */
+struct mote_mve_weights {
+    const int8_t *filter;
+    int32_t taps, step, offset;
 };
 
-/* Begins with channels o to o + MOTE_MVE_LANES - 1, as far as there are. */
-void mote_mve_depthwise_channels(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
-                                 int32_t o);
-
-/* The rest, once so many taps are filled in. */
-void mote_mve_depthwise_taps(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
-                             int32_t o, int32_t taps);
-
-/* `in`: an address, which need not lie in memory if all taps do. */
-void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, uint32_t in, int8_t *out,
-                           int32_t pixels);
+/* to[k] = from[k] + offset * sum of the weights of channel k, for sixteen of which just the first
+ * `lanes` are read (the others: 0); from may be NULL: 0. Returns whether there is a -128. */
+int mote_mve_depthwise_sums(int32_t *to, const struct mote_mve_weights *w, const int32_t *from,
+                            int32_t lanes);
 
 /* sums[k] += channel k of n pixels, which are `channels` apart, for `left` channels. */
 void mote_mve_add_pixels_s8(int32_t *sums, const int8_t *pixels, int32_t left, int32_t channels,
