@@ -9,7 +9,11 @@
 
 #if MOTE_SIMD_MVE
 
-enum { PIXELS = 4, CHANNELS = 64 }; /* of which 384 bytes of stack are filled */
+enum {
+    PIXELS = 4,
+    FEW = 3,      /* pixels that are better done all four at once than one by one */
+    CHANNELS = 64 /* whose ends and biases are on the stack, up to 896 bytes */
+};
 
 /* Where a pixel's inputs are, and where its outputs go. */
 struct place {
@@ -24,13 +28,11 @@ struct job {
     struct mote_rows in;
     struct mote_mve_patch patch;
     struct mote_mve_conv k;  /* what of it does not depend on the pixels */
-    int32_t first, channels; /* the first of those computed, and how many */
+    struct mote_mve_single single;
+    int32_t first;           /* of the channels that are computed */
     int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
     int32_t points;          /* 1x1: pixels that follow each other may do as patches */
     int32_t all_one_row;     /* and all pixels follow each other, inputs and outputs */
-    int32_t single;          /* of these just one or two: the sums of weights would not pay */
-    const int32_t *bias;     /* of the first channel, or NULL */
-    const int8_t *right;
 };
 
 static int inside(const struct job *j, const struct place *p)
@@ -108,41 +110,28 @@ static void run(struct job *j, const struct place *p)
     if (!in) gather(j, p);
     k->patch = in ? in : j->patch.data;
     k->pitch = in ? k->taps : j->patch.pitch;
-    for (int i = 0; i < PIXELS; i++) k->out[i] = p[i].out + j->first - 1;
+    for (int i = 0; i < PIXELS; i++) k->out[i] = p[i].out + j->first;
     if (k->taps <= MOTE_MVE_FEW)
         mote_mve_conv_few_s8(k);
     else
         mote_mve_conv_s8(k);
 }
 
-/* A single pixel of 1x1: with four it would take as long as four. Its buffer is not to be on the
- * stack of all others. */
-__attribute__((noinline)) static void run_single(const struct job *j, const struct place *p)
+/* A pixel by itself. */
+static void run_single(struct job *j, const struct place *p)
 {
-    enum { CHANNELS_AT_ONCE = 16 };
-    const int32_t *multiplier = j->k.multiplier;
-    const int8_t *right = j->right;
-    struct mote_mve_vector v;
-    int8_t *out = p->out + j->first;
-    v.x = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
-    v.rows = j->k.filter;
-    v.step = v.n = j->k.taps;
-    v.offset = mote_conv_offset(j->a);
-    v.from = (const uint32_t *)j->bias;
-    v.zero = j->k.zero;
-    v.min = j->k.min;
-    v.max = j->k.max;
-    for (int32_t left = j->channels; left > 0; left -= v.count) {
-        uint32_t sums[CHANNELS_AT_ONCE];
-        v.count = left < CHANNELS_AT_ONCE ? left : CHANNELS_AT_ONCE;
-        mote_mve_vector_sums(&v, sums);
-        mote_mve_end_s8(out, sums, v.count, multiplier, right, &v);
-        v.rows += v.count * v.step;
-        if (v.from) v.from += v.count;
-        multiplier += v.count;
-        right += v.count;
-        out += v.count;
+    struct mote_mve_single *s = &j->single;
+    s->patch = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
+    if (!j->points) {
+        const struct mote_mve_patch all = j->patch;
+        j->patch.turns = 0;
+        j->patch.pitch = s->taps;
+        gather_one(j, p, 0);
+        j->patch = all;
+        s->patch = all.data;
     }
+    s->out = p->out + j->first;
+    mote_mve_single_s8(s);
 }
 
 static void walk(struct job *j, const struct mote_call *c)
@@ -181,8 +170,7 @@ static void walk(struct job *j, const struct mote_call *c)
             n = 0;
         }
     }
-    if (n == 0) return;
-    if (j->single || (n == 1 && j->points)) {
+    if (n < FEW) {
         for (int k = 0; k < n; k++) run_single(j, &places[k]);
         return;
     }
@@ -191,14 +179,16 @@ static void walk(struct job *j, const struct mote_call *c)
 }
 
 int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
-                  int8_t *patch)
+                  int8_t *patch, int folded)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
     const int8_t *rights = mote_conv_rights(a, multipliers);
     const int32_t channels = a->s.out_channels, run = mote_axis_filter(&a->s.x) * a->s.in_channels;
     const int32_t taps = mote_axis_filter(&a->s.y) * run;
+    const int32_t pixels = a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0);
     struct mote_mve_end ends[CHANNELS / 2];
+    int32_t biases[CHANNELS];
     struct job j;
     if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
         (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
@@ -209,17 +199,16 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.points = taps == a->s.in_channels;
     j.all_one_row = j.points && !c->rings && a->s.x.in == a->s.x.out && a->s.y.in == a->s.y.out;
     if (j.all_one_row) j.beyond = INT32_MAX;
-    j.single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) <= 2;
     j.patch.data = patch;
     j.patch.run = run;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
     j.k.tail = taps - 16 * j.patch.turns;
     j.patch.pitch = (j.k.tail + 3) & ~3;
     j.k.turns = j.patch.turns - 1;
-    j.k.taps = taps;
-    j.k.zero = mote_conv_zero(a);
-    j.k.min = a->min;
-    j.k.max = a->max;
+    j.k.taps = j.single.taps = taps;
+    j.k.zero = j.single.zero = mote_conv_zero(a);
+    j.k.min = j.single.min = a->min;
+    j.k.max = j.single.max = a->max;
     j.k.ends = ends;
     for (int32_t o = 0, n; o < channels; o += n) {
         n = channels - o < CHANNELS ? channels - o : CHANNELS;
@@ -228,14 +217,16 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
             n = n == 1 ? 2 : n - 1;
         }
         j.first = o;
-        j.channels = n;
-        j.bias = bias ? bias + o : NULL;
-        j.right = rights + o;
-        j.k.filter = filter + o * taps;
-        j.k.multiplier = multipliers + o;
+        j.k.filter = j.single.filter = filter + o * taps;
         j.k.last = j.k.ends + n / 2;
-        if (!j.single)
-            mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
+        j.single.channels = n;
+        j.single.multiplier = multipliers + o;
+        j.single.right = rights + o;
+        j.single.bias = folded ? bias + o : biases;
+        if (!folded)
+            mote_mve_fold(biases, bias ? bias + o : NULL, j.k.filter, taps, mote_conv_offset(a), n);
+        if (pixels >= FEW)
+            mote_mve_ends(ends, j.single.bias, j.single.multiplier, j.single.right, n);
         walk(&j, c);
     }
     return 1;
@@ -245,7 +236,7 @@ int mote_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     return a->depth == a->s.in_channels &&
-           mote_conv_mve(c, multipliers, mote_in(c, 1), mote_extra(c, 0));
+           mote_conv_mve(c, multipliers, mote_in(c, 1), mote_extra(c, 0), 0);
 }
 
 #endif

@@ -61,15 +61,22 @@ static void set_taps(struct job *j, const struct band *b, const struct mote_span
     struct mote_mve_depthwise *d = &j->block;
     const int32_t channels = j->channels, width = mote_axis_filter(&a->s.x);
     const int32_t step = mote_axis_dilation(&a->s.x) * channels;
-    const uint8_t *first = mote_row(&j->in, b->image + b->rows.at);
+    const int32_t dilation = mote_axis_dilation(&a->s.y), row_bytes = (int32_t)j->in.row_bytes;
+    const int32_t ring = (int32_t)j->in.ring, first = b->image + b->rows.at;
+    int32_t y = ring ? first % ring : first, row = 0; /* bytes from the first one */
     struct mote_mve_tap *outside = d->taps, *inside = outside + b->rows.n * (width - x->n);
     int32_t filter = b->rows.tap * width * channels;
     d->outside = (int32_t)(inside - outside);
     d->pairs = least ? 0 : b->rows.n * x->n / 2;
     d->singles = b->rows.n * x->n - 2 * d->pairs;
     for (int32_t i = 0; i < b->rows.n; i++) {
-        const int32_t y = b->image + b->rows.at + i * mote_axis_dilation(&a->s.y);
-        int32_t at = (int32_t)((const uint8_t *)mote_row(&j->in, y) - first);
+        int32_t at = row;
+        y += dilation;
+        row += dilation * row_bytes;
+        if (ring && y >= ring) {
+            y -= ring;
+            row -= ring * row_bytes;
+        }
         for (int32_t k = 0; k < width; k++, at += step, filter += channels) {
             struct mote_mve_tap **to =
                 (uint32_t)(k - x->tap) < (uint32_t)x->n ? &inside : &outside;
@@ -233,7 +240,7 @@ __attribute__((noinline)) static int several_packed(const struct mote_call *c,
     int8_t filter[TURNED];
     if (taps > TURNED / a->depth) return 0;
     mote_mve_turn(filter, mote_in(c, 1), taps, a->depth);
-    return mote_conv_mve(c, multipliers, filter, mote_extra(c, 0));
+    return mote_conv_mve(c, multipliers, filter, mote_extra(c, 0), 0);
 }
 
 /* The same with the filter in scratch, behind the patches, turned once an invoke. */
@@ -245,7 +252,7 @@ static int several(const struct mote_call *c, const int32_t *multipliers)
     if (a->depth > MOTE_MVE_TURNED_MAX) return 0;
     if (mote_conv_packed(a)) return several_packed(c, multipliers, taps);
     if (c->y0 == 0) mote_mve_turn(filter, mote_in(c, 1), taps, a->depth);
-    return mote_conv_mve(c, multipliers, filter, patch);
+    return mote_conv_mve(c, multipliers, filter, patch, 0);
 }
 
 int mote_depthwise_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)

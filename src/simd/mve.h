@@ -34,15 +34,15 @@ struct mote_mve_conv {
     int32_t taps;
     int32_t tail, pitch;                    /* tail = taps % 16; of few taps, all of them */
     const struct mote_mve_end *ends, *last; /* first and behind the last */
-    const int32_t *multiplier;
     int32_t zero, min, max;
-    const int8_t *out[4]; /* the pixels' first channel, less 1 */
+    int8_t *out[4]; /* the pixels' first channel */
 };
 
-/* Of two channels: what a sum begins with, and -e. */
+/* Of two channels: what a sum begins with, -e, and the multiplier. */
 struct mote_mve_end {
     int32_t bias[2];
     int8_t shift[4];
+    int32_t multiplier[2];
 };
 
 enum { MOTE_MVE_FEW = 16 };
@@ -51,9 +51,26 @@ enum { MOTE_MVE_FEW = 16 };
 void mote_mve_conv_s8(const struct mote_mve_conv *k);
 void mote_mve_conv_few_s8(const struct mote_mve_conv *k);
 
-/* What ends n channels, an even number, whose rows of weights are `filter`. */
-void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
-                   const int32_t *bias, const int8_t *right, int32_t n);
+/* Fills in what ends n channels, an even number. */
+void mote_mve_ends(struct mote_mve_end *ends, const int32_t *bias, const int32_t *multiplier,
+                   const int8_t *right, int32_t n);
+
+/* to[k] = from[k] + offset * sum of the weights of channel k, of n; from may be NULL: 0. */
+void mote_mve_fold(int32_t *to, const int32_t *from, const int8_t *filter, int32_t taps,
+                   int32_t offset, int32_t n);
+
+/* A convolution of a single pixel: four would take as long as four. Assembly knows the order. */
+struct mote_mve_single {
+    const int8_t *patch;  /* taps one after another */
+    const int8_t *filter; /* [channels][taps] */
+    int32_t taps, channels;
+    const int32_t *bias, *multiplier;
+    const int8_t *right;
+    int8_t *out;
+    int32_t zero, min, max;
+};
+
+void mote_mve_single_s8(const struct mote_mve_single *s);
 
 /* A filter's [taps][channels] -> [channels][taps]; so many channels at most. */
 enum { MOTE_MVE_TURNED_MAX = 8192 };
@@ -64,7 +81,7 @@ void mote_mve_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channel
 struct mote_mve_patch {
     int8_t *data;
     int32_t run;   /* elements of a pixel that come together: a row of the filter */
-    int32_t turns; /* of sixteen; none for few taps */
+    int32_t turns; /* of sixteen; none for few taps and for a patch by itself */
     int32_t pitch; /* bytes from tail to tail */
 };
 
