@@ -218,6 +218,87 @@ NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
         "pop.w {r4-r11, pc}\n");
 }
 
+/* Four rows of weights, `filter`, n: r2 r5 r7 r9, their sums r4 r6 r8 r10; r11 channels left, r12
+ * turns of sixteen. The offset and n are on the stack. */
+NAKED void mote_mve_fold(REGISTER int32_t *to, REGISTER const int32_t *from,
+                         REGISTER const int8_t *filter, REGISTER int32_t taps,
+                         REGISTER int32_t offset, REGISTER int32_t n)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "ldr r11, [sp, #40]\n"
+        "and r12, r3, #15\n"
+        "vctp.8 r12\n"
+        "lsr r12, r3, #4\n"
+        "1:\n"
+        "add r5, r2, r3\n"
+        "add r7, r5, r3\n"
+        "add r9, r7, r3\n"
+        "cmp r11, #4\n"
+        "bhs 2f\n"
+        "mov r9, r7\n" /* rows that are not there are the last one once more */
+        "cmp r11, #2\n"
+        "it lo\n"
+        "movlo r5, r2\n"
+        "itt ls\n"
+        "movls r7, r5\n"
+        "movls r9, r5\n"
+        "2:\n"
+        "movs r4, #0\n"
+        "movs r6, #0\n"
+        "mov r8, r4\n"
+        "mov r10, r4\n"
+        "wls lr, r12, 4f\n"
+        "3:\n"
+        "vldrb.8 q0, [r2], #16\n"
+        "vldrb.8 q1, [r5], #16\n"
+        "vaddva.s8 r4, q0\n"
+        "vldrb.8 q2, [r7], #16\n"
+        "vaddva.s8 r6, q1\n"
+        "vldrb.8 q3, [r9], #16\n"
+        "vaddva.s8 r8, q2\n"
+        "vaddva.s8 r10, q3\n"
+        "le lr, 3b\n"
+        "4:\n"
+        "ands lr, r3, #15\n"
+        "beq 5f\n"
+        "vpstttt\n"
+        "vldrbt.8 q0, [r2]\n"
+        "vldrbt.8 q1, [r5]\n"
+        "vldrbt.8 q2, [r7]\n"
+        "vldrbt.8 q3, [r9]\n"
+        "vaddva.s8 r4, q0\n"
+        "vaddva.s8 r6, q1\n"
+        "vaddva.s8 r8, q2\n"
+        "vaddva.s8 r10, q3\n"
+        "5:\n"
+        "vmov d0, r4, r6\n"
+        "vmov d1, r8, r10\n"
+        "add r2, r9, lr\n"
+        "ldr r4, [sp, #36]\n"
+        "vmul.i32 q0, q0, r4\n"
+        "subs r11, #4\n"
+        "blt 7f\n"
+        "cbz r1, 6f\n"
+        "vldrw.32 q1, [r1], #16\n"
+        "vadd.i32 q0, q0, q1\n"
+        "6:\n"
+        "vstrw.32 q0, [r0], #16\n"
+        "bne 1b\n"
+        "pop.w {r4-r11, pc}\n"
+        "7:\n"
+        "add r11, #4\n"
+        "vctp.32 r11\n"
+        "cbz r1, 8f\n"
+        "vpst\n"
+        "vldrwt.32 q1, [r1]\n"
+        "vadd.i32 q0, q0, q1\n"
+        "8:\n"
+        "vpst\n"
+        "vstrwt.32 q0, [r0]\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
 /* Ends four channels; PART and ONE as in PIXELS of mve_depthwise.c. */
 #define END(PART, ONE)                          \
     "vmov d0, r0, r2\n"                         \
@@ -483,48 +564,6 @@ int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
     for (int32_t i = 0; i < n; i++)
         if (right[i] < -1 && multiplier[i]) return 0;
     return 1;
-}
-
-/* The sums of four rows of weights. */
-static inline int32x4_t sums_of(const int8_t *const row[4], int32_t taps)
-{
-    const int8_t *a = row[0], *b = row[1], *c = row[2], *d = row[3];
-    const mve_pred16_t tail = vctp8q((uint32_t)taps & 15);
-    int32_t sum_a = 0, sum_b = 0, sum_c = 0, sum_d = 0;
-    int32x4_t all = vdupq_n_s32(0);
-    for (int32_t i = taps >> 4; i > 0; i--, a += 16, b += 16, c += 16, d += 16) {
-        sum_a = vaddvaq_s8(sum_a, vldrbq_s8(a));
-        sum_b = vaddvaq_s8(sum_b, vldrbq_s8(b));
-        sum_c = vaddvaq_s8(sum_c, vldrbq_s8(c));
-        sum_d = vaddvaq_s8(sum_d, vldrbq_s8(d));
-    }
-    if (tail) {
-        sum_a = vaddvaq_s8(sum_a, vldrbq_z_s8(a, tail));
-        sum_b = vaddvaq_s8(sum_b, vldrbq_z_s8(b, tail));
-        sum_c = vaddvaq_s8(sum_c, vldrbq_z_s8(c, tail));
-        sum_d = vaddvaq_s8(sum_d, vldrbq_z_s8(d, tail));
-    }
-    all = vsetq_lane_s32(sum_a, all, 0);
-    all = vsetq_lane_s32(sum_b, all, 1);
-    all = vsetq_lane_s32(sum_c, all, 2);
-    return vsetq_lane_s32(sum_d, all, 3);
-}
-
-void mote_mve_fold(int32_t *to, const int32_t *from, const int8_t *filter, int32_t taps,
-                   int32_t offset, int32_t n)
-{
-    const int8_t *row[4] = {filter};
-    for (; n > 0; n -= 4, to += 4, row[0] = row[3] + taps) {
-        const mve_pred16_t some = vctp32q((uint32_t)n);
-        int32x4_t sums;
-        for (int k = 1; k < 4; k++) row[k] = k < n ? row[k - 1] + taps : row[0];
-        sums = vmulq_n_s32(sums_of(row, taps), offset);
-        if (from) {
-            sums = vaddq_s32(sums, vldrwq_z_s32(from, some));
-            from += 4;
-        }
-        vstrwq_p_s32(to, sums, some);
-    }
 }
 
 void mote_mve_ends(struct mote_mve_end *ends, const int32_t *bias, const int32_t *multiplier,
