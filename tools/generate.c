@@ -20,7 +20,72 @@ void mote_generate_upper(const char *name, char *text, size_t room)
     text[i] = 0;
 }
 
+/* ---- what differs from machine to machine ---- */
+
+/* MOTE_X of simd/target.h decides, and IF_X(a, b) is a if so. */
+static const char *const form_names[MOTE_FORMS] = {"PACKED", "FOLDED", "FOLDED_DEPTHWISE"};
+
+static int form_used(const struct mote_compiled *c, int form)
+{
+    for (uint32_t i = 0; i < c->n_nodes; i++)
+        if (c->nodes[i].suffix[form]) return 1;
+    return 0;
+}
+
+static int any_form(const struct mote_compiled_constant *x)
+{
+    for (int i = 0; i < MOTE_FORMS; i++)
+        if (x->forms[i].bytes) return 1;
+    return 0;
+}
+
+static void print_form_macros(const struct mote_compiled *c, FILE *out)
+{
+    int any = 0;
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        const char *name = form_names[i];
+        if (!form_used(c, i)) continue;
+        if (!any++)
+            fputs("/* What differs where constants lie as a machine's kernels want them "
+                  "(simd/target.h). */\n",
+                  out);
+        fprintf(out,
+                "#if MOTE_%s\n#define IF_%s(yes, no) yes\n#else\n#define IF_%s(yes, no) no\n"
+                "#endif\n",
+                name, name, name);
+    }
+}
+
+static void print_form_undefs(const struct mote_compiled *c, FILE *out)
+{
+    for (int i = 0; i < MOTE_FORMS; i++)
+        if (form_used(c, i)) fprintf(out, "#undef IF_%s\n", form_names[i]);
+}
+
+static void close_forms(FILE *out, int n)
+{
+    while (n-- > 0) fputc(')', out);
+}
+
 /* ---- references ---- */
+
+static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int node, int operand);
+
+/* An operand, of which some machines read another constant. */
+static void print_operand(const struct mote_generate *g, FILE *out, mote_ref r, int node,
+                          int operand)
+{
+    int n = 0;
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        const struct mote_compiled_constant *own =
+            mote_compiled_own(g->c, node, operand, (enum mote_form)i);
+        if (!own) continue;
+        fprintf(out, "IF_%s(CONSTANT(%s), ", form_names[i], own->label);
+        n++;
+    }
+    print_ref(g, out, r, node, operand);
+    close_forms(out, n);
+}
 
 static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int node, int operand)
 {
@@ -188,27 +253,49 @@ void mote_generate_header(const struct mote_generate *g, FILE *out)
 static int rank(const struct mote_compiled_constant *x)
 {
     const unsigned size = x->type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(x->type);
-    return size == 8                              ? 0
-           : size == 4                            ? 1
-           : size == 2                            ? 3
-           : x->bytes % 4 == 0 || x->packed_bytes ? 2
-                                                  : 4;
+    return size == 8 ? 0 : size == 4 ? 1 : size == 2 ? 3 : x->bytes % 4 == 0 || any_form(x) ? 2 : 4;
 }
 
-static int any_packed(const struct mote_compiled *c)
-{
-    for (uint32_t i = 0; i < c->n_constants; i++)
-        if (c->constants[i].packed_bytes) return 1;
-    return 0;
-}
-
-/* Size of a packed constant that differs from the plain one's. */
+/* Elements; of some forms there are not as many. */
 static void print_size(const struct mote_compiled_constant *x, FILE *out, uint32_t elements)
 {
-    if (x->packed_bytes && x->packed_bytes != x->bytes)
-        fprintf(out, "EITHER(%u, %u)", (unsigned)x->packed_bytes, (unsigned)elements);
+    int n = 0;
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        const uint32_t others = x->forms[i].bytes / mote_type_bytes(x->type);
+        if (others == 0 || (x->only < 0 && others == elements)) continue;
+        if (x->only < 0) {
+            fprintf(out, "IF_%s(%u, ", form_names[i], (unsigned)others);
+            n++;
+        } else {
+            elements = others;
+        }
+    }
+    fprintf(out, "%u", (unsigned)elements);
+    close_forms(out, n);
+}
+
+static void print_only(const struct mote_compiled_constant *x, FILE *out, int end)
+{
+    if (x->only < 0) return;
+    if (end)
+        fputs("#endif\n", out);
     else
-        fprintf(out, "%u", (unsigned)elements);
+        fprintf(out, "#if MOTE_%s\n", form_names[x->only]);
+}
+
+/* All values of a constant, in each form that it has. */
+static void print_forms(const struct mote_generate *g, const struct mote_compiled_constant *x,
+                        FILE *out)
+{
+    int n = 0;
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        if (!x->forms[i].bytes) continue;
+        if (x->only < 0) fprintf(out, "#%s MOTE_%s\n", n++ ? "elif" : "if", form_names[i]);
+        mote_generate_values(out, x->type, x->forms[i].data, x->forms[i].bytes);
+    }
+    if (n) fputs("#else\n", out);
+    if (x->only < 0) mote_generate_values(out, x->type, g->c->s->model.data + x->at, x->bytes);
+    if (n) fputs("#endif\n", out);
 }
 
 static void print_constants(const struct mote_generate *g, FILE *out)
@@ -223,9 +310,11 @@ static void print_constants(const struct mote_generate *g, FILE *out)
             uint32_t elements;
             const char *type = mote_generate_type(x->type, file + x->at, x->bytes, &elements);
             if (rank(x) != r) continue;
+            print_only(x, out, 0);
             fprintf(out, "    %s %s[", type, x->label);
             print_size(x, out, elements);
             fputs("];\n", out);
+            print_only(x, out, 1);
         }
     fprintf(out, "};\n\nstatic const struct %s_constants %s_constants = {\n", g->name, g->name);
     for (int r = 0; r <= 4; r++)
@@ -240,15 +329,11 @@ static void print_constants(const struct mote_generate *g, FILE *out)
             }
             for (char *p = text; *p; p++) /* no end of comment, and no escapes */
                 if (*p == '*' || *p == '\\' || *p == '?') *p = '.';
+            print_only(x, out, 0);
             fprintf(out, "    { /* %s: %s %s */\n", x->label, text, shape);
-            if (x->packed_bytes) {
-                fputs("#if MOTE_PACKED\n", out);
-                mote_generate_values(out, x->type, x->packed, x->packed_bytes);
-                fputs("#else\n", out);
-            }
-            mote_generate_values(out, x->type, file + x->at, x->bytes);
-            if (x->packed_bytes) fputs("#endif\n", out);
+            print_forms(g, x, out);
             fputs("    },\n", out);
+            print_only(x, out, 1);
         }
     fputs("};\n\n", out);
 }
@@ -346,7 +431,7 @@ static void print_refs(const struct mote_generate *g, FILE *out, const struct mo
         const char *kind = i < x->n.n_in ? "in" : i < operands ? "out" : "extra";
         const uint32_t first = i < x->n.n_in ? 0 : i < operands ? x->n.n_in : operands;
         fputs("    ", out);
-        print_ref(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
+        print_operand(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
         fprintf(out, ", /* %s %u */\n", kind, (unsigned)(i - first));
     }
     if (x->n.n_refs == 0) fputs("    NONE,\n", out);
@@ -396,10 +481,16 @@ static void print_step(const struct mote_generate *g, FILE *out, const struct mo
 {
     char text[MOTE_SYMBOL_ROOM];
     const char *name = kernel_name(x, text, sizeof text);
-    if (x->packed)
-        fprintf(out, "    %s{EITHER(%s%s, %s), ", before, name, x->packed, name);
-    else
-        fprintf(out, "    %s{%s, ", before, name);
+    int n = 0;
+    fprintf(out, "    %s{", before);
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        if (!x->suffix[i]) continue;
+        fprintf(out, "IF_%s(%s%s, ", form_names[i], name, x->suffix[i]);
+        n++;
+    }
+    fputs(name, out);
+    close_forms(out, n);
+    fputs(", ", out);
     if (args_words(x))
         fprintf(out, "%s_%s_args, ", g->name, args_of(g->c, x)->label);
     else
@@ -490,29 +581,40 @@ static uint32_t print_steps(const struct mote_generate *g, FILE *out)
     return print_graph(g, out, 0);
 }
 
+/* Is there a node before node i whose kernel has the name and, in the form, the same suffix? A form
+ * below 0: any. */
+static int declared(const struct mote_compiled *c, uint32_t i, const char *name, int form)
+{
+    for (uint32_t k = 0; k < i; k++) {
+        const struct mote_compiled_node *x = &c->nodes[k];
+        char other[MOTE_SYMBOL_ROOM];
+        if (x->skipped || strcmp(kernel_name(x, other, sizeof other), name)) continue;
+        if (form < 0 || (x->suffix[form] && !strcmp(x->suffix[form], c->nodes[i].suffix[form])))
+            return 1;
+    }
+    return 0;
+}
+
 /* Every function that generated code names, declared once. */
 static void print_declarations(const struct mote_generate *g, FILE *out)
 {
     const struct mote_compiled *c = g->c;
     fputs("#ifdef __cplusplus\nextern \"C\" {\n#endif\n", out);
     for (uint32_t i = 0; i < c->n_nodes; i++) {
-        char name[MOTE_SYMBOL_ROOM], other[MOTE_SYMBOL_ROOM];
-        int known = c->nodes[i].skipped, reach_known = known, known_packed = !c->nodes[i].packed;
-        const char *reach = reach_name(&c->nodes[i]);
-        kernel_name(&c->nodes[i], name, sizeof name);
-        for (uint32_t k = 0; k < i; k++) {
-            int same;
-            if (c->nodes[k].skipped) continue;
-            same = strcmp(kernel_name(&c->nodes[k], other, sizeof other), name) == 0;
-            known |= same;
-            known_packed |= same && c->nodes[i].packed && c->nodes[k].packed &&
-                            strcmp(c->nodes[k].packed, c->nodes[i].packed) == 0;
-            reach_known |=
-                reach && reach_name(&c->nodes[k]) && strcmp(reach_name(&c->nodes[k]), reach) == 0;
-        }
-        if (!known) fprintf(out, "mote_eval %s;\n", name);
-        if (!known_packed) fprintf(out, "mote_eval %s%s;\n", name, c->nodes[i].packed);
-        if (reach && !reach_known) fprintf(out, "mote_reach %s;\n", reach);
+        const struct mote_compiled_node *x = &c->nodes[i];
+        const char *reach = reach_name(x);
+        char name[MOTE_SYMBOL_ROOM];
+        if (x->skipped) continue;
+        kernel_name(x, name, sizeof name);
+        if (!declared(c, i, name, -1)) fprintf(out, "mote_eval %s;\n", name);
+        for (int form = 0; form < MOTE_FORMS; form++)
+            if (x->suffix[form] && !declared(c, i, name, form))
+                fprintf(out, "mote_eval %s%s;\n", name, x->suffix[form]);
+        for (uint32_t k = 0; k < i && reach; k++)
+            if (!c->nodes[k].skipped && reach_name(&c->nodes[k]) &&
+                !strcmp(reach_name(&c->nodes[k]), reach))
+                reach = NULL;
+        if (reach) fprintf(out, "mote_reach %s;\n", reach);
     }
     fputs("#ifdef __cplusplus\n}\n#endif\n\n", out);
 }
@@ -677,12 +779,7 @@ static void print_opening(const struct mote_generate *g, FILE *out)
         fputs("#ifdef __cplusplus\n#define ALIGN_8 alignas(8)\n#else\n"
               "#define ALIGN_8 _Alignas(8)\n#endif\n",
               out);
-    if (any_packed(g->c))
-        fputs("/* What differs where weights lie in the order of a machine's kernels "
-              "(simd/packed.h). */\n"
-              "#if MOTE_PACKED\n#define EITHER(packed, plain) packed\n#else\n"
-              "#define EITHER(packed, plain) plain\n#endif\n",
-              out);
+    print_form_macros(g->c, out);
     fputc('\n', out);
 }
 
@@ -717,7 +814,8 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     print_ends(g, out, 0);
     print_ends(g, out, 1);
     print_selftest(g, out);
-    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s%s",
+    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s",
             g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
-            g->c->n_constants ? "#undef CONSTANT\n" : "", any_packed(c) ? "#undef EITHER\n" : "");
+            g->c->n_constants ? "#undef CONSTANT\n" : "");
+    print_form_undefs(c, out);
 }

@@ -27,12 +27,12 @@ struct job {
     const struct mote_conv_args *a;
     struct mote_rows in;
     struct mote_mve_patch patch;
-    struct mote_mve_conv k;  /* what of it does not depend on the pixels */
+    struct mote_mve_conv k; /* what of it does not depend on the pixels */
     struct mote_mve_single single;
-    int32_t first;           /* of the channels that are computed */
-    int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
-    int32_t points;          /* 1x1: pixels that follow each other may do as patches */
-    int32_t all_one_row;     /* and all pixels follow each other, inputs and outputs */
+    int32_t first;       /* of the channels that are computed */
+    int32_t beyond;      /* image_x from which on a row of the filter is not all inside */
+    int32_t points;      /* 1x1: pixels that follow each other may do as patches */
+    int32_t all_one_row; /* and all pixels follow each other, inputs and outputs */
 };
 
 static int inside(const struct job *j, const struct place *p)

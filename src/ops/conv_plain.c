@@ -16,6 +16,7 @@ struct job {
     struct mote_plain_pair pair;
     uint32_t *patch;
     const int32_t *bias; /* as the model has it */
+    int32_t offset;      /* of inputs, unless the bias holds what it adds: then 0 */
     uint32_t *sums;      /* room for as many as there are biases in `pair`, the same */
     int32_t run;         /* elements in a row of the filter */
     int32_t first;       /* channel */
@@ -205,7 +206,7 @@ static void walk_points(struct job *j, const struct mote_call *c)
     }
     if (!waiting) return;
     if (j->pair.step == 1) {
-        mote_plain_widen((int32_t *)j->patch, waiting, depth, mote_conv_offset(a));
+        mote_plain_widen((int32_t *)j->patch, waiting, depth, j->offset);
         run_single(j, (int32_t *)j->patch, waiting_out);
     } else {
         mote_plain_pack(j->patch, waiting, waiting, point);
@@ -225,7 +226,7 @@ static void walk(struct job *j, const struct mote_call *c)
     if (!j->waiting) return;
     gather(&j->left, j, 0);
     if (j->pair.step == 1) {
-        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)mote_conv_offset(a);
+        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)j->offset;
         run_single(j, (int32_t *)j->patch, j->left.out);
     } else { /* with itself */
         gather(&j->left, j, 1);
@@ -252,7 +253,7 @@ static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, i
 }
 
 int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
-                         const int8_t *filter, int32_t step, uint32_t *patch)
+                         const int8_t *filter, int32_t step, uint32_t *patch, int folded)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int8_t *right = mote_conv_rights(a, multipliers);
@@ -263,6 +264,7 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
     j.a = a;
     j.patch = patch;
     j.bias = mote_in_optional(c, 2);
+    j.offset = folded ? 0 : mote_conv_offset(a);
     j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
     j.first = 0;
     k->patch = patch;
@@ -288,7 +290,10 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
             j.others |= is_other(&j, o);
             k->exact |= j.bias && !mote_block_bias_small(j.bias[j.first + o]);
         }
-        if (rows * a->s.x.out > 1 || step != 1) add_offset(biases, &j, k->filter, k->channels);
+        if (folded)
+            k->bias = j.bias + j.first;
+        else if (rows * a->s.x.out > 1 || step != 1)
+            add_offset(biases, &j, k->filter, k->channels);
         walk(&j, c);
     }
     return 1;
@@ -298,7 +303,7 @@ int mote_conv_2d_plain_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     if (a->depth != a->s.in_channels) return 0;
-    return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), 1, mote_extra(c, 0));
+    return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), 1, mote_extra(c, 0), 0);
 }
 
 #endif

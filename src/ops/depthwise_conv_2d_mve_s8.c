@@ -78,8 +78,7 @@ static void set_taps(struct job *j, const struct band *b, const struct mote_span
             row -= ring * row_bytes;
         }
         for (int32_t k = 0; k < width; k++, at += step, filter += channels) {
-            struct mote_mve_tap **to =
-                (uint32_t)(k - x->tap) < (uint32_t)x->n ? &inside : &outside;
+            struct mote_mve_tap **to = (uint32_t)(k - x->tap) < (uint32_t)x->n ? &inside : &outside;
             (*to)->in = at;
             (*to)->filter = filter;
             ++*to;
@@ -253,6 +252,11 @@ static int several(const struct mote_call *c, const int32_t *multipliers)
     if (mote_conv_packed(a)) return several_packed(c, multipliers, taps);
     if (c->y0 == 0) mote_mve_turn(filter, mote_in(c, 1), taps, a->depth);
     return mote_conv_mve(c, multipliers, filter, patch, 0);
+}
+
+int mote_depthwise_conv_2d_mve_s8_folded(const struct mote_call *c, const int32_t *multipliers)
+{
+    return each(c, multipliers, 1);
 }
 
 int mote_depthwise_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)

@@ -14,6 +14,9 @@
 
 #include "simd.h"
 
+/* A filter that is turned has so many channels at most, one of depthwise kernels so many taps. */
+enum { MOTE_MVE_TURNED_MAX = 8192, MOTE_MVE_TAPS = 32 };
+
 #if MOTE_SIMD_MVE
 
 #include "../base/scaled_sum.h"
@@ -72,9 +75,7 @@ struct mote_mve_single {
 
 void mote_mve_single_s8(const struct mote_mve_single *s);
 
-/* A filter's [taps][channels] -> [channels][taps]; so many channels at most. */
-enum { MOTE_MVE_TURNED_MAX = 8192 };
-
+/* A filter's [taps][channels] -> [channels][taps]. */
 void mote_mve_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels);
 
 /* Four interleaved patches that are being filled. */
@@ -129,7 +130,7 @@ void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t
  * Depthwise: some pixels of channels by sixteens. Two products at a time are added in 16 bits,
  * unless a weight is -128: then a sum of two may not fit. Assembly knows the order.
  */
-enum { MOTE_MVE_LANES = 16, MOTE_MVE_TAPS = 32 };
+enum { MOTE_MVE_LANES = 16 };
 
 struct mote_mve_tap {
     int32_t in, filter; /* bytes from where a pixel begins, and from tap 0 */

@@ -700,8 +700,7 @@ void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value)
     int8_t *to = p->data + k * 16;
     for (int32_t i = p->turns; i > 0; i--, to += 64) vstrbq_s8(to, x);
     to = p->data + p->turns * 64 + k * p->pitch;
-    for (int32_t n = p->pitch; n > 0; n -= 16, to += 16)
-        vstrbq_p_s8(to, x, vctp8q((uint32_t)n));
+    for (int32_t n = p->pitch; n > 0; n -= 16, to += 16) vstrbq_p_s8(to, x, vctp8q((uint32_t)n));
 }
 
 #endif
