@@ -261,8 +261,10 @@ static void print_size(const struct mote_compiled_constant *x, FILE *out, uint32
 {
     int n = 0;
     for (int i = 0; i < MOTE_FORMS; i++) {
-        const uint32_t others = x->forms[i].bytes / mote_type_bytes(x->type);
-        if (others == 0 || (x->only < 0 && others == elements)) continue;
+        uint32_t others;
+        if (!x->forms[i].bytes) continue;
+        others = x->forms[i].bytes / mote_type_bytes(x->type);
+        if (x->only < 0 && others == elements) continue;
         if (x->only < 0) {
             fprintf(out, "IF_%s(%u, ", form_names[i], (unsigned)others);
             n++;

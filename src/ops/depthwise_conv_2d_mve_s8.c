@@ -5,7 +5,6 @@
  * Several outputs of a single channel are an ordinary convolution once the filter is turned.
  * depthwise_conv_2d.c has the same written for reading.
  */
-#include "../base/mem.h"
 #include "../simd/mve.h"
 #include "conv_mve.h"
 
@@ -69,19 +68,21 @@ static void set_taps(struct job *j, const struct band *b, const struct mote_span
     d->outside = (int32_t)(inside - outside);
     d->pairs = least ? 0 : b->rows.n * x->n / 2;
     d->singles = b->rows.n * x->n - 2 * d->pairs;
-    for (int32_t i = 0; i < b->rows.n; i++) {
-        int32_t at = row;
+    for (int32_t i = b->rows.n; i > 0; i--) {
+        int32_t at = row + x->tap * step;
+        for (int32_t k = x->tap; k > 0; k--, outside++, filter += channels)
+            outside->filter = filter;
+        for (int32_t k = x->n; k > 0; k--, inside++, at += step, filter += channels) {
+            inside->in = at;
+            inside->filter = filter;
+        }
+        for (int32_t k = width - x->tap - x->n; k > 0; k--, outside++, filter += channels)
+            outside->filter = filter;
         y += dilation;
         row += dilation * row_bytes;
         if (ring && y >= ring) {
             y -= ring;
             row -= ring * row_bytes;
-        }
-        for (int32_t k = 0; k < width; k++, at += step, filter += channels) {
-            struct mote_mve_tap **to = (uint32_t)(k - x->tap) < (uint32_t)x->n ? &inside : &outside;
-            (*to)->in = at;
-            (*to)->filter = filter;
-            ++*to;
         }
     }
 }
@@ -169,10 +170,9 @@ static void run_band(struct job *j, const struct band *b)
         run(j, b, o, least);
     }
     if (rest) { /* tables that are read beyond their ends are copied */
-        int32_t multiplier[MOTE_MVE_LANES] = {0};
-        int8_t right[MOTE_MVE_LANES] = {0};
-        memcpy(multiplier, j->multiplier + whole, 4 * (size_t)rest);
-        memcpy(right, j->right + whole, (size_t)rest);
+        int32_t multiplier[MOTE_MVE_LANES];
+        int8_t right[MOTE_MVE_LANES];
+        mote_mve_pad(multiplier, right, j->multiplier + whole, j->right + whole, rest);
         d->bias = sums;
         d->filter = j->filter + whole;
         d->multiplier = multiplier;

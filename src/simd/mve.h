@@ -155,6 +155,10 @@ struct mote_mve_depthwise {
 
 void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d);
 
+/* The tables of less than sixteen lanes, filled with zeros. */
+void mote_mve_pad(int32_t *multiplier, int8_t *right, const int32_t *multiplier_from,
+                  const int8_t *right_from, int32_t lanes);
+
 /* Some taps, `step` bytes apart. */
 struct mote_mve_weights {
     const int8_t *filter;

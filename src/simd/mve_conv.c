@@ -574,9 +574,15 @@ void mote_mve_ends(struct mote_mve_end *ends, const int32_t *bias, const int32_t
     static const uint32_t bytes[] = {8, 9, sizeof *ends + 8, sizeof *ends + 9};
     const uint32x4_t places = vldrwq_u32(words), shifts = vldrwq_u32(bytes);
     const int32x4_t two = vdupq_n_s32(-2), one = vdupq_n_s32(-1);
-    for (; n > 0; n -= 4, ends += 2, bias += 4, multiplier += 4, right += 4) {
+    /* shifts above -1 only where the multiplier is 0 */
+    for (; n >= 4; n -= 4, ends += 2, bias += 4, multiplier += 4, right += 4) {
+        const int32x4_t shift = vminq_s32(vsubq_s32(two, vldrbq_s32(right)), one);
+        vstrwq_scatter_offset_s32(ends->bias, places, vldrwq_s32(bias));
+        vstrwq_scatter_offset_s32(ends->multiplier, places, vldrwq_s32(multiplier));
+        vstrbq_scatter_offset_s32((int8_t *)ends, shifts, shift);
+    }
+    if (n > 0) {
         const mve_pred16_t some = vctp32q((uint32_t)n);
-        /* above -1 only where the multiplier is 0 */
         const int32x4_t shift = vminq_s32(vsubq_s32(two, vldrbq_z_s32(right, some)), one);
         vstrwq_scatter_offset_p_s32(ends->bias, places, vldrwq_z_s32(bias, some), some);
         vstrwq_scatter_offset_p_s32(ends->multiplier, places, vldrwq_z_s32(multiplier, some), some);

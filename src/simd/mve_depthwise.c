@@ -194,6 +194,15 @@ NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d)
 
 /* clang-format on */
 
+void mote_mve_pad(int32_t *multiplier, int8_t *right, const int32_t *multiplier_from,
+                  const int8_t *right_from, int32_t lanes)
+{
+    vstrbq_s8(right, vldrbq_z_s8(right_from, vctp8q((uint32_t)lanes)));
+    for (int32_t i = 0; i < MOTE_MVE_LANES; i += 4)
+        vstrwq_s32(multiplier + i, vldrwq_z_s32(multiplier_from + (i < lanes ? i : 0),
+                                                vctp32q((uint32_t)(i < lanes ? lanes - i : 0))));
+}
+
 int mote_mve_depthwise_sums(int32_t *to, const struct mote_mve_weights *w, const int32_t *from,
                             int32_t lanes)
 {
