@@ -26,6 +26,8 @@ struct job {
     const int8_t *filter, *right;
     const int32_t *bias, *multiplier;
     int32_t channels;
+    int32_t first_column; /* of the filter, in `taps`; -1: nothing is there */
+    struct mote_mve_tap taps[MOTE_MVE_TAPS];
     int32_t folded; /* the bias holds what is added to inputs, and no weight is -128 */
 };
 
@@ -53,38 +55,43 @@ static int32_t alike(const struct middle *m, int32_t i)
     return i < m->first || i > m->last ? 1 : m->last + 1 - i;
 }
 
-/* The taps of a band's rows, columns outside the image first. */
-static void set_taps(struct job *j, const struct band *b, const struct mote_span *x, int least)
+/* The taps of a band's rows, column by column, which begin anew behind the last. */
+static void list_taps(struct job *j, const struct band *b, int32_t first_column)
 {
     const struct mote_conv_args *a = j->a;
-    struct mote_mve_depthwise *d = &j->block;
     const int32_t channels = j->channels, width = mote_axis_filter(&a->s.x);
-    const int32_t step = mote_axis_dilation(&a->s.x) * channels;
-    const int32_t dilation = mote_axis_dilation(&a->s.y), row_bytes = (int32_t)j->in.row_bytes;
-    const int32_t ring = (int32_t)j->in.ring, first = b->image + b->rows.at;
-    int32_t y = ring ? first % ring : first, row = 0; /* bytes from the first one */
-    struct mote_mve_tap *outside = d->taps, *inside = outside + b->rows.n * (width - x->n);
-    int32_t filter = b->rows.tap * width * channels;
-    d->outside = (int32_t)(inside - outside);
-    d->pairs = least ? 0 : b->rows.n * x->n / 2;
-    d->singles = b->rows.n * x->n - 2 * d->pairs;
-    for (int32_t i = b->rows.n; i > 0; i--) {
-        int32_t at = row + x->tap * step;
-        for (int32_t k = x->tap; k > 0; k--, outside++, filter += channels)
-            outside->filter = filter;
-        for (int32_t k = x->n; k > 0; k--, inside++, at += step, filter += channels) {
-            inside->in = at;
-            inside->filter = filter;
-        }
-        for (int32_t k = width - x->tap - x->n; k > 0; k--, outside++, filter += channels)
-            outside->filter = filter;
-        y += dilation;
-        row += dilation * row_bytes;
-        if (ring && y >= ring) {
-            y -= ring;
-            row -= ring * row_bytes;
+    const int32_t step = mote_axis_dilation(&a->s.x) * channels,
+                  row_bytes = (int32_t)j->in.row_bytes;
+    const int32_t ring = (int32_t)j->in.ring, y = b->image + b->rows.at;
+    const int32_t start = ring ? y % ring * row_bytes : 0,
+                  end = ring ? ring * row_bytes : INT32_MAX;
+    const int32_t pitch = mote_axis_dilation(&a->s.y) * row_bytes;
+    struct mote_mve_tap *tap = j->taps;
+    j->first_column = first_column;
+    for (int32_t k = first_column, n = width; n > 0; n--, k = k + 1 == width ? 0 : k + 1) {
+        int32_t filter = (b->rows.tap * width + k) * channels, in = start;
+        for (int32_t i = b->rows.n; i > 0; i--, filter += width * channels, tap++) {
+            tap->in = in - start + k * step;
+            tap->filter = filter;
+            in += pitch;
+            if (in >= end) in -= end;
         }
     }
+}
+
+/* Those of columns inside the image, and all others. */
+static void set_taps(struct job *j, const struct band *b, const struct mote_span *x, int least)
+{
+    struct mote_mve_depthwise *d = &j->block;
+    const int32_t rows = b->rows.n, behind = x->tap + x->n, width = mote_axis_filter(&j->a->s.x);
+    const int32_t first = x->tap > 0 && behind < width ? behind : 0; /* they are to be neighbours */
+    const int32_t inside = first ? width - x->n : x->tap;
+    if (j->first_column != first) list_taps(j, b, first);
+    d->taps = j->taps + inside * rows;
+    d->outside_taps = j->taps + (inside ? 0 : x->n * rows);
+    d->outside = rows * (width - x->n);
+    d->pairs = least ? 0 : rows * x->n / 2;
+    d->singles = rows * x->n - 2 * d->pairs;
 }
 
 /* The channels that the block holds, from o on, of all pixels of a band. */
@@ -152,6 +159,7 @@ static void run_band(struct job *j, const struct band *b)
     const int32_t whole = j->channels & -MOTE_MVE_LANES, rest = j->channels - whole;
     struct mote_mve_depthwise *d = &j->block;
     int32_t sums[CHANNELS], n;
+    j->first_column = -1;
     d->lanes = MOTE_MVE_LANES;
     for (int32_t o = 0; o < whole; o += n) {
         int least = 0;

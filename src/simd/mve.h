@@ -147,10 +147,11 @@ struct mote_mve_depthwise {
     int32_t pixels, in_step, out_step; /* how many, and bytes from one to the next */
     int32_t groups;                    /* of sixteen channels, or 1 of `lanes` */
     int32_t lanes;
-    int32_t outside, singles, pairs; /* of taps, in this order; those outside the image read */
+    int32_t outside, singles, pairs; /* of taps; those outside the image read */
     int32_t zero, min, max;
     int32_t nothing; /* this */
-    struct mote_mve_tap taps[MOTE_MVE_TAPS];
+    const struct mote_mve_tap *outside_taps;
+    const struct mote_mve_tap *taps; /* singles first */
 };
 
 void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d);

@@ -28,11 +28,70 @@
     "vadd.i32 q5, q5, q2\n"                     \
     "vadd.i32 q7, q7, q3\n"
 
+#define MULTIPLIERS                             \
+    "vld40.32 {q0, q1, q2, q3}, [r9]\n"         \
+    "vld41.32 {q0, q1, q2, q3}, [r9]\n"         \
+    "vld42.32 {q0, q1, q2, q3}, [r9]\n"         \
+    "vld43.32 {q0, q1, q2, q3}, [r9]\n"
+
 /* The first rounding of a sum, and 1 subtracted if that is negative. */
 #define ROUND(sum, multiplier)                                      \
     "vqrdmulh.s32 " sum ", " sum ", " multiplier "\n"               \
     "vshr.s32 " multiplier ", " sum ", #31\n"                       \
     "vadd.i32 " sum ", " sum ", " multiplier "\n"
+
+#define SHIFTS                                  \
+    "vldrb.8 q0, [sp]\n"                        \
+    "vshr.u32 q1, q0, #16\n"                    \
+    "vrshl.s32 q4, q4, q0\n"                    \
+    "vshr.u32 q2, q0, #8\n"                     \
+    "vrshl.s32 q6, q6, q1\n"                    \
+    "vshr.u32 q3, q0, #24\n"                    \
+    "vrshl.s32 q5, q5, q2\n"                    \
+    "vrshl.s32 q7, q7, q3\n"
+
+/* Ends sixteen sums: bytes in q4, and in r2 and r3 the steps to the next pixel. */
+#define END_ANY                                 \
+    MULTIPLIERS                                 \
+    ROUND("q4", "q0")                           \
+    ROUND("q5", "q1")                           \
+    ROUND("q6", "q2")                           \
+    ROUND("q7", "q3")                           \
+    SHIFTS                                      \
+    "vqmovnb.s32 q4, q4\n"                      \
+    "vqmovnt.s32 q4, q6\n"                      \
+    "ldrd r4, r5, [r6, #56]\n"                  \
+    "vqmovnb.s32 q5, q5\n"                      \
+    "vqadd.s16 q4, q4, r4\n"                    \
+    "vqmovnt.s32 q5, q7\n"                      \
+    "vdup.8 q0, r5\n"                           \
+    "vqadd.s16 q5, q5, r4\n"                    \
+    "vqmovnb.s16 q4, q4\n"                      \
+    "ldr r4, [r6, #64]\n"                       \
+    "vqmovnt.s16 q4, q5\n"                      \
+    "ldrd r2, r3, [r6, #28]\n"                  \
+    "vdup.8 q1, r4\n"                           \
+    "vmax.s8 q4, q4, q0\n"                      \
+    "vmin.s8 q4, q4, q1\n"
+
+/* The same where what is below the zero point, -128, does not count, so that negative sums may
+ * round as they will; and 127 is the most. */
+#define END_POSITIVE                            \
+    MULTIPLIERS                                 \
+    "vqrdmulh.s32 q4, q4, q0\n"                 \
+    "vqrdmulh.s32 q5, q5, q1\n"                 \
+    "vqrdmulh.s32 q6, q6, q2\n"                 \
+    "vqrdmulh.s32 q7, q7, q3\n"                 \
+    SHIFTS                                      \
+    "vqmovnb.s32 q4, q4\n"                      \
+    "vqmovnt.s32 q4, q6\n"                      \
+    "ldrd r2, r3, [r6, #28]\n"                  \
+    "vqmovnb.s32 q5, q5\n"                      \
+    "vqmovunb.s16 q4, q4\n"                     \
+    "vqmovnt.s32 q5, q7\n"                      \
+    "mov r4, #128\n"                            \
+    "vqmovunt.s16 q4, q5\n"                     \
+    "vadd.i8 q4, q4, r4\n"
 
 /*
  * PART is "t" where lanes are missing, and ONE, TWO say so of the instructions that follow. Sums of
@@ -40,7 +99,7 @@
  * r0 in, r1 taps, r2 to r5 addresses, r6 *d, r7 bias, r8 filter, r9 multipliers, r10 singles, r11
  * pixels, r12 out. The stack: 0 shifts of sixteen channels  16 groups left  20 right  24 in  28 out.
  */
-#define PIXELS(PART, ONE, TWO)                  \
+#define PIXELS(PART, ONE, TWO, END)             \
     "1:\n"                                      \
     "ldrd r2, r3, [sp, #16]\n"                  \
     "vldrb.8 q0, [r3], #16\n"                   \
@@ -58,13 +117,12 @@
     "ldr r11, [r6, #24]\n"                      \
     "2:\n"                                      \
     "vld40.32 {q4, q5, q6, q7}, [r7]\n"         \
-    "add r1, r6, #72\n"                         \
     "vld41.32 {q4, q5, q6, q7}, [r7]\n"         \
     "ldr r2, [r6, #44]\n"                       \
     "vld42.32 {q4, q5, q6, q7}, [r7]\n"         \
     "vld43.32 {q4, q5, q6, q7}, [r7]\n"         \
     "wls lr, r2, 4f\n"                          \
-    "ldr r4, [r6, #68]\n"                       \
+    "ldrd r4, r1, [r6, #68]\n"                  \
     "3:\n"                                      \
     "ldr r3, [r1, #4]\n"                        \
     "vdup.8 q1, r4\n"                           \
@@ -77,6 +135,7 @@
     ADD("q0", "q1")                             \
     "le lr, 3b\n"                               \
     "4:\n"                                      \
+    "ldr r1, [r6, #76]\n"                       \
     "wls lr, r10, 6f\n"                         \
     "5:\n"                                      \
     "ldrd r2, r3, [r1], #8\n"                   \
@@ -116,38 +175,8 @@
     ADD("q0", "q1")                             \
     "le lr, 7b\n"                               \
     "9:\n"                                      \
-    "vld40.32 {q0, q1, q2, q3}, [r9]\n"         \
-    "vld41.32 {q0, q1, q2, q3}, [r9]\n"         \
-    "vld42.32 {q0, q1, q2, q3}, [r9]\n"         \
-    "vld43.32 {q0, q1, q2, q3}, [r9]\n"         \
-    ROUND("q4", "q0")                           \
-    ROUND("q5", "q1")                           \
-    ROUND("q6", "q2")                           \
-    ROUND("q7", "q3")                           \
-    "vldrb.8 q0, [sp]\n"                        \
-    "vshr.u32 q1, q0, #16\n"                    \
-    "vrshl.s32 q4, q4, q0\n"                    \
-    "vshr.u32 q2, q0, #8\n"                     \
-    "vrshl.s32 q6, q6, q1\n"                    \
-    "vqmovnb.s32 q4, q4\n"                      \
-    "vshr.u32 q3, q0, #24\n"                    \
-    "vqmovnt.s32 q4, q6\n"                      \
-    "vrshl.s32 q5, q5, q2\n"                    \
-    "vrshl.s32 q7, q7, q3\n"                    \
-    "ldrd r4, r5, [r6, #56]\n"                  \
-    "vqmovnb.s32 q5, q5\n"                      \
-    "vqadd.s16 q4, q4, r4\n"                    \
-    "vqmovnt.s32 q5, q7\n"                      \
-    "vdup.8 q0, r5\n"                           \
-    "vqadd.s16 q5, q5, r4\n"                    \
-    "vqmovnb.s16 q4, q4\n"                      \
-    "ldr r4, [r6, #64]\n"                       \
-    "vqmovnt.s16 q4, q5\n"                      \
-    "ldrd r2, r3, [r6, #28]\n"                  \
-    "vdup.8 q1, r4\n"                           \
-    "vmax.s8 q4, q4, q0\n"                      \
+    END                                         \
     "add r0, r2\n"                              \
-    "vmin.s8 q4, q4, q1\n"                      \
     ONE                                         \
     "vstrb" PART ".8 q4, [r12]\n"               \
     "add r12, r3\n"                             \
@@ -167,7 +196,7 @@ _Static_assert(offsetof(struct mote_mve_depthwise, in) == 16 &&
                    offsetof(struct mote_mve_depthwise, groups) == 36 &&
                    offsetof(struct mote_mve_depthwise, outside) == 44 &&
                    offsetof(struct mote_mve_depthwise, zero) == 56 &&
-                   offsetof(struct mote_mve_depthwise, taps) == 72,
+                   offsetof(struct mote_mve_depthwise, taps) == 76,
                "assembly counts on these");
 
 NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d)
@@ -186,10 +215,20 @@ NAKED void mote_mve_depthwise_s8(REGISTER const struct mote_mve_depthwise *d)
         "strd r0, r1, [sp, #24]\n"
         "vctp.8 r4\n"
         "cmp r4, #16\n"
-        "bne.w 10f\n"
-        PIXELS("", "", "")
+        "bne.w 11f\n"
+        "ldrd r2, r3, [r6, #56]\n"
+        "ldr r4, [r6, #64]\n"
+        "add r5, r2, r3\n" /* zero + min = -256: both are -128 */
+        "adds r5, #255\n"
+        "adds r5, #1\n"
+        "it eq\n"
+        "cmpeq r4, #127\n"
+        "beq.w 10f\n"
+        PIXELS("", "", "", END_ANY)
         "10:\n"
-        PIXELS("t", "vpst\n", "vpstt\n"));
+        PIXELS("", "", "", END_POSITIVE)
+        "11:\n"
+        PIXELS("t", "vpst\n", "vpstt\n", END_ANY));
 }
 
 /* clang-format on */
