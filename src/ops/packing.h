@@ -14,7 +14,7 @@ enum mote_form { MOTE_FORM_PACKED, MOTE_FORM_FOLDED, MOTE_FORM_FOLDED_DEPTHWISE,
 enum { MOTE_PACKING_OPERANDS = 3 };
 
 struct mote_packing {
-    enum mote_form form;
+    int form;           /* enum mote_form */
     int16_t code;       /* BuiltinOperator */
     int16_t key;        /* kernel */
     int operand;        /* the constant, below MOTE_PACKING_OPERANDS */

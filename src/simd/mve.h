@@ -167,7 +167,8 @@ struct mote_mve_weights {
 };
 
 /* to[k] = from[k] + offset * sum of the weights of channel k, for sixteen of which just the first
- * `lanes` are read (the others: 0); from may be NULL: 0. Returns whether there is a -128. */
+ * `lanes` are read (the others: 0); from may be NULL: 0, and may be `to`. Returns whether there is
+ * a -128. */
 int mote_mve_depthwise_sums(int32_t *to, const struct mote_mve_weights *w, const int32_t *from,
                             int32_t lanes);
 

@@ -250,6 +250,7 @@ int mote_mve_depthwise_sums(int32_t *to, const struct mote_mve_weights *w, const
     int16x8_t even = vdupq_n_s16(0), odd = even;
     int8x16_t least = vdupq_n_s8(0);
     int32x4x4_t sums;
+    int32_t in_order[MOTE_MVE_LANES];
     for (int32_t i = w->taps; i > 0; i--, filter += w->step) {
         const int8x16_t x = vldrbq_z_s8(filter, some);
         even = vaddq_s16(even, vmovlbq_s8(x));
@@ -260,10 +261,12 @@ int mote_mve_depthwise_sums(int32_t *to, const struct mote_mve_weights *w, const
     sums.val[1] = vmulq_n_s32(vmovlbq_s16(odd), w->offset);
     sums.val[2] = vmulq_n_s32(vmovltq_s16(even), w->offset);
     sums.val[3] = vmulq_n_s32(vmovltq_s16(odd), w->offset);
-    vst4q_s32(to, sums);
-    for (int32_t i = 0; i < lanes && from; i += 4, to += 4, from += 4) {
-        const mve_pred16_t left = vctp32q((uint32_t)(lanes - i));
-        vstrwq_s32(to, vaddq_s32(vldrwq_s32(to), vldrwq_z_s32(from, left)));
+    vst4q_s32(in_order, sums);
+    for (int32_t i = 0; i < MOTE_MVE_LANES; i += 4) {
+        int32x4_t x = vldrwq_s32(in_order + i);
+        if (from && i < lanes)
+            x = vaddq_s32(x, vldrwq_z_s32(from + i, vctp32q((uint32_t)(lanes - i))));
+        vstrwq_s32(to + i, x);
     }
     return vminvq_s8(0, least) == INT8_MIN;
 }
