@@ -35,9 +35,14 @@ struct job {
     int32_t all_one_row; /* and all pixels follow each other, inputs and outputs */
 };
 
+static int all_columns(const struct job *j, const struct place *p)
+{
+    return p->image_x >= 0 && p->image_x < j->beyond;
+}
+
 static int inside(const struct job *j, const struct place *p)
 {
-    return p->rows == mote_axis_filter(&j->a->s.y) && p->image_x >= 0 && p->image_x < j->beyond;
+    return p->rows == mote_axis_filter(&j->a->s.y) && all_columns(j, p);
 }
 
 /* Do a pixel's rows lie the same distance apart, not around the end of a ring? */
@@ -68,24 +73,37 @@ static void gather_one(const struct job *j, const struct place *p, int32_t k)
     }
 }
 
+/* Rows of four pixels at a time; pixels that miss columns are copied as the nearest that do not,
+ * and then by themselves. */
 static void gather(const struct job *j, const struct place *p)
 {
-    const int32_t height = mote_axis_filter(&j->a->s.y), dilation = mote_axis_dilation(&j->a->s.y);
-    struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, 0, height, 0, j->patch.run};
-    if (!inside(j, &p[0]) || !inside(j, &p[1]) || !inside(j, &p[2]) || !inside(j, &p[3])) {
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y), end = p[0].row + p[0].rows;
+    struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, p[0].row, p[0].rows, 0,
+                              j->patch.run};
+    int alike = j->beyond > 0, one_line = 1;
+    for (int k = 1; k < PIXELS; k++) {
+        alike &= p[k].row == p[0].row && p[k].rows == p[0].rows;
+        one_line &= p[k].image_y == p[0].image_y;
+    }
+    if (!alike) {
         for (int32_t k = 0; k < PIXELS; k++) gather_one(j, &p[k], k);
         return;
     }
-    if (j->in.ring) r.rows = 1;
-    for (; r.first < height; r.first += r.rows) {
+    if (p[0].rows < mote_axis_filter(&j->a->s.y))
+        for (int32_t k = 0; k < PIXELS; k++) mote_mve_fill(&j->patch, k, -mote_conv_offset(j->a));
+    if (j->in.ring && !(one_line && together(j, p))) r.rows = 1;
+    for (; r.first < end; r.first += r.rows) {
         const int32_t y = r.first * dilation;
         const int8_t *row = mote_row(&j->in, p[0].image_y + y), *from[PIXELS];
         for (int k = 0; k < PIXELS; k++) {
+            const int32_t x = p[k].image_x;
             if (p[k].image_y != p[0].image_y) row = mote_row(&j->in, p[k].image_y + y);
-            from[k] = row + p[k].image_x;
+            from[k] = row + (x < 0 ? 0 : x < j->beyond ? x : j->beyond - 1);
         }
         mote_mve_put_4(&j->patch, from, &r);
     }
+    for (int k = 0; k < PIXELS; k++)
+        if (!all_columns(j, &p[k])) gather_one(j, &p[k], k);
 }
 
 /* Where four pixels lie in the image as they should in the patch, or NULL. */
