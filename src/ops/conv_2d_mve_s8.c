@@ -73,6 +73,12 @@ static void gather_one(const struct job *j, const struct place *p, int32_t k)
     }
 }
 
+/* The nearest place from where on all columns are inside. */
+static inline int32_t within(const struct job *j, int32_t x)
+{
+    return x < 0 ? 0 : x < j->beyond ? x : j->beyond - 1;
+}
+
 /* Rows of four pixels at a time; pixels that miss columns are copied as the nearest that do not,
  * and then by themselves. */
 static void gather(const struct job *j, const struct place *p)
@@ -80,11 +86,10 @@ static void gather(const struct job *j, const struct place *p)
     const int32_t dilation = mote_axis_dilation(&j->a->s.y), end = p[0].row + p[0].rows;
     struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, p[0].row, p[0].rows, 0,
                               j->patch.run};
-    int alike = j->beyond > 0, one_line = 1;
-    for (int k = 1; k < PIXELS; k++) {
+    const int one_line = p[3].image_y == p[0].image_y;
+    int alike = j->beyond > 0;
+    for (int k = 1; k < PIXELS && !one_line; k++)
         alike &= p[k].row == p[0].row && p[k].rows == p[0].rows;
-        one_line &= p[k].image_y == p[0].image_y;
-    }
     if (!alike) {
         for (int32_t k = 0; k < PIXELS; k++) gather_one(j, &p[k], k);
         return;
@@ -95,10 +100,10 @@ static void gather(const struct job *j, const struct place *p)
     for (; r.first < end; r.first += r.rows) {
         const int32_t y = r.first * dilation;
         const int8_t *row = mote_row(&j->in, p[0].image_y + y), *from[PIXELS];
-        for (int k = 0; k < PIXELS; k++) {
-            const int32_t x = p[k].image_x;
-            if (p[k].image_y != p[0].image_y) row = mote_row(&j->in, p[k].image_y + y);
-            from[k] = row + (x < 0 ? 0 : x < j->beyond ? x : j->beyond - 1);
+        from[0] = row + within(j, p[0].image_x);
+        for (int k = 1; k < PIXELS; k++) {
+            if (!one_line) row = mote_row(&j->in, p[k].image_y + y);
+            from[k] = row + within(j, p[k].image_x);
         }
         mote_mve_put_4(&j->patch, from, &r);
     }
