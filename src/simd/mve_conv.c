@@ -303,7 +303,7 @@ NAKED void mote_mve_fold(REGISTER int32_t *to, REGISTER const int32_t *from,
 #define END(PART, ONE)                          \
     "vmov d0, r0, r2\n"                         \
     "vmov d1, r4, r6\n"                         \
-    "ldrd r2, r3, [sp, #20]\n"                  \
+    "ldrd r2, r3, [sp, #16]\n"                  \
     ONE                                         \
     "vldrw" PART ".32 q1, [r11], #16\n"         \
     "vadd.i32 q0, q0, q1\n"                     \
@@ -323,9 +323,9 @@ NAKED void mote_mve_fold(REGISTER int32_t *to, REGISTER const int32_t *from,
     "vstrb" PART ".32 q0, [r2], #4\n"
 
 /*
- * The stack while it runs: 0 patch  4 row of weights  8 taps  12 what is left of them, 1 to 16,
- * which comes first  16 turns of sixteen  20 out  24 right  28 channels left.
- * r10 multipliers, r11 bias, r12 zero; q4 min, q5 max, q7 -2.
+ * The stack while it runs: 0 patch  4 taps  8 what is left of them, 1 to 16, which comes first
+ * 12 turns of sixteen  16 out  20 right  24 channels left.
+ * r9 the next row of weights, r10 multipliers, r11 bias, r12 zero; q4 min, q5 max, q7 -2.
  */
 NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
 {
@@ -340,34 +340,27 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
         "and r7, r5, #15\n"
         "adds r7, #1\n"
         "lsrs r5, r5, #4\n"
-        "strd r1, r2, [sp]\n"
-        "strd r3, r7, [sp, #8]\n"
+        "mov r9, r2\n"
+        "strd r1, r3, [sp]\n"
+        "strd r7, r5, [sp, #8]\n"
         "ldm.w r0, {r1, r2, r6, r8}\n"
-        "strd r5, r1, [sp, #16]\n"
-        "strd r12, r4, [sp, #24]\n"
+        "strd r1, r12, [sp, #16]\n"
+        "str r4, [sp, #24]\n"
         "mov r12, r2\n"
         "vctp.8 r7\n"
         "vdup.32 q4, r6\n"
         "vdup.32 q5, r8\n"
         "mvn r1, #1\n"
         "vdup.32 q7, r1\n"
+        "mov r7, r4\n"
+        "cmp r7, #4\n"
+        "blt.w 7f\n"
         "1:\n"
-        "ldm.w sp, {r1, r3, r4, r6, r8}\n"
-        "ldr r2, [sp, #28]\n"
-        "add r5, r3, r4\n"
+        "ldm.w sp, {r1, r4, r6, r8}\n"
+        "mov r3, r9\n"
+        "add r5, r9, r4\n"
         "add r7, r5, r4\n"
         "add r9, r7, r4\n"
-        "add r4, r9\n"
-        "str r4, [sp, #4]\n"
-        "cmp r2, #4\n"
-        "bhs 2f\n"
-        "mov r9, r7\n" /* rows that are not there are the last one once more */
-        "cmp r2, #2\n"
-        "it lo\n"
-        "movlo r5, r3\n"
-        "itt ls\n"
-        "movls r7, r5\n"
-        "movls r9, r5\n"
         "2:\n"
         "vpstttt\n"
         "vldrbt.8 q0, [r1]\n"
@@ -398,13 +391,16 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
         "vmladava.s8 r6, q0, q1\n"
         "le lr, 3b\n"
         "4:\n"
-        "ldr r7, [sp, #28]\n"
+        "ldr r7, [sp, #24]\n"
         "subs r7, #4\n"
         "blt 5f\n"
         END("", "")
-        "strd r2, r3, [sp, #20]\n"
-        "str r7, [sp, #28]\n"
-        "bne.w 1b\n"
+        "strd r2, r3, [sp, #16]\n"
+        "str r7, [sp, #24]\n"
+        "cmp r7, #4\n"
+        "bge.w 1b\n"
+        "cmp r7, #0\n"
+        "bne.w 7f\n"
         "b 6f\n"
         "5:\n"
         "adds r7, #4\n"
@@ -413,7 +409,21 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
         "6:\n"
         "add sp, #32\n"
         "vpop {d8-d15}\n"
-        "pop.w {r4-r11, pc}\n");
+        "pop.w {r4-r11, pc}\n"
+        "7:\n" /* rows that are not there are the last one once more */
+        "mov r2, r7\n"
+        "ldm.w sp, {r1, r4, r6, r8}\n"
+        "mov r3, r9\n"
+        "add r5, r9, r4\n"
+        "add r7, r5, r4\n"
+        "mov r9, r7\n"
+        "cmp r2, #2\n"
+        "it lo\n"
+        "movlo r5, r3\n"
+        "itt ls\n"
+        "movls r7, r5\n"
+        "movls r9, r5\n"
+        "b.w 2b\n");
 }
 
 /* Copies n bytes of each of four pixels: whole sixteens one after another as they lie interleaved,
