@@ -157,6 +157,37 @@ static void run_single(struct job *j, const struct place *p)
     mote_mve_single_s8(s);
 }
 
+/* A row of 1x1 by itself: what is streamed has no time to look for anything. */
+static void run_points(struct job *j, const struct mote_call *c, int32_t row)
+{
+    const struct mote_axis *x = &j->a->s.x;
+    const int32_t channels = j->a->s.out_channels, step = mote_axis_stride(x) * j->k.taps;
+    const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
+    const int8_t *in = mote_row(&j->in, mote_axis_tap(&j->a->s.y, row, 0));
+    int8_t *out = (int8_t *)mote_row(&outs, row) + j->first;
+    int32_t left = x->out;
+    j->k.patch = j->patch.data;
+    j->k.pitch = j->patch.pitch;
+    for (; left >= FEW; left -= PIXELS) {
+        const int8_t *from[PIXELS];
+        for (int k = 0; k < PIXELS; k++, in += step, out += channels) {
+            if (k == left) { /* the last one once more */
+                in -= step;
+                out -= channels;
+            }
+            from[k] = in;
+            j->k.out[k] = out;
+        }
+        mote_mve_put_points(&j->patch, from);
+        mote_mve_conv_s8(&j->k);
+    }
+    for (; left > 0; left--, in += step, out += channels) {
+        j->single.patch = in;
+        j->single.out = out;
+        mote_mve_single_s8(&j->single);
+    }
+}
+
 static void walk(struct job *j, const struct mote_call *c)
 {
     const struct mote_conv_args *a = j->a;
@@ -167,6 +198,11 @@ static void walk(struct job *j, const struct mote_call *c)
     int32_t end = a->s.all_rows ? a->s.all_rows : c->y1, width = x->out;
     int32_t out_y = c->y0, image = 0, n = 0;
     struct place places[PIXELS];
+    if (j->points && j->patch.turns && !a->s.all_rows && end == c->y0 + 1 && !mote_axis_pad(x) &&
+        !mote_axis_pad(y)) {
+        run_points(j, c, c->y0);
+        return;
+    }
     if (j->all_one_row) {
         width *= end - c->y0;
         end = c->y0 + 1;

@@ -96,7 +96,10 @@ struct mote_mve_rows {
 void mote_mve_put_4(const struct mote_mve_patch *p, const int8_t *from[4],
                     const struct mote_mve_rows *r);
 
-/* The same into patch k alone. */
+/* A row by itself into each, which makes it whole. */
+void mote_mve_put_points(const struct mote_mve_patch *p, const int8_t *const from[4]);
+
+/* The same as mote_mve_put_4 into patch k alone. */
 void mote_mve_put(const struct mote_mve_patch *p, int32_t k, const int8_t *from,
                   const struct mote_mve_rows *r);
 

@@ -662,6 +662,11 @@ void mote_mve_put_4(const struct mote_mve_patch *p, const int8_t *from[4],
     }
 }
 
+void mote_mve_put_points(const struct mote_mve_patch *p, const int8_t *const from[4])
+{
+    copy_4(p->data, from, p->run, p->pitch);
+}
+
 /* Into a patch whose elements follow each other. */
 static void put_plain(const struct mote_mve_patch *p, int8_t *to, const int8_t *from,
                       const struct mote_mve_rows *r)
