@@ -299,8 +299,9 @@ NAKED void mote_mve_fold(REGISTER int32_t *to, REGISTER const int32_t *from,
         "pop.w {r4-r11, pc}\n");
 }
 
-/* Ends four channels; PART and ONE as in PIXELS of mve_depthwise.c. */
-#define END(PART, ONE)                          \
+/* Ends four channels; PART and ONE as in PIXELS of mve_depthwise.c. SHIFT makes -2 - q3 of q3, MIN
+ * and MAX are instructions that load bounds into q1, or none, and registers. */
+#define END(PART, ONE, SHIFT, MIN, min, MAX, max) \
     "vmov d0, r0, r2\n"                         \
     "vmov d1, r4, r6\n"                         \
     "ldrd r2, r3, [sp, #16]\n"                  \
@@ -311,20 +312,36 @@ NAKED void mote_mve_fold(REGISTER int32_t *to, REGISTER const int32_t *from,
     "vldrw" PART ".32 q2, [r10], #16\n"         \
     "vqrdmulh.s32 q0, q0, q2\n"                 \
     ONE                                         \
-    "vldrb" PART ".s32 q3, [r3], #4\n"         \
+    "vldrb" PART ".s32 q3, [r3], #4\n"          \
     "vshr.s32 q1, q0, #31\n"                    \
-    "vsub.i32 q3, q7, q3\n"                     \
+    SHIFT                                       \
     "vadd.i32 q0, q0, q1\n"                     \
     "vrshl.s32 q0, q0, q3\n"                    \
+    MIN                                         \
     "vadd.i32 q0, q0, r12\n"                    \
-    "vmax.s32 q0, q0, q4\n"                     \
-    "vmin.s32 q0, q0, q5\n"                     \
+    "vmax.s32 q0, q0, " min "\n"                \
+    MAX                                         \
+    "vmin.s32 q0, q0, " max "\n"                \
     ONE                                         \
     "vstrb" PART ".32 q0, [r2], #4\n"
 
+#define END_FOUR(PART, ONE) END(PART, ONE, "vsub.i32 q3, q7, q3\n", "", "q4", "", "q5")
+
+/* A row of 64 weights at r9 with the pixel in q4 to q7: the sum. */
+#define ROW_OF_64(sum)                          \
+    "vldrb.8 q0, [r9], #16\n"                   \
+    "vldrb.8 q1, [r9], #16\n"                   \
+    "vmladav.s8 " sum ", q0, q4\n"              \
+    "vldrb.8 q0, [r9], #16\n"                   \
+    "vmladava.s8 " sum ", q1, q5\n"             \
+    "vldrb.8 q1, [r9], #16\n"                   \
+    "vmladava.s8 " sum ", q0, q6\n"             \
+    "vmladava.s8 " sum ", q1, q7\n"
+
 /*
  * The stack while it runs: 0 patch  4 taps  8 what is left of them, 1 to 16, which comes first
- * 12 turns of sixteen  16 out  20 right  24 channels left.
+ * 12 turns of sixteen  16 out  20 right  24 channels left  32 min and 48 max, where they are not in
+ * registers.
  * r9 the next row of weights, r10 multipliers, r11 bias, r12 zero; q4 min, q5 max, q7 -2.
  */
 NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
@@ -332,7 +349,7 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
     __asm__ volatile(
         "push.w {r4-r11, lr}\n"
         "vpush {d8-d15}\n"
-        "sub sp, #32\n"
+        "sub sp, #64\n"
         "ldm.w r0!, {r1-r4}\n"
         "ldm.w r0!, {r6, r10, r12}\n"
         "mov r11, r6\n"
@@ -352,6 +369,10 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
         "vdup.32 q5, r8\n"
         "mvn r1, #1\n"
         "vdup.32 q7, r1\n"
+        "cmp r3, #64\n"
+        "it eq\n"
+        "tsteq r4, #3\n"
+        "beq.w 8f\n"
         "mov r7, r4\n"
         "cmp r7, #4\n"
         "blt.w 7f\n"
@@ -394,7 +415,7 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
         "ldr r7, [sp, #24]\n"
         "subs r7, #4\n"
         "blt 5f\n"
-        END("", "")
+        END_FOUR("", "")
         "strd r2, r3, [sp, #16]\n"
         "str r7, [sp, #24]\n"
         "cmp r7, #4\n"
@@ -405,11 +426,33 @@ NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
         "5:\n"
         "adds r7, #4\n"
         "vctp.32 r7\n"
-        END("t", "vpst\n")
+        END_FOUR("t", "vpst\n")
         "6:\n"
-        "add sp, #32\n"
+        "add sp, #64\n"
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n"
+        /* 64 taps, of channels by fours: the pixel stays in registers, bounds do not */
+        "8:\n"
+        "vstrw.32 q4, [sp, #32]\n"
+        "vstrw.32 q5, [sp, #48]\n"
+        "ldr r1, [sp]\n"
+        "vldrb.8 q4, [r1]\n"
+        "vldrb.8 q5, [r1, #16]\n"
+        "vldrb.8 q6, [r1, #32]\n"
+        "vldrb.8 q7, [r1, #48]\n"
+        "movs r5, #2\n"
+        "lsrs r4, r4, #2\n"
+        "dls lr, r4\n"
+        "9:\n"
+        ROW_OF_64("r0")
+        ROW_OF_64("r2")
+        ROW_OF_64("r4")
+        ROW_OF_64("r6")
+        END("", "", "vadd.i32 q3, q3, r5\nvneg.s32 q3, q3\n", "vldrw.32 q1, [sp, #32]\n", "q1",
+            "vldrw.32 q1, [sp, #48]\n", "q1")
+        "strd r2, r3, [sp, #16]\n"
+        "le lr, 9b\n"
+        "b.w 6b\n"
         "7:\n" /* rows that are not there are the last one once more */
         "mov r2, r7\n"
         "ldm.w sp, {r1, r4, r6, r8}\n"
