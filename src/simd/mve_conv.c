@@ -39,9 +39,39 @@
     "vmladava.s8 " p ", q0, q2\n"               \
     "vmladava.s8 " s ", q1, q2\n"
 
+/* Ends two channels, whose first rounding is ROUND, and goes on with the next ones. Negative sums
+ * that do not count may round as they will. */
+#define END_2(ROUND)                            \
+    "vmov d0, r0, r2\n"                         \
+    "vmov d1, r4, r6\n"                         \
+    "vmov d2, r8, r10\n"                        \
+    "vmov d3, r12, lr\n"                        \
+    "ldmia.w r9!, {r0, r2, r4, r8, r10}\n"      \
+    "vadd.i32 q0, q0, r0\n"                     \
+    "vadd.i32 q1, q1, r2\n"                     \
+    ROUND                                       \
+    "vrshl.s32 q2, r4\n"                        \
+    "lsrs r4, r4, #8\n"                         \
+    "vrshl.s32 q3, r4\n"                        \
+    "vadd.i32 q2, q2, q7\n"                     \
+    "vadd.i32 q3, q3, q7\n"                     \
+    "vmax.s32 q2, q2, q4\n"                     \
+    "vmax.s32 q3, q3, q4\n"                     \
+    "vmin.s32 q2, q2, q5\n"                     \
+    "vmin.s32 q3, q3, q5\n"                     \
+    "vstrb.32 q2, [r11, q6]\n"                  \
+    "add r11, #1\n"                             \
+    "ldrd r4, r6, [sp, #16]\n"                  \
+    "vstrb.32 q3, [r11, q6]\n"                  \
+    "add r11, #1\n"                             \
+    "mov r3, r5\n"                              \
+    "add r5, r4\n"                              \
+    "cmp r9, r6\n"                              \
+    "bne.w 1b\n"
+
 /*
  * The stack while it runs: 0 patch  4 rounds of eight turns before the last  8 where the first one is
- * entered  12 what comes after the last  16 taps  20 last  24 tail  28 pitch.
+ * entered  12 what comes after the last  16 taps  20 last  24 tail  28 pitch  32 the end.
  * r9 the ends, r11 how many channels are done; q4 min, q5 max, q6 addresses of outputs, q7 zero.
  */
 NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
@@ -49,7 +79,7 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
     __asm__ volatile(
         "push.w {r4-r11, lr}\n"
         "vpush {d8-d15}\n"
-        "sub sp, #32\n"
+        "sub sp, #40\n"
         "ldm.w r0!, {r1-r9}\n"
         /* turns but for the first one: the last 1 to 8 of them, of 56 bytes, are a round */
         "movs r12, #0\n"
@@ -64,11 +94,17 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         "1:\n"
         "orr lr, lr, #1\n"
         "strd r1, r12, [sp]\n"
-        "adr.w r1, 5f\n"
-        "cmp r5, #0\n"
-        "it eq\n"
-        "addeq r1, r1, #6f - 5f\n"
+        "adr.w r1, 6f\n"
+        "ldr r12, [r0]\n"
+        "cmp r12, r9\n"
+        "it ge\n"
+        "addge r1, r1, #7f - 6f\n"
         "orr r1, r1, #1\n"
+        "str r1, [sp, #32]\n"
+        "cbz r5, 1f\n"
+        "adr.w r1, 5f\n"
+        "orr r1, r1, #1\n"
+        "1:\n"
         "strd lr, r1, [sp, #8]\n"
         "strd r4, r8, [sp, #16]\n"
         "strd r5, r6, [sp, #24]\n"
@@ -114,38 +150,20 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         TAIL("r4", "r12")
         "add r1, r7\n"
         TAIL("r6", "lr")
+        "ldr.w pc, [sp, #32]\n"
         ".balign 4\n"
         "6:\n"
-        "vmov d0, r0, r2\n"
-        "vmov d1, r4, r6\n"
-        "vmov d2, r8, r10\n"
-        "vmov d3, r12, lr\n"
-        "ldmia.w r9!, {r0, r2, r4, r8, r10}\n"
-        "vadd.i32 q0, q0, r0\n"
-        "vadd.i32 q1, q1, r2\n"
-        "vshr.s32 q2, q0, #31\n"
-        "vshr.s32 q3, q1, #31\n"
-        "vqrdmlah.s32 q2, q0, r8\n"
-        "vqrdmlah.s32 q3, q1, r10\n"
-        "vrshl.s32 q2, r4\n"
-        "lsrs r4, r4, #8\n"
-        "vrshl.s32 q3, r4\n"
-        "vadd.i32 q2, q2, q7\n"
-        "vadd.i32 q3, q3, q7\n"
-        "vmax.s32 q2, q2, q4\n"
-        "vmax.s32 q3, q3, q4\n"
-        "vmin.s32 q2, q2, q5\n"
-        "vmin.s32 q3, q3, q5\n"
-        "vstrb.32 q2, [r11, q6]\n"
-        "add r11, #1\n"
-        "ldrd r4, r6, [sp, #16]\n"
-        "vstrb.32 q3, [r11, q6]\n"
-        "add r11, #1\n"
-        "mov r3, r5\n"
-        "add r5, r4\n"
-        "cmp r9, r6\n"
-        "bne.w 1b\n"
-        "add sp, #32\n"
+        END_2("vshr.s32 q2, q0, #31\n"
+              "vshr.s32 q3, q1, #31\n"
+              "vqrdmlah.s32 q2, q0, r8\n"
+              "vqrdmlah.s32 q3, q1, r10\n")
+        "b.n 8f\n"
+        ".balign 4\n"
+        "7:\n"
+        END_2("vqrdmulh.s32 q2, q0, r8\n"
+              "vqrdmulh.s32 q3, q1, r10\n")
+        "8:\n"
+        "add sp, #40\n"
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n");
 }
