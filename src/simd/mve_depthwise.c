@@ -123,17 +123,27 @@
     "vld43.32 {q4, q5, q6, q7}, [r7]\n"         \
     "wls lr, r2, 4f\n"                          \
     "ldrd r4, r1, [r6, #68]\n"                  \
+    "vmov.i32 q0, #0\n"                         \
+    "vmov.i32 q1, #0\n"                         \
     "3:\n"                                      \
-    "ldr r3, [r1, #4]\n"                        \
-    "vdup.8 q1, r4\n"                           \
-    "adds r1, #8\n"                             \
+    "ldrd r2, r3, [r1], #8\n"                   \
     "add r3, r8\n"                              \
     ONE                                         \
     "vldrb" PART ".8 q2, [r3]\n"                \
-    "vmullb.s8 q0, q1, q2\n"                    \
-    "vmullt.s8 q1, q1, q2\n"                    \
-    ADD("q0", "q1")                             \
+    "vmovlb.s8 q3, q2\n"                        \
+    "vmovlt.s8 q2, q2\n"                        \
+    "vadd.i16 q0, q0, q3\n"                     \
+    "vadd.i16 q1, q1, q2\n"                     \
     "le lr, 3b\n"                               \
+    "vdup.16 q3, r4\n"                          \
+    "vmullb.s16 q2, q0, q3\n"                   \
+    "vmullt.s16 q0, q0, q3\n"                   \
+    "vadd.i32 q4, q4, q2\n"                     \
+    "vadd.i32 q6, q6, q0\n"                     \
+    "vmullb.s16 q2, q1, q3\n"                   \
+    "vmullt.s16 q1, q1, q3\n"                   \
+    "vadd.i32 q5, q5, q2\n"                     \
+    "vadd.i32 q7, q7, q1\n"                     \
     "4:\n"                                      \
     "ldr r1, [r6, #76]\n"                       \
     "wls lr, r10, 6f\n"                         \
