@@ -20,53 +20,6 @@ void mote_generate_upper(const char *name, char *text, size_t room)
     text[i] = 0;
 }
 
-/* ---- what differs from machine to machine ---- */
-
-/* MOTE_X of simd/target.h decides, and IF_X(a, b) is a if so. */
-static const char *const form_names[MOTE_FORMS] = {"PACKED", "FOLDED", "FOLDED_DEPTHWISE"};
-
-static int form_used(const struct mote_compiled *c, int form)
-{
-    for (uint32_t i = 0; i < c->n_nodes; i++)
-        if (c->nodes[i].suffix[form]) return 1;
-    return 0;
-}
-
-static int any_form(const struct mote_compiled_constant *x)
-{
-    for (int i = 0; i < MOTE_FORMS; i++)
-        if (x->forms[i].bytes) return 1;
-    return 0;
-}
-
-static void print_form_macros(const struct mote_compiled *c, FILE *out)
-{
-    int any = 0;
-    for (int i = 0; i < MOTE_FORMS; i++) {
-        const char *name = form_names[i];
-        if (!form_used(c, i)) continue;
-        if (!any++)
-            fputs("/* What differs where constants lie as a machine's kernels want them "
-                  "(simd/target.h). */\n",
-                  out);
-        fprintf(out,
-                "#if MOTE_%s\n#define IF_%s(yes, no) yes\n#else\n#define IF_%s(yes, no) no\n"
-                "#endif\n",
-                name, name, name);
-    }
-}
-
-static void print_form_undefs(const struct mote_compiled *c, FILE *out)
-{
-    for (int i = 0; i < MOTE_FORMS; i++)
-        if (form_used(c, i)) fprintf(out, "#undef IF_%s\n", form_names[i]);
-}
-
-static void close_forms(FILE *out, int n)
-{
-    while (n-- > 0) fputc(')', out);
-}
-
 /* ---- references ---- */
 
 static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int node, int operand);
@@ -80,11 +33,11 @@ static void print_operand(const struct mote_generate *g, FILE *out, mote_ref r, 
         const struct mote_compiled_constant *own =
             mote_compiled_own(g->c, node, operand, (enum mote_form)i);
         if (!own) continue;
-        fprintf(out, "IF_%s(CONSTANT(%s), ", form_names[i], own->label);
+        fprintf(out, "IF_%s(CONSTANT(%s), ", mote_form_names[i], own->label);
         n++;
     }
     print_ref(g, out, r, node, operand);
-    close_forms(out, n);
+    mote_generate_close_forms(out, n);
 }
 
 static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int node, int operand)
@@ -246,99 +199,7 @@ void mote_generate_header(const struct mote_generate *g, FILE *out)
     fprintf(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
 }
 
-/* ---- constants ---- */
-
-/* What lies first needs the widest alignment. Bytes that come in fours lie among the words, so that
- * kernels that read four at a time find them aligned. */
-static int rank(const struct mote_compiled_constant *x)
-{
-    const unsigned size = x->type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(x->type);
-    return size == 8 ? 0 : size == 4 ? 1 : size == 2 ? 3 : x->bytes % 4 == 0 || any_form(x) ? 2 : 4;
-}
-
-/* Elements; of some forms there are not as many. */
-static void print_size(const struct mote_compiled_constant *x, FILE *out, uint32_t elements)
-{
-    int n = 0;
-    for (int i = 0; i < MOTE_FORMS; i++) {
-        uint32_t others;
-        if (!x->forms[i].bytes) continue;
-        others = x->forms[i].bytes / mote_type_bytes(x->type);
-        if (x->only < 0 && others == elements) continue;
-        if (x->only < 0) {
-            fprintf(out, "IF_%s(%u, ", form_names[i], (unsigned)others);
-            n++;
-        } else {
-            elements = others;
-        }
-    }
-    fprintf(out, "%u", (unsigned)elements);
-    close_forms(out, n);
-}
-
-static void print_only(const struct mote_compiled_constant *x, FILE *out, int end)
-{
-    if (x->only < 0) return;
-    if (end)
-        fputs("#endif\n", out);
-    else
-        fprintf(out, "#if MOTE_%s\n", form_names[x->only]);
-}
-
-/* All values of a constant, in each form that it has. */
-static void print_forms(const struct mote_generate *g, const struct mote_compiled_constant *x,
-                        FILE *out)
-{
-    int n = 0;
-    for (int i = 0; i < MOTE_FORMS; i++) {
-        if (!x->forms[i].bytes) continue;
-        if (x->only < 0) fprintf(out, "#%s MOTE_%s\n", n++ ? "elif" : "if", form_names[i]);
-        mote_generate_values(out, x->type, x->forms[i].data, x->forms[i].bytes);
-    }
-    if (n) fputs("#else\n", out);
-    if (x->only < 0) mote_generate_values(out, x->type, g->c->s->model.data + x->at, x->bytes);
-    if (n) fputs("#endif\n", out);
-}
-
-static void print_constants(const struct mote_generate *g, FILE *out)
-{
-    const struct mote_compiled *c = g->c;
-    const uint8_t *file = c->s->model.data;
-    if (!c->n_constants) return;
-    fprintf(out, "struct %s_constants {\n", g->name);
-    for (int r = 0; r <= 4; r++)
-        for (uint32_t i = 0; i < c->n_constants; i++) {
-            const struct mote_compiled_constant *x = &c->constants[i];
-            uint32_t elements;
-            const char *type = mote_generate_type(x->type, file + x->at, x->bytes, &elements);
-            if (rank(x) != r) continue;
-            print_only(x, out, 0);
-            fprintf(out, "    %s %s[", type, x->label);
-            print_size(x, out, elements);
-            fputs("];\n", out);
-            print_only(x, out, 1);
-        }
-    fprintf(out, "};\n\nstatic const struct %s_constants %s_constants = {\n", g->name, g->name);
-    for (int r = 0; r <= 4; r++)
-        for (uint32_t i = 0; i < c->n_constants; i++) {
-            const struct mote_compiled_constant *x = &c->constants[i];
-            struct mote_tensor t;
-            char text[MOTE_NAME_ROOM] = "", shape[MOTE_NAME_ROOM] = "";
-            if (rank(x) != r) continue;
-            if (mote_compiled_tensor(c, x->node, x->operand, &t) == 0) {
-                if (t.name) mote_graph_text(&c->s->model, t.name, text, sizeof text);
-                mote_shape_text(&t, shape, sizeof shape);
-            }
-            for (char *p = text; *p; p++) /* no end of comment, and no escapes */
-                if (*p == '*' || *p == '\\' || *p == '?') *p = '.';
-            print_only(x, out, 0);
-            fprintf(out, "    { /* %s: %s %s */\n", x->label, text, shape);
-            print_forms(g, x, out);
-            fputs("    },\n", out);
-            print_only(x, out, 1);
-        }
-    fputs("};\n\n", out);
-}
+/* ---- tables ---- */
 
 /* Tables count backwards from their end: the last node's come first. */
 static void print_tables(const struct mote_generate *g, FILE *out)
@@ -487,11 +348,11 @@ static void print_step(const struct mote_generate *g, FILE *out, const struct mo
     fprintf(out, "    %s{", before);
     for (int i = 0; i < MOTE_FORMS; i++) {
         if (!x->suffix[i]) continue;
-        fprintf(out, "IF_%s(%s%s, ", form_names[i], name, x->suffix[i]);
+        fprintf(out, "IF_%s(%s%s, ", mote_form_names[i], name, x->suffix[i]);
         n++;
     }
     fputs(name, out);
-    close_forms(out, n);
+    mote_generate_close_forms(out, n);
     fputs(", ", out);
     if (args_words(x))
         fprintf(out, "%s_%s_args, ", g->name, args_of(g->c, x)->label);
@@ -781,7 +642,7 @@ static void print_opening(const struct mote_generate *g, FILE *out)
         fputs("#ifdef __cplusplus\n#define ALIGN_8 alignas(8)\n#else\n"
               "#define ALIGN_8 _Alignas(8)\n#endif\n",
               out);
-    print_form_macros(g->c, out);
+    mote_generate_form_macros(g->c, out);
     fputc('\n', out);
 }
 
@@ -804,7 +665,7 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     uint32_t n_steps;
     print_opening(g, out);
     print_declarations(g, out);
-    print_constants(g, out);
+    mote_generate_constants(g, out);
     print_tables(g, out);
     print_bases(g, out);
     for (uint32_t i = 0; i < c->n_nodes; i++)
@@ -819,5 +680,5 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s",
             g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
             g->c->n_constants ? "#undef CONSTANT\n" : "");
-    print_form_undefs(c, out);
+    mote_generate_form_undefs(c, out);
 }
