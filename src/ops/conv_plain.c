@@ -1,241 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Convolutions for int8 without groups, two pixels at a time (simd/plain.h). What the offset adds
- * to a channel is summed up once a call, for so many channels as the stack has room for.
- * conv_2d.c has the same written for reading.
+ * Convolutions for int8 without groups, two pixels at a time (simd/plain.h), or four
+ * (simd/plain_quad.h). What the offset adds to a channel is summed up once a call, for so many
+ * channels as the stack has room for. conv_2d.c has the same written for reading.
+ *
+ * What four pixels want besides the patch that every layer has scratch for lies where the last
+ * outputs of the call will be: the pixels there come last, two at a time.
  */
+#include "../base/mem.h"
 #include "../simd/blocks.h"
-#include "conv_plain.h"
+#include "conv_plain_job.h"
 
 #if MOTE_SIMD_PLAIN
 
-enum { CHANNELS = MOTE_PLAIN_WORDS }; /* at a time: their biases are on the stack */
-
-struct job {
-    const struct mote_conv_args *a;
-    struct mote_plain_pair pair;
-    uint32_t *patch;
-    const int32_t *bias; /* as the model has it */
-    int32_t offset;      /* of inputs, unless the bias holds what it adds: then 0 */
-    uint32_t *sums;      /* room for as many as there are biases in `pair`, the same */
-    int32_t run;         /* elements in a row of the filter */
-    int32_t first;       /* channel */
-    int32_t pitch;       /* bytes from channel to channel of the filter */
-    int32_t others;      /* some channels are beyond the kernel's rescaling */
-    int waiting;
-    struct mote_pixel left; /* the pixel that waits for a second one */
-};
-
-static const int8_t *row_of(const struct mote_pixel *p, const struct job *j, int32_t i)
-{
-    return (const int8_t *)mote_row(&p->in,
-                                    p->image + p->y.at + i * mote_axis_dilation(&j->a->s.y)) +
-           p->x.at * j->a->s.in_channels;
-}
-
-/* n elements of the first pixel, or of the second on top of it. */
-static void put(uint32_t *to, const int8_t *from, int32_t n, int second)
-{
-    const uint32_t *const end = to + n;
-    if (second)
-        while (to != end) *to++ += (uint32_t)*from++ << 16;
-    else
-        while (to != end) *to++ = (uint32_t)*from++;
-}
-
-/* n times `value`, which stands for a zero outside the image. */
-static void put_same(uint32_t *to, uint32_t value, int32_t n, int second)
-{
-    const uint32_t *const end = to + n;
-    if (second)
-        while (to != end) *to++ += value << 16;
-    else
-        while (to != end) *to++ = value;
-}
-
-static void gather(const struct mote_pixel *p, const struct job *j, int second)
-{
-    const struct mote_conv_args *a = j->a;
-    const uint32_t outside = (uint32_t)-mote_conv_offset(a);
-    const int32_t run = j->run;
-    const int32_t before = p->x.tap * a->s.in_channels, n = p->x.n * a->s.in_channels;
-    uint32_t *to = j->patch;
-    put_same(to, outside, p->y.tap * run, second);
-    to += p->y.tap * run;
-    for (int32_t i = 0; i < p->y.n; i++, to += run) {
-        put_same(to, outside, before, second);
-        put(to + before, row_of(p, j, i), n, second);
-        put_same(to + before + n, outside, run - before - n, second);
-    }
-    put_same(to, outside, (mote_axis_filter(&a->s.y) - p->y.tap - p->y.n) * run, second);
-}
-
-/* Is channel o beyond what the kernel rescales? */
-static int is_other(const struct job *j, int32_t o)
-{
-    return j->pair.right[o] < 0;
-}
-
-/* A channel with any multiplier. */
-static void other(const struct job *j, int32_t o, int8_t *first, int8_t *second)
-{
-    const struct mote_plain_pair *k = &j->pair;
-    const int8_t *f = k->filter + o * j->pitch;
-    uint32_t a = (uint32_t)k->bias[o], b = a;
-    for (int32_t i = 0; i < k->taps; i++, f += k->step) {
-        const int32_t x = (int16_t)(k->patch[i] & 0xffffu);
-        const int32_t y = (int32_t)(k->patch[i] - (uint32_t)x) >> 16;
-        a += (uint32_t)(x * *f);
-        b += (uint32_t)(y * *f);
-    }
-    first[o] = (int8_t)mote_rescale_s8(a, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
-    second[o] = (int8_t)mote_rescale_s8(b, k->multiplier[o], k->right[o], k->twice_zero, -128, 127);
-}
-
-static void clamp(int8_t *to, int32_t n, int32_t min, int32_t max)
-{
-    for (const int8_t *end = to + n; to != end; to++) *to = (int8_t)mote_clamp(*to, min, max);
-}
-
-static void run(const struct job *j, int8_t *first, int8_t *second)
-{
-    const struct mote_plain_pair *k = &j->pair;
-    const struct mote_conv_args *a = j->a;
-    first += j->first;
-    second += j->first;
-    mote_plain_pair_s8(k, first, second);
-    if (j->others) {
-        for (int32_t o = 0; o < k->channels; o++)
-            if (is_other(j, o)) other(j, o, first, second);
-    }
-    if (a->max - a->min != 255) {
-        clamp(first, k->channels, a->min, a->max);
-        clamp(second, k->channels, a->min, a->max);
-    }
-}
-
-/* A pixel without a second one: what the offset adds is in its patch, `x`. The biases of the pairs
- * are not wanted any more. */
-static void run_single(const struct job *j, const int32_t *x, int8_t *out)
-{
-    const struct mote_plain_pair *k = &j->pair;
-    const uint32_t *start = (const uint32_t *)j->bias;
-    uint32_t *sums = j->sums;
-    if (start)
-        start += j->first;
-    else
-        for (int32_t o = 0; o < k->channels; o++) sums[o] = 0;
-    mote_plain_vector_s8(sums, start ? start : sums, x, k->filter, k->taps, k->taps, k->channels);
-    out += j->first;
-    for (int32_t o = 0; o < k->channels; o++)
-        out[o] = (int8_t)mote_rescale_s8(sums[o], k->multiplier[o], k->right[o], k->twice_zero,
-                                         j->a->min, j->a->max);
-}
-
-/* Both pixels at once, if they miss no columns and the same rows; else 0. */
-static int gather_both(const struct job *j, const struct mote_pixel *p, const struct mote_pixel *q)
-{
-    const struct mote_conv_args *a = j->a;
-    const int32_t width = mote_axis_filter(&a->s.x), run = j->run;
-    const int32_t behind = mote_axis_filter(&a->s.y) - p->y.tap - p->y.n;
-    const uint32_t outside = (uint32_t)-mote_conv_offset(a) * 0x10001u;
-    const struct mote_plain_rows one = {run, 1, 0};
-    uint32_t *to = j->patch;
-    if (p->x.n != width || q->x.n != width || p->y.n != q->y.n || p->y.tap != q->y.tap) return 0;
-    put_same(to, outside, p->y.tap * run, 0);
-    to += p->y.tap * run;
-    if (p->in.ring) {
-        for (int32_t i = 0; i < p->y.n; i++)
-            mote_plain_pack(to + i * run, row_of(p, j, i), row_of(q, j, i), one);
-    } else if (p->y.n > 0) {
-        const struct mote_plain_rows all = {run, p->y.n,
-                                            mote_axis_dilation(&a->s.y) * (int32_t)p->in.row_bytes};
-        mote_plain_pack(to, row_of(p, j, 0), row_of(q, j, 0), all);
-    }
-    put_same(to + p->y.n * run, outside, behind * run, 0);
-    return 1;
-}
-
-static void pixel(struct mote_pixel *p)
-{
-    struct job *j = p->job;
-    if (!j->waiting) {
-        j->waiting = 1;
-        j->left = *p;
-        return;
-    }
-    j->waiting = 0;
-    if (!gather_both(j, &j->left, p)) {
-        gather(&j->left, j, 0);
-        gather(p, j, 1);
-    }
-    run(j, j->left.out, p->out);
-}
-
-/* 1x1 without padding: a pixel is its own patch. */
-static void walk_points(struct job *j, const struct mote_call *c)
-{
-    const struct mote_conv_args *a = j->a;
-    const int32_t depth = a->s.in_channels, channels = a->s.out_channels;
-    const int32_t step = mote_axis_stride(&a->s.x) * depth;
-    const int32_t end = a->s.all_rows ? a->s.all_rows : c->y1;
-    const struct mote_rows rows = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * depth));
-    const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(a->s.x.out * channels));
-    const struct mote_plain_rows point = {depth, 1, 0};
-    const int8_t *waiting = NULL;
-    int8_t *waiting_out = NULL;
-    int32_t out_y = c->y0, image = 0;
-    for (int32_t y = c->y0; y < end; y++, out_y++) {
-        const int8_t *in;
-        int8_t *out = mote_row(&outs, y);
-        if (out_y == a->s.y.out) { /* the next batch */
-            out_y = 0;
-            image += a->s.y.in;
-        }
-        in = mote_row(&rows, image + out_y * mote_axis_stride(&a->s.y));
-        for (int32_t n = a->s.x.out; n > 0; n--, in += step, out += channels) {
-            if (!waiting) {
-                waiting = in;
-                waiting_out = out;
-                continue;
-            }
-            mote_plain_pack(j->patch, waiting, in, point);
-            run(j, waiting_out, out);
-            waiting = NULL;
-        }
-    }
-    if (!waiting) return;
-    if (j->pair.step == 1) {
-        mote_plain_widen((int32_t *)j->patch, waiting, depth, j->offset);
-        run_single(j, (int32_t *)j->patch, waiting_out);
-    } else {
-        mote_plain_pack(j->patch, waiting, waiting, point);
-        run(j, waiting_out, waiting_out);
-    }
-}
-
-static void walk(struct job *j, const struct mote_call *c)
-{
-    const struct mote_conv_args *a = j->a;
-    if (j->pair.taps == a->s.in_channels && !mote_axis_pad(&a->s.x) && !mote_axis_pad(&a->s.y)) {
-        walk_points(j, c);
-        return;
-    }
-    j->waiting = 0;
-    mote_spatial_walk(c, 1, pixel, j);
-    if (!j->waiting) return;
-    gather(&j->left, j, 0);
-    if (j->pair.step == 1) {
-        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)j->offset;
-        run_single(j, (int32_t *)j->patch, j->left.out);
-    } else { /* with itself */
-        gather(&j->left, j, 1);
-        run(j, j->left.out, j->left.out);
-    }
-}
-
 /* What is added to inputs, once for all pixels: bias + offset * sum of the weights. */
-static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, int32_t n)
+static void add_offset(int32_t *to, const struct mote_plain_job *j, const int8_t *filter, int32_t n)
 {
     const int32_t offset = mote_conv_offset(j->a), taps = j->pair.taps;
     for (int32_t o = 0; o < n; o++) {
@@ -252,49 +31,256 @@ static void add_offset(int32_t *to, const struct job *j, const int8_t *filter, i
     }
 }
 
+/* Fewest pixels that are worth what four want, a look at all weights, and one for dead channels. */
+enum { QUADS_MIN = 8, CHUNKS_MIN = 12, DEAD_MIN = 6 };
+
+/* Fewest taps for which the work on a channel outweighs a call of the kernel for pairs. */
+enum { REST_TAPS_MIN = 48 };
+
+/* `pixels`: that the look at the weights is for. */
+static void find_chunks(const struct mote_plain_job *j, int32_t pixels)
+{
+    const int32_t taps = j->pair.taps, words = mote_plain_quad_words(taps);
+    uint32_t *chunks = mote_plain_chunks_of(j);
+    for (int32_t i = 0; i < j->n_runs; i++) {
+        const struct mote_plain_run r = mote_plain_run_of(j, i, MOTE_PLAIN_QUAD_CHANNELS);
+        const int32_t n = j->special.any ? r.n : j->quad->kernel.channels;
+        const int32_t end = r.first + n, last = end - MOTE_PLAIN_QUAD_CHANNELS;
+        for (int32_t o = r.first; o < end; o += MOTE_PLAIN_QUAD_CHANNELS, chunks += words)
+            mote_plain_quad_chunks(chunks, j->pair.filter + (o < last ? o : last) * taps, taps,
+                                   pixels < CHUNKS_MIN);
+    }
+}
+
+/* Where one channel is over after blocks of three, the last four come in pairs of pixels. */
+static void begin_rest(struct mote_plain_job *j)
+{
+    struct mote_plain_four *q = j->quad;
+    const struct mote_plain_pair *k = &j->pair;
+    const int32_t done = k->channels - MOTE_PLAIN_CHANNELS;
+    q->rest = *k;
+    q->rest.channels = 0;
+    if (k->channels % 3 != 1 || k->taps < REST_TAPS_MIN || done < MOTE_PLAIN_QUAD_CHANNELS ||
+        j->special.any)
+        return;
+    q->kernel.channels = done;
+    q->rest.channels = MOTE_PLAIN_CHANNELS;
+    q->rest.filter += done * k->taps;
+    q->rest.bias += done;
+    q->rest.multiplier += done;
+    q->rest.right += done;
+}
+
+static void begin_quads(struct mote_plain_job *j, int32_t pixels)
+{
+    const struct mote_plain_pair *k = &j->pair;
+    struct mote_plain_quad *q = &j->quad->kernel;
+    q->patch = j->patch;
+    q->second = (uint32_t *)(j->quad + 1);
+    q->filter = k->filter;
+    q->taps = k->taps;
+    q->bias = k->bias;
+    q->multiplier = k->multiplier;
+    q->right = k->right;
+    q->zero = 4 * k->twice_zero;
+    q->channels = k->channels;
+    q->chunks = mote_plain_chunks_of(j);
+    q->pitch = j->a->s.out_channels;
+    q->chunk_bytes = 4 * mote_plain_quad_words(k->taps);
+    begin_rest(j);
+    find_chunks(j, pixels);
+}
+
+/* How many pixels of the call come in fours, and where is room for what these want? */
+static int32_t plan_quads(struct mote_plain_job *j, const struct mote_call *c)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = a->s.out_channels, taps = j->pair.taps;
+    const uintptr_t align = _Alignof(struct mote_plain_four) - 1;
+    uintptr_t at;
+    const int32_t blocks =
+        ((channels < MOTE_PLAIN_JOB_CHANNELS ? channels : MOTE_PLAIN_JOB_CHANNELS) + 2) / 3;
+    const int32_t words = taps + blocks * mote_plain_quad_words(taps);
+    const int32_t bytes = 4 * words + (int32_t)(sizeof *j->quad + align);
+    int32_t n = j->pixels - (bytes + channels - 1) / channels;
+    /* Other calls might still read what lies where their outputs will be. */
+    if (c->rings || j->pair.step != 1 || j->pixels != a->s.y.out * a->s.x.out) return 0;
+    if (n < QUADS_MIN) return 0;
+    n -= mote_plain_is_point(a, taps) ? n & 3 : n % a->s.x.out;
+    if (n == 0) return 0;
+    at = (uintptr_t)mote_out(c, 0) + (uintptr_t)(n * channels) + align;
+    j->quad = (struct mote_plain_four *)(at & ~align);
+    return n;
+}
+
+static int is_zero(const int8_t *f, int32_t step, int32_t n)
+{
+    for (; n > 0 && *f == 0; n--) f += step;
+    return n == 0;
+}
+
+static void find_runs(struct mote_plain_job *j)
+{
+    struct mote_plain_run *r = j->runs;
+    j->n_runs = 0;
+    for (int32_t o = 0; o < j->pair.channels; o++) {
+        if (j->special.some[o >> 5] >> (o & 31) & 1) continue;
+        if (j->n_runs == 0 || o - r->first - r->n >= MOTE_PLAIN_JOB_APART) {
+            r = &j->runs[j->n_runs++];
+            r->first = (uint8_t)o;
+        }
+        r->n = (uint8_t)(o + 1 - r->first);
+    }
+}
+
+/* Notes channel o, the bias of which `reach` is added to at most. */
+static void note_special(struct mote_plain_job *j, int32_t o, int32_t reach)
+{
+    const struct mote_conv_args *a = j->a;
+    const struct mote_plain_pair *k = &j->pair;
+    const uint32_t bit = 1u << (o & 31);
+    const int32_t bias = j->bias ? j->bias[j->first + o] : 0;
+    int32_t low, high;
+    if (!j->special.any) /* the first one */
+        for (int32_t i = 0; i < MOTE_PLAIN_JOB_SETS; i++)
+            j->special.some[i] = j->special.same[i] = 0;
+    j->special.any = 1;
+    j->special.some[o >> 5] |= bit;
+    if (bias > INT32_MAX - reach || bias < -INT32_MAX + reach) return;
+    low = mote_rescale_s8((uint32_t)(bias - reach), k->multiplier[o], k->right[o], k->twice_zero,
+                          a->min, a->max);
+    high = mote_rescale_s8((uint32_t)(bias + reach), k->multiplier[o], k->right[o], k->twice_zero,
+                           a->min, a->max);
+    if (low != high) return;
+    j->special.same[o >> 5] |= bit;
+    j->sums[o] = (uint32_t)low;
+}
+
+/* As if all channels were for the kernels. */
+static void begin_tame(struct mote_plain_job *j)
+{
+    j->special.any = 0;
+    j->pair.exact = 0;
+    j->runs[0].first = 0;
+    j->runs[0].n = (uint8_t)j->pair.channels;
+    j->n_runs = 1;
+    j->unfinished = j->a->max - j->a->min != 255;
+}
+
+/* Looks for channels that are not for the kernels; their sums have begun. */
+static void find_special(struct mote_plain_job *j)
+{
+    struct mote_plain_pair *k = &j->pair;
+    const int32_t reach = 255 * 128 * k->taps; /* of what is added to a bias; <= 2^29 */
+    const int32_t limit = MOTE_SIMD_RV32 ? (1 << 29) - reach : INT32_MAX;
+    const int easy = !MOTE_SIMD_RV32 && mote_conv_easy(j->a), few = j->pixels < DEAD_MIN;
+    const uint32_t *sum = j->sums;
+    const int32_t *bias = j->bias ? j->bias + j->first : NULL;
+    begin_tame(j);
+    if (easy && few) return;
+    for (int32_t o = 0; o < k->channels; o++, sum++) {
+        const int32_t b = bias ? bias[o] : 0;
+        if (!few && *sum == (uint32_t)b && is_zero(k->filter + o * j->pitch, k->step, k->taps)) {
+            note_special(j, o, 0);
+        } else if (!easy) {
+            const int32_t right = k->right[o];
+            if (right < 0 || right > MOTE_PLAIN_RIGHT_MAX || b >= limit || b <= -limit)
+                note_special(j, o, reach);
+            k->exact |= !mote_block_bias_small(b);
+        }
+    }
+    if (j->special.any) find_runs(j);
+}
+
+/* Makes ready for some channels from j->first on, of `left`. */
+static void begin_channels(struct mote_plain_job *j, const int8_t *filter, int32_t left)
+{
+    const struct mote_conv_args *a = j->a;
+    struct mote_plain_pair *k = &j->pair;
+    k->channels = left < j->most ? left : j->most;
+    if (left > j->most && left < j->most + MOTE_PLAIN_CHANNELS)
+        k->channels = j->most - MOTE_PLAIN_CHANNELS; /* leaves no few */
+    k->filter = filter + j->first * j->pitch;
+    k->multiplier = j->multipliers + j->first;
+    k->right = mote_conv_rights(a, j->multipliers) + j->first;
+    if (j->pixels == 1 && k->step == 1) return; /* one pixel needs nothing of this */
+    if (j->folded && mote_conv_tame(a) && j->pixels < DEAD_MIN) {
+        k->bias = j->bias + j->first;
+        begin_tame(j);
+        return;
+    }
+    if (j->folded)
+        memcpy(j->sums, j->bias + j->first, 4 * (uint32_t)k->channels);
+    else
+        add_offset((int32_t *)j->sums, j, k->filter, k->channels);
+    find_special(j);
+    j->unfinished |= j->special.any;
+}
+
+static void run_pairs(struct mote_plain_job *j, const struct mote_call *c, int32_t from)
+{
+    j->quad = NULL;
+    mote_plain_walk(j, c, from, j->pixels);
+}
+
+/* As many pixels as there is room for in fours: first these of all channels, then the others. */
+static void run_quads(struct mote_plain_job *j, const struct mote_call *c, const int8_t *filter,
+                      int32_t n)
+{
+    const int32_t channels = j->a->s.out_channels;
+    int32_t last = 0;
+    j->most = MOTE_PLAIN_JOB_CHANNELS;
+    for (int32_t left = channels; left > 0; left -= j->pair.channels) {
+        last = j->first = channels - left;
+        begin_channels(j, filter, left);
+        begin_quads(j, n);
+        mote_plain_walk(j, c, 0, n);
+    }
+    if (n == j->pixels) return;
+    if (n & 1) begin_channels(j, filter, channels - last); /* a single pixel took their biases */
+    run_pairs(j, c, n);
+    for (j->first = 0; j->first < last; j->first += j->pair.channels) {
+        begin_channels(j, filter, channels - j->first);
+        run_pairs(j, c, n);
+    }
+}
+
 int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
                          const int8_t *filter, int32_t step, uint32_t *patch, int folded)
 {
     const struct mote_conv_args *a = (const void *)c->args;
-    const int8_t *right = mote_conv_rights(a, multipliers);
     const int32_t rows = (a->s.all_rows ? a->s.all_rows : c->y1) - c->y0;
-    int32_t left = a->s.out_channels, biases[CHANNELS];
-    struct job j;
+    const int32_t channels = a->s.out_channels;
+    int32_t biases[MOTE_PLAIN_JOB_CHANNELS], n;
+    struct mote_plain_job j;
     struct mote_plain_pair *k = &j.pair;
     j.a = a;
     j.patch = patch;
     j.bias = mote_in_optional(c, 2);
+    j.folded = folded;
     j.offset = folded ? 0 : mote_conv_offset(a);
+    j.multipliers = multipliers;
     j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
-    j.first = 0;
+    j.pixels = rows * a->s.x.out;
+    j.sums = (uint32_t *)biases;
+    j.pair_waits = 0;
+    k->bias = biases;
     k->patch = patch;
     k->taps = mote_axis_filter(&a->s.y) * j.run;
     k->step = step;
     j.pitch = step == 1 ? k->taps : 1;
-    k->bias = biases;
-    j.sums = (uint32_t *)biases;
     k->twice_zero = 2 * mote_conv_zero(a) + 1;
-    if (left < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
+    if (channels < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1 ||
         k->taps > MOTE_BLOCK_TAPS_MAX)
         return 0;
-    for (; left > 0; left -= k->channels, j.first += k->channels) {
-        k->channels = left < CHANNELS ? left : CHANNELS;
-        if (left > CHANNELS && left < CHANNELS + MOTE_PLAIN_CHANNELS)
-            k->channels = CHANNELS - MOTE_PLAIN_CHANNELS; /* leaves no few */
-        k->filter = filter + j.first * j.pitch;
-        k->multiplier = multipliers + j.first;
-        k->right = right + j.first;
-        j.others = 0;
-        k->exact = 0;
-        for (int32_t o = 0; o < k->channels && !mote_conv_easy(a); o++) {
-            j.others |= is_other(&j, o);
-            k->exact |= j.bias && !mote_block_bias_small(j.bias[j.first + o]);
-        }
-        if (folded)
-            k->bias = j.bias + j.first;
-        else if (rows * a->s.x.out > 1 || step != 1)
-            add_offset(biases, &j, k->filter, k->channels);
-        walk(&j, c);
+    if (MOTE_PLAIN_QUADS && (n = plan_quads(&j, c)) > 0) {
+        run_quads(&j, c, filter, n);
+        return 1;
+    }
+    j.most = MOTE_PLAIN_WORDS;
+    for (j.first = 0; j.first < channels; j.first += k->channels) {
+        begin_channels(&j, filter, channels - j.first);
+        run_pairs(&j, c, 0);
     }
     return 1;
 }

@@ -253,10 +253,30 @@ static uint32_t fold(const struct layer *l, uint8_t *to)
     return 4 * (uint32_t)l->channels;
 }
 
+/* See MOTE_CONV_TAME: for all machines, whose bounds differ. */
+static int is_tame(const struct layer *l)
+{
+    enum { RIGHT_MAX = 19, SUM_MAX = 1 << 29 };
+    const int32_t limit = SUM_MAX - 255 * 128 * l->taps;
+    for (int32_t o = 0; o < l->channels; o++) {
+        const int32_t bias = bias_of(l, o);
+        int32_t right;
+        multiplier_of(l, o, &right);
+        if (right < 0 || right > RIGHT_MAX || bias >= limit || bias <= -limit) return 0;
+    }
+    return 1;
+}
+
+static uint32_t fold_tame(const struct layer *l, struct mote_conv_args *a, uint8_t *to)
+{
+    if (to && is_tame(l)) a->kinds |= (uint32_t)MOTE_CONV_TAME << 16;
+    return fold(l, to);
+}
+
 static uint32_t fold_conv(struct mote_prep *p, void *args, uint8_t *to)
 {
     struct layer l;
-    return conv_layer_of(&l, p, args) && can_fold(&l) ? fold(&l, to) : 0;
+    return conv_layer_of(&l, p, args) && can_fold(&l) ? fold_tame(&l, args, to) : 0;
 }
 
 static int single_channel_of(struct layer *l, struct mote_prep *p, const struct mote_conv_args *a)
@@ -268,7 +288,7 @@ static int single_channel_of(struct layer *l, struct mote_prep *p, const struct 
 static uint32_t fold_single_channel(struct mote_prep *p, void *args, uint8_t *to)
 {
     struct layer l;
-    return single_channel_of(&l, p, args) ? fold(&l, to) : 0;
+    return single_channel_of(&l, p, args) ? fold_tame(&l, args, to) : 0;
 }
 
 static uint32_t turn_single_channel(struct mote_prep *p, void *args, uint8_t *to)

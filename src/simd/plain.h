@@ -25,10 +25,10 @@ struct mote_plain_pair {
     int32_t taps;          /* > 0 */
     const int32_t *bias;   /* what the offset adds included */
     const int32_t *multiplier;
-    const int8_t *right; /* see base/rescale.h; >= 0, or the output means nothing */
+    const int8_t *right; /* see base/rescale.h; 0 to MOTE_PLAIN_RIGHT_MAX */
     int32_t twice_zero;
     int32_t channels; /* MOTE_PLAIN_CHANNELS or more */
-    int32_t exact;    /* there may be sums beyond 2^30 */
+    int32_t exact;    /* there may be sums beyond 2^30; of interest to Cortex-M0 only */
     int32_t step;     /* bytes from tap to tap of the filter: 1, or its channels, 2 or more */
 };
 
@@ -44,6 +44,14 @@ enum { MOTE_PLAIN_WORDS = 64 };
 enum { MOTE_PLAIN_CHANNELS = 2 };
 #else
 enum { MOTE_PLAIN_CHANNELS = 4 };
+#endif
+
+/* The largest `right` that kernels take. For RISC-V sums must be within 2^29, too; where something
+ * is beyond, the output means nothing. */
+#if MOTE_SIMD_RV32
+enum { MOTE_PLAIN_RIGHT_MAX = 19 };
+#else
+enum { MOTE_PLAIN_RIGHT_MAX = 127 };
 #endif
 
 /* All outputs of both pixels, clamped to int8. */

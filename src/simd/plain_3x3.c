@@ -57,6 +57,11 @@ static void set_end(struct mote_plain_3x3 *c, const struct mote_block_3x3_channe
     c->multiplier = w->multiplier;
     c->zero = w->zero;
     c->shift = (int32_t)(w->corner & 255u);
+    if (MOTE_SIMD_RV32) { /* a bit more; nothing overflows: see MOTE_BLOCK_3X3_SHIFT_MAX */
+        c->multiplier = (int32_t)(2 * (uint32_t)c->multiplier);
+        c->zero = 2 * c->zero + 1;
+        c->shift++;
+    }
 }
 
 static void set_up(struct mote_plain_3x3 *c, const struct mote_block_3x3 *b,

@@ -34,21 +34,23 @@
     "add " to ", " to ", t6\n"            \
     "add " to ", " to ", t5\n"
 
-/* Ends t3. */
+/* Ends t3, twice the sum: a4 is twice the multiplier, so that the product's upper word is the sum
+ * times multiplier / 2^30, which is what rounding takes; see mote_rescale_s8. By its sign only one
+ * bound is in reach, as zero points are within them. */
 #define END                     \
-    "mul t5, t3, a4\n"          \
-    "mulh t6, t3, a4\n"         \
-    "srli t5, t5, 31\n"         \
-    "add t6, t6, t5\n"          \
-    "srai t5, t6, 31\n"         \
+    "mulhsu t6, t3, a4\n"       \
+    "bltz t6, 7f\n"             \
     "add t6, t6, a5\n"          \
-    "add t6, t6, t5\n"          \
     "sra t6, t6, a6\n"          \
-    "bge t6, ra, 7f\n"          \
-    "mv t6, ra\n"               \
-    "7:\n"                      \
     "bge a7, t6, 8f\n"          \
     "mv t6, a7\n"               \
+    "j 8f\n"                    \
+    "7:\n"                      \
+    "addi t6, t6, -2\n"         \
+    "add t6, t6, a5\n"          \
+    "sra t6, t6, a6\n"          \
+    "bge t6, ra, 8f\n"          \
+    "mv t6, ra\n"               \
     "8:\n"                      \
     "sb t6, 0(a1)\n"
 

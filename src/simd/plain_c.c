@@ -54,23 +54,33 @@ void mote_plain_pack(uint32_t *to, const int8_t *a, const int8_t *b, struct mote
     }
 }
 
-/* Four at a time, by their place in the word: 128 is added to each, sums of even and odd ones have
- * 16 bits. */
+static inline uint32_t word_at(const int8_t *f)
+{
+    uint32_t word;
+    __builtin_memcpy(&word, __builtin_assume_aligned(f, 4), 4);
+    return word;
+}
+
+/* Two 16-bit sums of the bytes of a word, 128 added to each. */
+static inline uint32_t halves_of(uint32_t word)
+{
+    word ^= 0x80808080u;
+    return (word & 0xff00ffu) + (word >> 8 & 0xff00ffu);
+}
+
+/* A multiple of 4. */
 static int32_t sum_words(const int8_t *f, int32_t n)
 {
     int32_t sum = -128 * n;
     for (int32_t now; n > 0; n -= now) {
-        uint32_t even = 0, odd = 0;
-        now = n < 512 ? n : 512;
-        for (const int8_t *end = f + now; f != end; f += 4) {
-            uint32_t word;
-            __builtin_memcpy(&word, __builtin_assume_aligned(f, 4), 4);
-            word ^= 0x80808080u;
-            even += word & 0xff00ffu;
-            odd += word >> 8 & 0xff00ffu;
-        }
-        even += odd;
-        sum += (int32_t)((even & 0xffffu) + (even >> 16));
+        const int8_t *end = f;
+        uint32_t halves = 0;
+        now = n < 512 ? n : 512; /* 256 bytes in each half */
+        for (end += now & 15; f != end; f += 4) halves += halves_of(word_at(f));
+        for (end += now & ~15; f != end; f += 16)
+            halves += halves_of(word_at(f)) + halves_of(word_at(f + 4)) +
+                      halves_of(word_at(f + 8)) + halves_of(word_at(f + 12));
+        sum += (int32_t)((halves & 0xffffu) + (halves >> 16));
     }
     return sum;
 }
@@ -127,19 +137,33 @@ void mote_plain_end_s8(int8_t *out, const uint32_t *sums, int32_t n, int32_t mul
 }
 #endif
 
-static inline int8_t end_of(const struct mote_block_taps *t, int32_t o, uint32_t sum)
+/* Ends a sum within 2^30; where right < 0 the multiplier is 0. See mote_rescale_s8, which suits
+ * Cortex-M3 better. */
+static inline int8_t end_small(uint32_t sum, int32_t multiplier, int32_t right, int32_t twice_zero)
 {
-    return (int8_t)mote_rescale_s8(sum, t->multiplier[o], t->right[o], t->twice_zero, -128, 127);
+    int32_t y;
+    right &= 31;
+    if (MOTE_SIMD_ARMV7M)
+        return (int8_t)mote_rescale_s8(sum, multiplier, right, twice_zero, -128, 127);
+    y = mote_plain_high((int32_t)(2 * sum), multiplier);
+    y += y >> 31;
+    y = ((y >> right) + 2 * twice_zero) >> 2;
+    return (int8_t)(y < -128 ? -128 : y > 127 ? 127 : y);
 }
 
 void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
 {
+    /* Of its own, as bytes that are stored might alias *t. */
     const int32_t in_step = t->in_step, filter_step = t->filter_step, offset = t->offset;
-    for (const int32_t last = o + n; o < last; o += 4) {
-        uint32_t s0 = (uint32_t)t->bias[o], s1 = (uint32_t)t->bias[o + 1];
-        uint32_t s2 = (uint32_t)t->bias[o + 2], s3 = (uint32_t)t->bias[o + 3];
-        for (int32_t r = 0; r < t->runs; r++) {
-            const int8_t *x = t->in + t->run[r].in + o, *f = t->filter + t->run[r].filter + o;
+    const int32_t twice_zero = t->twice_zero, runs = t->runs;
+    const int32_t *bias = t->bias + o, *multiplier = t->multiplier + o;
+    const int8_t *right = t->right + o, *in = t->in + o, *filter = t->filter + o;
+    const int8_t *const last = out + o + n;
+    for (out += o; out != last; out += 4, bias += 4, multiplier += 4, right += 4) {
+        uint32_t s0 = (uint32_t)bias[0], s1 = (uint32_t)bias[1];
+        uint32_t s2 = (uint32_t)bias[2], s3 = (uint32_t)bias[3];
+        for (int32_t r = 0; r < runs; r++) {
+            const int8_t *x = in + t->run[r].in, *f = filter + t->run[r].filter;
             for (int32_t i = t->run[r].n; i > 0; i--, x += in_step, f += filter_step) {
                 s0 += (uint32_t)((x[0] + offset) * f[0]);
                 s1 += (uint32_t)((x[1] + offset) * f[1]);
@@ -147,10 +171,12 @@ void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, i
                 s3 += (uint32_t)((x[3] + offset) * f[3]);
             }
         }
-        out[o] = end_of(t, o, s0);
-        out[o + 1] = end_of(t, o + 1, s1);
-        out[o + 2] = end_of(t, o + 2, s2);
-        out[o + 3] = end_of(t, o + 3, s3);
+        in += 4;
+        filter += 4;
+        out[0] = end_small(s0, multiplier[0], right[0], twice_zero);
+        out[1] = end_small(s1, multiplier[1], right[1], twice_zero);
+        out[2] = end_small(s2, multiplier[2], right[2], twice_zero);
+        out[3] = end_small(s3, multiplier[3], right[3], twice_zero);
     }
 }
 

@@ -6,37 +6,249 @@
  */
 #include "blocks.h"
 #include "plain.h"
+#include "plain_rv32.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_RV32
 
+#define NAKED __attribute__((naked, noinline))
+#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
+
 /* clang-format off */
+
+/*
+ * a0-a3 filters  a4 patch  a5 MOTE_PLAIN_START  a6 end of whole groups  t0 t1 taps of the patch
+ * t2 t3 scratch  s0-s7 total and high of four channels
+ *
+ * The stack, first as struct mote_plain_pair has it:
+ *      0 patch  4 filter  8 taps  12 bias  16 multiplier  20 right  24 twice_zero  28 channels
+ *     32 chunks  36 out  40 step  44 second out  48 registers
+ */
+#define BEGIN                   \
+    "addi sp, sp, -96\n"        \
+    "sw s0, 48(sp)\n"           \
+    "sw s1, 52(sp)\n"           \
+    "sw s2, 56(sp)\n"           \
+    "sw s3, 60(sp)\n"           \
+    "sw s4, 64(sp)\n"           \
+    "sw s5, 68(sp)\n"           \
+    "sw s6, 72(sp)\n"           \
+    "sw s7, 76(sp)\n"           \
+    "sw ra, 80(sp)\n"           \
+    ".irp i, 0, 4, 12, 16, 20, 28\n"    \
+    "lw t0, \\i(a0)\n"          \
+    "sw t0, \\i(sp)\n"          \
+    ".endr\n"                   \
+    "lw t0, 8(a0)\n"            \
+    "lw t1, 24(a0)\n"           \
+    "lw t2, 36(a0)\n"           \
+    "sw t0, 8(sp)\n"            \
+    "sw t2, 40(sp)\n"           \
+    "slli t1, t1, 2\n"          \
+    "addi t0, t0, 1\n"          \
+    "sw t1, 24(sp)\n"           \
+    "srai t0, t0, 1\n"          \
+    "sw a1, 36(sp)\n"           \
+    "sw t0, 32(sp)\n"           \
+    "sw a2, 44(sp)\n"
+
+#define RETURN                  \
+    "lw s0, 48(sp)\n"           \
+    "lw s1, 52(sp)\n"           \
+    "lw s2, 56(sp)\n"           \
+    "lw s3, 60(sp)\n"           \
+    "lw s4, 64(sp)\n"           \
+    "lw s5, 68(sp)\n"           \
+    "lw s6, 72(sp)\n"           \
+    "lw s7, 76(sp)\n"           \
+    "lw ra, 80(sp)\n"           \
+    "addi sp, sp, 96\n"         \
+    "ret\n"
+
+/* The bias of channel k, at t2; each of t3 chunks takes 1 from high. */
+#define START(k, total, high)   \
+    "lw t4, 4*" k "(t2)\n"      \
+    "slli t5, t4, 16\n"         \
+    "add " total ", t5, t4\n"   \
+    "add " high ", t4, t3\n"
 
 /* Loads tap i and i + 1 of the patch. */
 #define PIXELS(i)               \
-    "lw t0, 4*" i "(%[x])\n"    \
-    "lw t1, 4*" i "+4(%[x])\n"
+    "lw t0, 4*" i "(a4)\n"      \
+    "lw t1, 4*" i "+4(a4)\n"
 
-/* Two taps of a channel; a3 is MOTE_PLAIN_START. */
-#define TWO(i, k)                         \
-    "lb t2, " i "(%[f" k "])\n"           \
-    "lb t3, " i "+1(%[f" k "])\n"         \
-    "mul t2, t2, t0\n"                    \
-    "mul t3, t3, t1\n"                    \
-    "add t2, t2, a3\n"                    \
-    "add t2, t2, t3\n"                    \
-    "add %[t" k "], %[t" k "], t2\n"      \
-    "srai t2, t2, 16\n"                   \
-    "add %[h" k "], %[h" k "], t2\n"
+/* Two taps of a channel. */
+#define TWO(i, f, k, g, total, high) \
+    "lb t2, " i "(" f ")\n"     \
+    "lb t3, " k "(" g ")\n"     \
+    "mul t2, t2, t0\n"          \
+    "mul t3, t3, t1\n"          \
+    "add t2, t2, t3\n"          \
+    "add " total ", " total ", t2\n"    \
+    "add t2, t2, a5\n"          \
+    "srai t2, t2, 16\n"         \
+    "add " high ", " high ", t2\n"
 
-#define FOUR(i) PIXELS(i) TWO(i, "0") TWO(i, "1") TWO(i, "2") TWO(i, "3")
+#define FOUR(i) PIXELS(i)       \
+    TWO(i, "a0", i "+1", "a0", "s0", "s1")   \
+    TWO(i, "a1", i "+1", "a1", "s2", "s3")   \
+    TWO(i, "a2", i "+1", "a2", "s4", "s5")   \
+    TWO(i, "a3", i "+1", "a3", "s6", "s7")
 
-#define ONE(k)                            \
-    "lb t2, 0(%[f" k "])\n"               \
-    "mul t2, t2, t0\n"                    \
-    "add t2, t2, a3\n"                    \
-    "add %[t" k "], %[t" k "], t2\n"      \
-    "srai t2, t2, 16\n"                   \
-    "add %[h" k "], %[h" k "], t2\n"
+#define ONE(i, f, total, high)  \
+    "lb t2, " i "(" f ")\n"     \
+    "mul t2, t2, t0\n"          \
+    "add " total ", " total ", t2\n"    \
+    "add t2, t2, a5\n"          \
+    "srai t2, t2, 16\n"         \
+    "add " high ", " high ", t2\n"
+
+#define PAIR_STEP(n)            \
+    "addi a0, a0, " n "\n"      \
+    "addi a1, a1, " n "\n"      \
+    "addi a2, a2, " n "\n"      \
+    "addi a3, a3, " n "\n"      \
+    "addi a4, a4, 4*" n "\n"
+
+/* Sixteen, two and one taps at a time of filters [channels][taps]. */
+#define ROWS_OF_TAPS            \
+    "add a1, a0, t1\n"          \
+    "add a2, a1, t1\n"          \
+    "add a3, a2, t1\n"          \
+    "andi a6, t1, -16\n"        \
+    "slli a6, a6, 2\n"          \
+    "add a6, a6, a4\n"          \
+    "beq a6, a4, 4f\n"          \
+    "3:\n"                      \
+    ".irp i, 0, 2, 4, 6, 8, 10, 12, 14\n" \
+    FOUR("\\i")                 \
+    ".endr\n"                   \
+    PAIR_STEP("16")             \
+    "bne a4, a6, 3b\n"          \
+    "4:\n"                      \
+    "lw a6, 8(sp)\n"            \
+    "andi a6, a6, 14\n"         \
+    "beqz a6, 6f\n"             \
+    "5:\n"                      \
+    FOUR("0")                   \
+    PAIR_STEP("2")              \
+    "addi a6, a6, -2\n"         \
+    "bnez a6, 5b\n"             \
+    "6:\n"                      \
+    "lw a6, 8(sp)\n"            \
+    "andi a6, a6, 1\n"          \
+    "beqz a6, 9f\n"             \
+    "lw t0, 0(a4)\n"            \
+    ONE("0", "a0", "s0", "s1") ONE("0", "a1", "s2", "s3")    \
+    ONE("0", "a2", "s4", "s5") ONE("0", "a3", "s6", "s7")
+
+/* Two and one taps at a time of a filter [taps][channels]: a0 and a1 are neighbours, a2 bytes
+ * apart. */
+#define ROWS_OF_CHANNELS        \
+    "lw a2, 40(sp)\n"           \
+    "andi a6, t1, -2\n"         \
+    "slli a6, a6, 2\n"          \
+    "add a6, a6, a4\n"          \
+    "add a1, a0, a2\n"          \
+    "beq a6, a4, 4f\n"          \
+    "3:\n"                      \
+    PIXELS("0")                 \
+    TWO("0", "a0", "0", "a1", "s0", "s1")    \
+    TWO("1", "a0", "1", "a1", "s2", "s3")    \
+    TWO("2", "a0", "2", "a1", "s4", "s5")    \
+    TWO("3", "a0", "3", "a1", "s6", "s7")    \
+    "add a0, a1, a2\n"          \
+    "add a1, a0, a2\n"          \
+    "addi a4, a4, 8\n"          \
+    "bne a4, a6, 3b\n"          \
+    "4:\n"                      \
+    "lw a6, 8(sp)\n"            \
+    "andi a6, a6, 1\n"          \
+    "beqz a6, 9f\n"             \
+    "lw t0, 0(a4)\n"            \
+    ONE("0", "a0", "s0", "s1") ONE("1", "a0", "s2", "s3")    \
+    ONE("2", "a0", "s4", "s5") ONE("3", "a0", "s6", "s7")
+
+/* `pitch`: where in the frame the bytes from channel to channel are, or how many. */
+#define CHANNELS(SUM, pitch)    \
+    BEGIN                       \
+    "li a5, 0xffff7fff\n"       \
+    "10:\n"                     \
+    "lw a0, 4(sp)\n"            \
+    "lw t1, 8(sp)\n"            \
+    "lw a4, 0(sp)\n"            \
+    "lw t2, 12(sp)\n"           \
+    "lw t3, 32(sp)\n"           \
+    START("0", "s0", "s1")      \
+    START("1", "s2", "s3")      \
+    START("2", "s4", "s5")      \
+    START("3", "s6", "s7")      \
+    SUM                         \
+    "9:\n"                      \
+    "lw a3, 36(sp)\n"           \
+    "lw a4, 44(sp)\n"           \
+    "lw a0, 16(sp)\n"           \
+    "lw a1, 20(sp)\n"           \
+    "lw a2, 24(sp)\n"           \
+    "li a7, 127\n"              \
+    "li ra, -128\n"             \
+    END_LOAD("0") END_PAIR("0", "s0", "s1", "a3", "a4")  \
+    END_LOAD("1") END_PAIR("1", "s2", "s3", "a3", "a4")  \
+    END_LOAD("2") END_PAIR("2", "s4", "s5", "a3", "a4")  \
+    END_LOAD("3") END_PAIR("3", "s6", "s7", "a3", "a4")  \
+    /* the next four channels, or some once more, or back */ \
+    "lw t0, 28(sp)\n"           \
+    "li t1, 4\n"                \
+    "sub t0, t0, t1\n"          \
+    "beqz t0, 12f\n"            \
+    "bge t0, t1, 11f\n"         \
+    "mv t1, t0\n"               \
+    "li t0, 4\n"                \
+    "11:\n"                     \
+    "sw t0, 28(sp)\n"           \
+    "lw t2, 4(sp)\n"            \
+    pitch                       \
+    "lw t4, 12(sp)\n"           \
+    "add a1, a1, t1\n"          \
+    "add a3, a3, t1\n"          \
+    "add a4, a4, t1\n"          \
+    "mul t3, t3, t1\n"          \
+    "sw a1, 20(sp)\n"           \
+    "sw a3, 36(sp)\n"           \
+    "sw a4, 44(sp)\n"           \
+    "slli t1, t1, 2\n"          \
+    "add t2, t2, t3\n"          \
+    "add t4, t4, t1\n"          \
+    "add a0, a0, t1\n"          \
+    "sw t2, 4(sp)\n"            \
+    "sw t4, 12(sp)\n"           \
+    "sw a0, 16(sp)\n"           \
+    "j 10b\n"                   \
+    "12:\n"                     \
+    RETURN
+
+static NAKED void pair(REGISTER const struct mote_plain_pair *p, REGISTER int8_t *first,
+                       REGISTER int8_t *second)
+{
+    __asm__ volatile(CHANNELS(ROWS_OF_TAPS, "lw t3, 8(sp)\n"));
+}
+
+static NAKED void pair_across(REGISTER const struct mote_plain_pair *p, REGISTER int8_t *first,
+                              REGISTER int8_t *second)
+{
+    __asm__ volatile(CHANNELS(ROWS_OF_CHANNELS, "li t3, 1\n"));
+}
+
+/* clang-format on */
+
+void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
+{
+    if (p->step == 1)
+        pair(p, first, second);
+    else
+        pair_across(p, first, second);
+}
+
+/* clang-format off */
 
 #define STEP(n)                           \
     "addi %[f0], %[f0], " n "\n"          \
@@ -44,202 +256,6 @@
     "addi %[f2], %[f2], " n "\n"          \
     "addi %[f3], %[f3], " n "\n"          \
     "addi %[x], %[x], 4*" n "\n"
-
-/* Sixteen, two and one taps at a time; %[n] of them. */
-#define PAIR                              \
-    "li a3, 0xffff7fff\n"                 \
-    "andi a4, %[n], -16\n"                \
-    "slli a4, a4, 2\n"                    \
-    "add a4, a4, %[x]\n"                  \
-    "beq a4, %[x], 2f\n"                  \
-    "1:\n"                                \
-    ".irp i, 0, 2, 4, 6, 8, 10, 12, 14\n" \
-    FOUR("\\i")                           \
-    ".endr\n"                             \
-    STEP("16")                            \
-    "bne %[x], a4, 1b\n"                  \
-    "2:\n"                                \
-    "andi a4, %[n], 14\n"                 \
-    "beqz a4, 4f\n"                       \
-    "3:\n"                                \
-    FOUR("0")                             \
-    STEP("2")                             \
-    "addi a4, a4, -2\n"                   \
-    "bnez a4, 3b\n"                       \
-    "4:\n"                                \
-    "andi a4, %[n], 1\n"                  \
-    "beqz a4, 5f\n"                       \
-    "lw t0, 0(%[x])\n"                    \
-    ONE("0") ONE("1") ONE("2") ONE("3")   \
-    "5:\n"
-
-/* The same with filters [taps][channels], at f0 the first tap and at f1 the second one, %[step]
- * bytes apart. */
-#define TWO_ACROSS(k)                     \
-    "lb t2, " k "(%[f0])\n"               \
-    "lb t3, " k "(%[f1])\n"               \
-    "mul t2, t2, t0\n"                    \
-    "mul t3, t3, t1\n"                    \
-    "add t2, t2, a3\n"                    \
-    "add t2, t2, t3\n"                    \
-    "add %[t" k "], %[t" k "], t2\n"      \
-    "srai t2, t2, 16\n"                   \
-    "add %[h" k "], %[h" k "], t2\n"
-
-#define ONE_ACROSS(k)                     \
-    "lb t2, " k "(%[f0])\n"               \
-    "mul t2, t2, t0\n"                    \
-    "add t2, t2, a3\n"                    \
-    "add %[t" k "], %[t" k "], t2\n"      \
-    "srai t2, t2, 16\n"                   \
-    "add %[h" k "], %[h" k "], t2\n"
-
-#define PAIR_ACROSS                       \
-    "li a3, 0xffff7fff\n"                 \
-    "andi a4, %[n], -2\n"                 \
-    "slli a4, a4, 2\n"                    \
-    "add a4, a4, %[x]\n"                  \
-    "beq a4, %[x], 2f\n"                  \
-    "1:\n"                                \
-    PIXELS("0")                           \
-    TWO_ACROSS("0") TWO_ACROSS("1") TWO_ACROSS("2") TWO_ACROSS("3") \
-    "add %[f0], %[f1], %[step]\n"         \
-    "add %[f1], %[f0], %[step]\n"         \
-    "addi %[x], %[x], 8\n"                \
-    "bne %[x], a4, 1b\n"                  \
-    "2:\n"                                \
-    "andi a4, %[n], 1\n"                  \
-    "beqz a4, 5f\n"                       \
-    "lw t0, 0(%[x])\n"                    \
-    ONE_ACROSS("0") ONE_ACROSS("1") ONE_ACROSS("2") ONE_ACROSS("3") \
-    "5:\n"
-
-/* clang-format on */
-
-/* What outputs end with: 2 * twice_zero, and bounds, which are to stay in registers. */
-struct ending {
-    int32_t zero, min, max;
-};
-
-/* Ends a sum within 2^30 in the short way: see mote_rescale_s8; twice the sum takes the upper half
- * of the product, rounded. */
-static inline int8_t end(const struct ending *e, uint32_t sum, int32_t multiplier, int32_t right)
-{
-    int32_t y = (int32_t)(2 * sum), low;
-    __asm__("mul %[low], %[y], %[m]\n"
-            "mulh %[y], %[y], %[m]\n"
-            "srli %[low], %[low], 31\n"
-            "add %[y], %[y], %[low]\n"
-            "srai %[low], %[y], 31\n"
-            "add %[y], %[y], %[low]\n"
-            "sra %[y], %[y], %[right]\n"
-            "add %[y], %[y], %[zero]\n"
-            "srai %[y], %[y], 2\n"
-            "bge %[y], %[min], 1f\n"
-            "mv %[y], %[min]\n"
-            "1:\n"
-            "bge %[max], %[y], 2f\n"
-            "mv %[y], %[max]\n"
-            "2:\n"
-            : [y] "+&r"(y), [low] "=&r"(low)
-            : [m] "r"(multiplier), [right] "r"(right), [zero] "r"(e->zero), [min] "r"(e->min),
-              [max] "r"(e->max));
-    return (int8_t)y;
-}
-
-static __attribute__((noinline)) int8_t end_exact(uint32_t sum, int32_t multiplier, int32_t right,
-                                                  int32_t zero)
-{
-    return (int8_t)mote_rescale_s8(sum, multiplier, right, zero >> 1, -128, 127);
-}
-
-/* The two outputs of channel k of four, whose bias says if the sums are small. */
-static inline void end_two(const struct ending *e, const struct mote_plain_pair *p, int32_t k,
-                           uint32_t total, uint32_t high, int8_t *first, int8_t *second)
-{
-    const int32_t multiplier = p->multiplier[k], right = p->right[k];
-    const uint32_t low = total - (high << 16);
-    if (p->exact && !mote_block_bias_small(p->bias[k])) {
-        first[k] = end_exact(low, multiplier, right, e->zero);
-        second[k] = end_exact(high, multiplier, right, e->zero);
-        return;
-    }
-    first[k] = end(e, low, multiplier, right);
-    second[k] = end(e, high, multiplier, right);
-}
-
-/* The first four channels; `across`: the filter is [taps][channels]. */
-static inline __attribute__((always_inline)) void four(const struct mote_plain_pair *p,
-                                                       const struct ending *e, int across,
-                                                       int8_t *first, int8_t *second)
-{
-    const int32_t taps = p->taps, chunks = (taps + 1) >> 1;
-    const int32_t *bias = p->bias;
-    const int32_t pitch = across ? p->step : taps;
-    const int8_t *f0 = p->filter, *f1 = f0 + pitch, *f2 = f1 + pitch, *f3 = f2 + pitch;
-    const uint32_t *x = p->patch, lift = 0x8001u * (uint32_t)chunks;
-    uint32_t h0 = (uint32_t)(bias[0] + chunks), t0 = 0x10001u * (uint32_t)bias[0] + lift;
-    uint32_t h1 = (uint32_t)(bias[1] + chunks), t1 = 0x10001u * (uint32_t)bias[1] + lift;
-    uint32_t h2 = (uint32_t)(bias[2] + chunks), t2 = 0x10001u * (uint32_t)bias[2] + lift;
-    uint32_t h3 = (uint32_t)(bias[3] + chunks), t3 = 0x10001u * (uint32_t)bias[3] + lift;
-    if (!across)
-        __asm__(PAIR
-                : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
-                  [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
-                  [f2] "+&r"(f2), [f3] "+&r"(f3), [x] "+&r"(x)
-                : [n] "r"(taps)
-                : "t0", "t1", "t2", "t3", "a3", "a4", "memory");
-    else
-        __asm__(PAIR_ACROSS
-                : [t0] "+&r"(t0), [h0] "+&r"(h0), [t1] "+&r"(t1), [h1] "+&r"(h1), [t2] "+&r"(t2),
-                  [h2] "+&r"(h2), [t3] "+&r"(t3), [h3] "+&r"(h3), [f0] "+&r"(f0), [f1] "+&r"(f1),
-                  [x] "+&r"(x)
-                : [n] "r"(taps), [step] "r"(p->step)
-                : "t0", "t1", "t2", "t3", "a3", "a4", "memory");
-    end_two(e, p, 0, t0, h0, first, second);
-    end_two(e, p, 1, t1, h1, first, second);
-    end_two(e, p, 2, t2, h2, first, second);
-    end_two(e, p, 3, t3, h3, first, second);
-}
-
-static inline __attribute__((always_inline)) void
-channels(const struct mote_plain_pair *p, int across, int8_t *first, int8_t *second)
-{
-    const struct ending e = {2 * p->twice_zero, -128, 127};
-    struct mote_plain_pair rest = *p; /* of its own: bytes that are stored might alias *p */
-    for (;;) {
-        int32_t step = 4;
-        four(&rest, &e, across, first, second);
-        rest.channels -= 4;
-        if (rest.channels == 0) return;
-        if (rest.channels < 4) { /* some once more */
-            step = rest.channels;
-            rest.channels = 4;
-        }
-        rest.filter += across ? step : step * rest.taps;
-        rest.bias += step;
-        rest.multiplier += step;
-        rest.right += step;
-        first += step;
-        second += step;
-    }
-}
-
-static __attribute__((noinline)) void pair_across(const struct mote_plain_pair *p, int8_t *first,
-                                                  int8_t *second)
-{
-    channels(p, 1, first, second);
-}
-
-void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *second)
-{
-    if (p->step == 1)
-        channels(p, 0, first, second);
-    else
-        pair_across(p, first, second);
-}
-
-/* clang-format off */
 
 #define ROW(i, k)                         \
     "lb t1, " i "(%[f" k "])\n"           \

@@ -60,6 +60,28 @@ static void extremes(void *data, size_t bytes)
     while (bytes--) *p++ = pick(0, 3) ? 0x80 : 0x7f;
 }
 
+/* Magnitudes up to `most`: any, or close to it. */
+static void fill_within(void *data, size_t bytes, int32_t most)
+{
+    uint8_t *p = data;
+    const int32_t least = pick(0, 1) ? 0 : most - most / 16;
+    while (bytes--) {
+        const int32_t x = pick(least, most);
+        *p++ = (uint8_t)(pick(0, 1) ? x : -x);
+    }
+}
+
+/* Zeros in many places, as pruning leaves them: groups of taps, channels, or all. */
+static void make_sparse(uint8_t *weights, size_t bytes)
+{
+    const int32_t longest = (int32_t)(bytes < 400 ? bytes : 400);
+    for (int i = pick(1, 40); i > 0; i--) {
+        const size_t n = (size_t)pick(1, longest), at = (size_t)pick(0, (int32_t)(bytes - n));
+        memset(weights + at, 0, n);
+    }
+    if (pick(0, 7) == 0) memset(weights, 0, bytes);
+}
+
 static uint32_t float_bits(double x)
 {
     const float f = (float)x;
@@ -348,7 +370,11 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     if (pick(0, 9) == 0) { /* sums as large as they can be */
         extremes(b->operands[INPUT], in_bytes);
         extremes(b->operands[FILTER], weights);
+    } else if (pick(0, 1)) { /* as of training; four of 64 are too much for one 16-bit sum */
+        if (pick(0, 1)) extremes(b->operands[INPUT], in_bytes);
+        fill_within(b->operands[FILTER], weights, pick(0, 1) ? pick(63, 66) : pick(1, 128));
     }
+    if (pick(0, 3) == 0) make_sparse(b->operands[FILTER], weights);
     for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
 }
 
