@@ -313,8 +313,8 @@ static void compare_folded(struct bench *b, const struct mote_conv_args *a, int3
     int possible = each || a->s.in_channels == (depthwise ? 1 : a->depth);
     for (int32_t i = 0; i < taps * channels; i++) possible &= !each || filter[i] != INT8_MIN;
     if (!possible) return;
-    folded_filter = malloc((size_t)(taps * channels));
-    folded_bias = malloc(4 * (size_t)channels);
+    folded_filter = malloc((uint32_t)(taps * channels));
+    folded_bias = malloc(4 * (uint32_t)channels);
     folded_kernel = each        ? mote_depthwise_conv_2d_s8_folded
                     : depthwise ? mote_depthwise_conv_2d_s8_turned
                                 : mote_conv_2d_s8_folded;
