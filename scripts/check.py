@@ -57,6 +57,8 @@ def steps():
     yield "compiled, sanitizers", make("check-compiled", "BUILD=build/sanitizers", "EVERY=5", *SANITIZERS)
     yield "compiled, packed", make("check-compiled", "BUILD=build/packed", "EVERY=5", "CC=clang",
                                    SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_PACKED=1")
+    yield "compiled, folded", make("check-compiled", "BUILD=build/folded", "EVERY=5", "CC=clang",
+                                   SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1 -DMOTE_FOLDED_DEPTHWISE=1")
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")

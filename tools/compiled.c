@@ -11,7 +11,6 @@
 #include "core/sweep.h"
 #include "generate_names.h"
 #include "graph.h"
-#include "ops/packing.h"
 #include "tool.h"
 
 /* ---- operators that are told they are being compiled ---- */
@@ -22,7 +21,9 @@ struct told {
     struct mote_compiled_ops *ops;
 };
 
-/* A constant of a node in another order. */
+enum { ALL = MOTE_FORMS * MOTE_PACKING_OPERANDS };
+
+/* A constant of a node in another form. */
 struct packed {
     const struct mote_packing *how;
     uint8_t *data;
@@ -32,9 +33,9 @@ struct packed {
 struct mote_compiled_ops {
     struct told *told;
     const struct mote_op **list;
-    uint32_t *tables;      /* bytes of tables before each node prepared */
-    uint32_t *first;       /* of each graph: place of its first node among all */
-    struct packed *packed; /* of each node */
+    uint32_t *tables;             /* bytes of tables before each node prepared */
+    uint32_t *first;              /* of each graph: place of its first node among all */
+    struct packed (*packed)[ALL]; /* of each node: by forms and operands */
     uint32_t n_nodes;
 };
 
@@ -86,17 +87,42 @@ static int make_tables(struct mote_prep *p, const struct mote_op *op, void *args
     return e;
 }
 
-/* Packs a constant of the node just prepared, if there is an order for it. */
-static void pack(struct mote_prep *p, const struct mote_op *op, void *args, struct packed *to)
+static struct packed *packed_at(struct packed *all, int form, int operand)
+{
+    return &all[form * MOTE_PACKING_OPERANDS + operand];
+}
+
+/* The suffix of what is packed in a form, or NULL. */
+static const char *suffix_of(const struct packed *all, int form)
+{
+    for (int i = 0; i < MOTE_PACKING_OPERANDS; i++) {
+        const struct packed *x = &all[form * MOTE_PACKING_OPERANDS + i];
+        if (x->bytes) return x->how->suffix;
+    }
+    return NULL;
+}
+
+static void forget(struct packed *all, int form)
+{
+    for (int i = 0; i < MOTE_PACKING_OPERANDS; i++) {
+        struct packed *x = packed_at(all, form, i);
+        free(x->data);
+        *x = (struct packed){NULL, NULL, 0};
+    }
+}
+
+/* Packs the constants of the node just prepared that there is another form for. */
+static void pack(struct mote_prep *p, const struct mote_op *op, void *args, struct packed *all)
 {
     const int key = op->kernels[p->kernel].key;
-    free(to->data);
-    *to = (struct packed){NULL, NULL, 0};
-    for (const struct mote_packing *x = mote_packings; x->pack && !to->bytes; x++) {
-        const uint32_t bytes =
-            !op->name && x->code == op->code && x->key == key ? x->pack(p, args, NULL) : 0;
-        if (!bytes) continue;
-        free(to->data);
+    for (int form = 0; form < MOTE_FORMS; form++) forget(all, form);
+    for (const struct mote_packing *x = mote_packings; x->pack; x++) {
+        struct packed *to = packed_at(all, x->form, x->operand);
+        const char *suffix = suffix_of(all, x->form);
+        uint32_t bytes;
+        if (op->name || x->code != op->code || x->key != key || (suffix && suffix != x->suffix) ||
+            (bytes = x->pack(p, args, NULL)) == 0)
+            continue;
         to->data = mote_allocate(bytes);
         to->bytes = x->pack(p, args, to->data);
         to->how = x;
@@ -111,7 +137,7 @@ static int prepare(struct mote_prep *p, void *args)
     t->ops->tables[node] = p->build->high;
     p->compiling = 1;
     if ((e = t->real->prepare(p, args)) != 0) return e;
-    if (p->refs) pack(p, t->real, args, &t->ops->packed[node]);
+    if (p->refs) pack(p, t->real, args, t->ops->packed[node]);
     return t->real->begin && p->refs ? make_tables(p, t->real, args) : 0;
 }
 
@@ -130,7 +156,7 @@ static struct mote_compiled_ops *tell_ops(const struct mote_model *m)
     o->tables = mote_allocate((o->first[m->n_subgraphs] + 1u) * sizeof *o->tables);
     o->n_nodes = o->first[m->n_subgraphs];
     o->packed = mote_allocate((o->n_nodes + 1u) * sizeof *o->packed);
-    for (uint32_t i = 0; i < o->n_nodes; i++) o->packed[i] = (struct packed){NULL, NULL, 0};
+    memset(o->packed, 0, (o->n_nodes + 1u) * sizeof *o->packed);
     o->told = mote_allocate(n * sizeof *o->told);
     o->list = mote_allocate((n + 1) * sizeof *o->list);
     for (size_t i = 0; i < n; i++) {
@@ -235,22 +261,97 @@ const struct mote_compiled_constant *mote_compiled_constant(const struct mote_co
 {
     for (uint32_t i = 0; i < c->n_constants && r >> 29 == MOTE_BASE_MODEL; i++) {
         const struct mote_compiled_constant *x = &c->constants[i];
-        if (x->at == (uint32_t)mote_ref_offset(r) && x->bytes == bytes && x->type == type) return x;
+        if (x->only < 0 && x->at == (uint32_t)mote_ref_offset(r) && x->bytes == bytes &&
+            x->type == type)
+            return x;
     }
     return NULL;
 }
 
-/* A constant that several nodes read stays as it is, and one that comes by rows. */
-static void take_packed(struct mote_compiled *c, struct mote_compiled_constant *x)
+const struct mote_compiled_constant *mote_compiled_own(const struct mote_compiled *c, int node,
+                                                       int operand, enum mote_form form)
 {
-    struct mote_compiled_node *node = &c->nodes[x->node < 0 ? 0 : x->node];
-    const struct packed *packed = &c->ops->packed[x->node < 0 ? 0 : x->node];
-    if (x->node < 0 || !packed->bytes || packed->how->operand != x->operand || node->consumes ||
-        x->reads > 1)
-        return;
-    x->packed = packed->data;
-    x->packed_bytes = packed->bytes;
-    node->packed = packed->how->suffix;
+    for (uint32_t i = 0; i < c->n_constants; i++) {
+        const struct mote_compiled_constant *x = &c->constants[i];
+        if (x->only == (int)form && x->node == node && x->operand == operand) return x;
+    }
+    return NULL;
+}
+
+/* The constant that an operand of a node is, or NULL if it is none. */
+static struct mote_compiled_constant *constant_of(const struct mote_compiled *c, uint32_t node,
+                                                  int operand)
+{
+    const mote_ref r = c->nodes[node].n.refs[operand];
+    const struct mote_compiled_constant *x;
+    struct mote_tensor t;
+    if (r >> 29 != MOTE_BASE_MODEL || mote_compiled_tensor(c, (int)node, operand, &t)) return NULL;
+    x = mote_compiled_constant(c, r, t.bytes, t.type);
+    return x ? &c->constants[x - c->constants] : NULL;
+}
+
+/* Can a node have its constants in a form? Nodes that take rows cannot; and a constant that several
+ * nodes read stays as it is but for biases, which take little. */
+static int can_form(const struct mote_compiled *c, uint32_t node, int form)
+{
+    struct packed *all = c->ops->packed[node];
+    if (c->nodes[node].skipped || c->nodes[node].consumes || !suffix_of(all, form)) return 0;
+    for (int k = 0; k < MOTE_PACKING_OPERANDS; k++) {
+        const struct mote_compiled_constant *x;
+        if (!packed_at(all, form, k)->bytes) continue;
+        if (k >= c->nodes[node].n.n_in) return 0;
+        x = constant_of(c, node, k);
+        if (x ? x->reads > 1 && (x->type != MOTE_INT32 || form == MOTE_FORM_PACKED)
+              : c->nodes[node].n.refs[k] != MOTE_REF_NONE)
+            return 0;
+    }
+    return 1;
+}
+
+static struct mote_compiled_constant *new_constant(struct mote_compiled *c, uint32_t node,
+                                                   int operand)
+{
+    struct mote_compiled_constant *x = &c->constants[c->n_constants++];
+    *x = (struct mote_compiled_constant){.node = (int)node, .operand = operand, .only = -1};
+    return x;
+}
+
+/* A constant that all its readers want in a form gives its place to the first of them; what the
+ * others want is there besides. */
+static void take_form(struct mote_compiled *c, uint32_t node, int form)
+{
+    for (int k = 0; k < MOTE_PACKING_OPERANDS; k++) {
+        const struct packed *packed = packed_at(c->ops->packed[node], form, k);
+        struct mote_compiled_constant *x;
+        if (!packed->bytes) continue;
+        x = constant_of(c, node, k);
+        if (!x || x->reads != x->wishes[form] || x->forms[form].bytes) {
+            x = new_constant(c, node, k);
+            x->only = form;
+            x->type = MOTE_INT32;
+            snprintf(x->label, sizeof x->label, "%.40s_form%d_in%d", c->nodes[node].label, form, k);
+        }
+        x->forms[form] = (struct mote_compiled_form){packed->data, packed->bytes};
+    }
+    c->nodes[node].suffix[form] = suffix_of(c->ops->packed[node], form);
+}
+
+static void take_forms(struct mote_compiled *c)
+{
+    for (int form = 0; form < MOTE_FORMS; form++) {
+        for (uint32_t i = 0; i < c->n_nodes; i++) {
+            if (!can_form(c, i, form)) {
+                forget(c->ops->packed[i], form);
+                continue;
+            }
+            for (int k = 0; k < MOTE_PACKING_OPERANDS; k++) {
+                struct mote_compiled_constant *x;
+                if (packed_at(c->ops->packed[i], form, k)->bytes && (x = constant_of(c, i, k)))
+                    x->wishes[form]++;
+            }
+        }
+        for (uint32_t i = 0; i < c->n_nodes; i++) take_form(c, i, form);
+    }
 }
 
 static void note_constant(struct mote_compiled *c, mote_ref r, int node, int operand)
@@ -265,15 +366,11 @@ static void note_constant(struct mote_compiled *c, mote_ref r, int node, int ope
         c->constants[known - c->constants].reads++;
         return;
     }
-    x = &c->constants[c->n_constants++];
+    x = new_constant(c, (uint32_t)node, operand);
     x->reads = 1;
-    x->packed = NULL;
-    x->packed_bytes = 0;
     x->at = (uint32_t)mote_ref_offset(r);
     x->bytes = t.bytes;
     x->type = t.type;
-    x->node = node;
-    x->operand = operand;
     if (node < 0)
         snprintf(x->label, sizeof x->label, "end_%d_%d", -1 - node, operand);
     else
@@ -283,7 +380,7 @@ static void note_constant(struct mote_compiled *c, mote_ref r, int node, int ope
 static void read_constants(struct mote_compiled *c)
 {
     size_t most = c->n_outputs + 1;
-    for (uint32_t i = 0; i < c->n_nodes; i++) most += c->nodes[i].n.n_in;
+    for (uint32_t i = 0; i < c->n_nodes; i++) most += c->nodes[i].n.n_in + (size_t)ALL;
     for (uint32_t i = 1; i < c->n_graphs; i++) most += c->graphs[i].n_ends;
     c->constants = mote_allocate(most * sizeof *c->constants);
     for (uint32_t i = 0; i < c->n_nodes; i++)
@@ -293,7 +390,7 @@ static void read_constants(struct mote_compiled *c)
     for (uint32_t g = 1; g < c->n_graphs; g++)
         for (uint32_t i = 0; i < c->graphs[g].n_ends; i++)
             note_constant(c, c->graphs[g].ends[i], -1 - (int)g, (int)i);
-    for (uint32_t i = 0; i < c->n_constants; i++) take_packed(c, &c->constants[i]);
+    take_forms(c);
 }
 
 /* RAM: activations and scratch, state, a word for fed rows, progress of the largest segment. */
@@ -380,7 +477,8 @@ void mote_compiled_close(struct mote_compiled *c)
         free(c->ops->told);
         free(c->ops->list);
         free(c->ops->tables);
-        for (uint32_t i = 0; i < c->ops->n_nodes; i++) free(c->ops->packed[i].data);
+        for (uint32_t i = 0; i < c->ops->n_nodes; i++)
+            for (int form = 0; form < MOTE_FORMS; form++) forget(c->ops->packed[i], form);
         free(c->ops->packed);
         free(c->ops->first);
         free(c->ops);

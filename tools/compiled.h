@@ -8,35 +8,43 @@
 #define MOTE_TOOLS_COMPILED_H
 
 #include "core/net.h"
+#include "ops/packing.h"
 #include "session.h"
 
 #define MOTE_LABEL_ROOM 64
 
-/* A constant of the model that a kernel reads. */
+/* What takes the place of a constant for some machines. */
+struct mote_compiled_form {
+    const uint8_t *data;
+    uint32_t bytes; /* 0: nothing does */
+};
+
+/* A constant that a kernel reads: of the model, or one that is there just in the form `only`. */
 struct mote_compiled_constant {
-    uint32_t at, bytes;    /* in the file */
-    uint8_t type;          /* enum mote_type */
-    int node, operand;     /* the first that reads it; node < 0: an end of a graph */
-    uint32_t reads;        /* how many operands it is */
-    const uint8_t *packed; /* what takes its place where MOTE_PACKED */
-    uint32_t packed_bytes; /* 0: nothing does */
+    uint32_t at, bytes;          /* in the file */
+    uint8_t type;                /* enum mote_type */
+    int node, operand;           /* the first that reads it; node < 0: an end of a graph */
+    int only;                    /* enum mote_form; -1: of the model */
+    uint32_t reads;              /* how many operands it is */
+    uint32_t wishes[MOTE_FORMS]; /* and of how many nodes that want it in another form */
+    struct mote_compiled_form forms[MOTE_FORMS];
     char label[MOTE_LABEL_ROOM];
 };
 
 struct mote_compiled_node {
-    int graph;                     /* subgraph of the model */
-    int index;                     /* in the graph */
-    struct mote_node n;            /* n.op is the operator of mote_all_ops */
-    int key;                       /* of the kernel */
-    int skipped;                   /* a view: nothing to run */
-    int segment, stage;            /* -1: it runs as a whole */
-    int consumes;                  /* runs by the kernel that consumes rows */
-    const char *packed;            /* where MOTE_PACKED: behind the kernel's name; NULL: nothing */
-    uint32_t total;                /* rows in its segment */
-    const uint16_t *rings;         /* in a segment, else NULL */
-    uint16_t *producers;           /* likewise: progress words counted from 1, one an input */
-    uint32_t table_from, table_to; /* bytes before the end of the tables */
-    char label[MOTE_LABEL_ROOM];   /* "conv_2d_3" */
+    int graph;                      /* subgraph of the model */
+    int index;                      /* in the graph */
+    struct mote_node n;             /* n.op is the operator of mote_all_ops */
+    int key;                        /* of the kernel */
+    int skipped;                    /* a view: nothing to run */
+    int segment, stage;             /* -1: it runs as a whole */
+    int consumes;                   /* runs by the kernel that consumes rows */
+    const char *suffix[MOTE_FORMS]; /* behind the kernel's name where forms are; NULL: nothing */
+    uint32_t total;                 /* rows in its segment */
+    const uint16_t *rings;          /* in a segment, else NULL */
+    uint16_t *producers;            /* likewise: progress words counted from 1, one an input */
+    uint32_t table_from, table_to;  /* bytes before the end of the tables */
+    char label[MOTE_LABEL_ROOM];    /* "conv_2d_3" */
 };
 
 struct mote_compiled_segment {
@@ -75,6 +83,11 @@ void mote_compiled_close(struct mote_compiled *c);
 /* The constant that a reference means; NULL if it is none. */
 const struct mote_compiled_constant *mote_compiled_constant(const struct mote_compiled *c,
                                                             mote_ref r, uint32_t bytes, int type);
+
+/* What an operand of a node reads instead in a form: a constant that is there just for it, or NULL.
+ */
+const struct mote_compiled_constant *mote_compiled_own(const struct mote_compiled *c, int node,
+                                                       int operand, enum mote_form form);
 
 /* The tensor that an operand of a node (place in the list) is; node -1: an output of
  * the main graph; -1 - g: an input or, behind them, output of graph g; 0, or negative if there is

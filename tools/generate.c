@@ -22,6 +22,24 @@ void mote_generate_upper(const char *name, char *text, size_t room)
 
 /* ---- references ---- */
 
+static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int node, int operand);
+
+/* An operand, of which some machines read another constant. */
+static void print_operand(const struct mote_generate *g, FILE *out, mote_ref r, int node,
+                          int operand)
+{
+    int n = 0;
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        const struct mote_compiled_constant *own =
+            mote_compiled_own(g->c, node, operand, (enum mote_form)i);
+        if (!own) continue;
+        fprintf(out, "IF_%s(CONSTANT(%s), ", mote_form_names[i], own->label);
+        n++;
+    }
+    print_ref(g, out, r, node, operand);
+    mote_generate_close_forms(out, n);
+}
+
 static void print_ref(const struct mote_generate *g, FILE *out, mote_ref r, int node, int operand)
 {
     const struct mote_compiled *c = g->c;
@@ -181,77 +199,7 @@ void mote_generate_header(const struct mote_generate *g, FILE *out)
     fprintf(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
 }
 
-/* ---- constants ---- */
-
-/* What lies first needs the widest alignment. Bytes that come in fours lie among the words, so that
- * kernels that read four at a time find them aligned. */
-static int rank(const struct mote_compiled_constant *x)
-{
-    const unsigned size = x->type == MOTE_COMPLEX64 ? 4 : mote_type_bytes(x->type);
-    return size == 8                              ? 0
-           : size == 4                            ? 1
-           : size == 2                            ? 3
-           : x->bytes % 4 == 0 || x->packed_bytes ? 2
-                                                  : 4;
-}
-
-static int any_packed(const struct mote_compiled *c)
-{
-    for (uint32_t i = 0; i < c->n_constants; i++)
-        if (c->constants[i].packed_bytes) return 1;
-    return 0;
-}
-
-/* Size of a packed constant that differs from the plain one's. */
-static void print_size(const struct mote_compiled_constant *x, FILE *out, uint32_t elements)
-{
-    if (x->packed_bytes && x->packed_bytes != x->bytes)
-        fprintf(out, "EITHER(%u, %u)", (unsigned)x->packed_bytes, (unsigned)elements);
-    else
-        fprintf(out, "%u", (unsigned)elements);
-}
-
-static void print_constants(const struct mote_generate *g, FILE *out)
-{
-    const struct mote_compiled *c = g->c;
-    const uint8_t *file = c->s->model.data;
-    if (!c->n_constants) return;
-    fprintf(out, "struct %s_constants {\n", g->name);
-    for (int r = 0; r <= 4; r++)
-        for (uint32_t i = 0; i < c->n_constants; i++) {
-            const struct mote_compiled_constant *x = &c->constants[i];
-            uint32_t elements;
-            const char *type = mote_generate_type(x->type, file + x->at, x->bytes, &elements);
-            if (rank(x) != r) continue;
-            fprintf(out, "    %s %s[", type, x->label);
-            print_size(x, out, elements);
-            fputs("];\n", out);
-        }
-    fprintf(out, "};\n\nstatic const struct %s_constants %s_constants = {\n", g->name, g->name);
-    for (int r = 0; r <= 4; r++)
-        for (uint32_t i = 0; i < c->n_constants; i++) {
-            const struct mote_compiled_constant *x = &c->constants[i];
-            struct mote_tensor t;
-            char text[MOTE_NAME_ROOM] = "", shape[MOTE_NAME_ROOM] = "";
-            if (rank(x) != r) continue;
-            if (mote_compiled_tensor(c, x->node, x->operand, &t) == 0) {
-                if (t.name) mote_graph_text(&c->s->model, t.name, text, sizeof text);
-                mote_shape_text(&t, shape, sizeof shape);
-            }
-            for (char *p = text; *p; p++) /* no end of comment, and no escapes */
-                if (*p == '*' || *p == '\\' || *p == '?') *p = '.';
-            fprintf(out, "    { /* %s: %s %s */\n", x->label, text, shape);
-            if (x->packed_bytes) {
-                fputs("#if MOTE_PACKED\n", out);
-                mote_generate_values(out, x->type, x->packed, x->packed_bytes);
-                fputs("#else\n", out);
-            }
-            mote_generate_values(out, x->type, file + x->at, x->bytes);
-            if (x->packed_bytes) fputs("#endif\n", out);
-            fputs("    },\n", out);
-        }
-    fputs("};\n\n", out);
-}
+/* ---- tables ---- */
 
 /* Tables count backwards from their end: the last node's come first. */
 static void print_tables(const struct mote_generate *g, FILE *out)
@@ -346,7 +294,7 @@ static void print_refs(const struct mote_generate *g, FILE *out, const struct mo
         const char *kind = i < x->n.n_in ? "in" : i < operands ? "out" : "extra";
         const uint32_t first = i < x->n.n_in ? 0 : i < operands ? x->n.n_in : operands;
         fputs("    ", out);
-        print_ref(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
+        print_operand(g, out, x->n.refs[i], (int)(x - c->nodes), (int)i);
         fprintf(out, ", /* %s %u */\n", kind, (unsigned)(i - first));
     }
     if (x->n.n_refs == 0) fputs("    NONE,\n", out);
@@ -396,10 +344,16 @@ static void print_step(const struct mote_generate *g, FILE *out, const struct mo
 {
     char text[MOTE_SYMBOL_ROOM];
     const char *name = kernel_name(x, text, sizeof text);
-    if (x->packed)
-        fprintf(out, "    %s{EITHER(%s%s, %s), ", before, name, x->packed, name);
-    else
-        fprintf(out, "    %s{%s, ", before, name);
+    int n = 0;
+    fprintf(out, "    %s{", before);
+    for (int i = 0; i < MOTE_FORMS; i++) {
+        if (!x->suffix[i]) continue;
+        fprintf(out, "IF_%s(%s%s, ", mote_form_names[i], name, x->suffix[i]);
+        n++;
+    }
+    fputs(name, out);
+    mote_generate_close_forms(out, n);
+    fputs(", ", out);
     if (args_words(x))
         fprintf(out, "%s_%s_args, ", g->name, args_of(g->c, x)->label);
     else
@@ -490,29 +444,40 @@ static uint32_t print_steps(const struct mote_generate *g, FILE *out)
     return print_graph(g, out, 0);
 }
 
+/* Is there a node before node i whose kernel has the name and, in the form, the same suffix? A form
+ * below 0: any. */
+static int declared(const struct mote_compiled *c, uint32_t i, const char *name, int form)
+{
+    for (uint32_t k = 0; k < i; k++) {
+        const struct mote_compiled_node *x = &c->nodes[k];
+        char other[MOTE_SYMBOL_ROOM];
+        if (x->skipped || strcmp(kernel_name(x, other, sizeof other), name)) continue;
+        if (form < 0 || (x->suffix[form] && !strcmp(x->suffix[form], c->nodes[i].suffix[form])))
+            return 1;
+    }
+    return 0;
+}
+
 /* Every function that generated code names, declared once. */
 static void print_declarations(const struct mote_generate *g, FILE *out)
 {
     const struct mote_compiled *c = g->c;
     fputs("#ifdef __cplusplus\nextern \"C\" {\n#endif\n", out);
     for (uint32_t i = 0; i < c->n_nodes; i++) {
-        char name[MOTE_SYMBOL_ROOM], other[MOTE_SYMBOL_ROOM];
-        int known = c->nodes[i].skipped, reach_known = known, known_packed = !c->nodes[i].packed;
-        const char *reach = reach_name(&c->nodes[i]);
-        kernel_name(&c->nodes[i], name, sizeof name);
-        for (uint32_t k = 0; k < i; k++) {
-            int same;
-            if (c->nodes[k].skipped) continue;
-            same = strcmp(kernel_name(&c->nodes[k], other, sizeof other), name) == 0;
-            known |= same;
-            known_packed |= same && c->nodes[i].packed && c->nodes[k].packed &&
-                            strcmp(c->nodes[k].packed, c->nodes[i].packed) == 0;
-            reach_known |=
-                reach && reach_name(&c->nodes[k]) && strcmp(reach_name(&c->nodes[k]), reach) == 0;
-        }
-        if (!known) fprintf(out, "mote_eval %s;\n", name);
-        if (!known_packed) fprintf(out, "mote_eval %s%s;\n", name, c->nodes[i].packed);
-        if (reach && !reach_known) fprintf(out, "mote_reach %s;\n", reach);
+        const struct mote_compiled_node *x = &c->nodes[i];
+        const char *reach = reach_name(x);
+        char name[MOTE_SYMBOL_ROOM];
+        if (x->skipped) continue;
+        kernel_name(x, name, sizeof name);
+        if (!declared(c, i, name, -1)) fprintf(out, "mote_eval %s;\n", name);
+        for (int form = 0; form < MOTE_FORMS; form++)
+            if (x->suffix[form] && !declared(c, i, name, form))
+                fprintf(out, "mote_eval %s%s;\n", name, x->suffix[form]);
+        for (uint32_t k = 0; k < i && reach; k++)
+            if (!c->nodes[k].skipped && reach_name(&c->nodes[k]) &&
+                !strcmp(reach_name(&c->nodes[k]), reach))
+                reach = NULL;
+        if (reach) fprintf(out, "mote_reach %s;\n", reach);
     }
     fputs("#ifdef __cplusplus\n}\n#endif\n\n", out);
 }
@@ -677,12 +642,7 @@ static void print_opening(const struct mote_generate *g, FILE *out)
         fputs("#ifdef __cplusplus\n#define ALIGN_8 alignas(8)\n#else\n"
               "#define ALIGN_8 _Alignas(8)\n#endif\n",
               out);
-    if (any_packed(g->c))
-        fputs("/* What differs where weights lie in the order of a machine's kernels "
-              "(simd/packed.h). */\n"
-              "#if MOTE_PACKED\n#define EITHER(packed, plain) packed\n#else\n"
-              "#define EITHER(packed, plain) plain\n#endif\n",
-              out);
+    mote_generate_form_macros(g->c, out);
     fputc('\n', out);
 }
 
@@ -705,7 +665,7 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     uint32_t n_steps;
     print_opening(g, out);
     print_declarations(g, out);
-    print_constants(g, out);
+    mote_generate_constants(g, out);
     print_tables(g, out);
     print_bases(g, out);
     for (uint32_t i = 0; i < c->n_nodes; i++)
@@ -717,7 +677,8 @@ void mote_generate_source(const struct mote_generate *g, FILE *out)
     print_ends(g, out, 0);
     print_ends(g, out, 1);
     print_selftest(g, out);
-    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s%s",
+    fprintf(out, "\n#undef RAM\n#undef NONE\n#undef CALLS\n%s%s",
             g->c->s->net.memory.tables ? "#undef TABLE\n#undef ALIGN_8\n" : "",
-            g->c->n_constants ? "#undef CONSTANT\n" : "", any_packed(c) ? "#undef EITHER\n" : "");
+            g->c->n_constants ? "#undef CONSTANT\n" : "");
+    mote_generate_form_undefs(c, out);
 }

@@ -19,6 +19,16 @@ struct mote_generate {
 void mote_generate_header(const struct mote_generate *g, FILE *out);
 void mote_generate_source(const struct mote_generate *g, FILE *out);
 
+/* What differs from machine to machine: MOTE_X of simd/target.h decides, for each of these names,
+ * and IF_X(a, b) is a if so. Such macros are printed where a form is used. */
+extern const char *const mote_form_names[MOTE_FORMS];
+void mote_generate_form_macros(const struct mote_compiled *c, FILE *out);
+void mote_generate_form_undefs(const struct mote_compiled *c, FILE *out);
+void mote_generate_close_forms(FILE *out, int n); /* n times ")" */
+
+/* All constants, a struct. */
+void mote_generate_constants(const struct mote_generate *g, FILE *out);
+
 /* Values of an array of elements, as they lie in memory (little-endian): indented lines. */
 void mote_generate_values(FILE *out, int type, const uint8_t *data, uint32_t bytes);
 /* "int8_t": the type that such an array has in C, and how many elements it has. */

@@ -26,6 +26,9 @@ enum { MOTE_CONV_EASY = 1 };
  * put it in another order. */
 enum { MOTE_CONV_PACKED = 2 };
 
+/* Of compiled layers with folded biases: no channel is beyond the kernels of simd/plain.h. */
+enum { MOTE_CONV_TAME = 8 };
+
 static inline int32_t mote_conv_offset(const struct mote_conv_args *a)
 {
     return mote_low_half(a->zeros);
@@ -54,6 +57,11 @@ static inline int mote_conv_easy(const struct mote_conv_args *a)
 static inline int mote_conv_packed(const struct mote_conv_args *a)
 {
     return mote_high_half_u16(a->kinds) & MOTE_CONV_PACKED;
+}
+
+static inline int mote_conv_tame(const struct mote_conv_args *a)
+{
+    return mote_high_half_u16(a->kinds) & MOTE_CONV_TAME;
 }
 
 /* How one of the operators lays out its operands and options. */

@@ -9,7 +9,11 @@
 
 #if MOTE_SIMD_MVE
 
-enum { PIXELS = 4, CHANNELS = 64 }; /* of which 384 bytes of stack are filled */
+enum {
+    PIXELS = 4,
+    FEW = 3,      /* pixels that are better done all four at once than one by one */
+    CHANNELS = 64 /* whose ends and biases are on the stack, up to 896 bytes */
+};
 
 /* Where a pixel's inputs are, and where its outputs go. */
 struct place {
@@ -23,19 +27,22 @@ struct job {
     const struct mote_conv_args *a;
     struct mote_rows in;
     struct mote_mve_patch patch;
-    struct mote_mve_conv k;  /* what of it does not depend on the pixels */
-    int32_t first, channels; /* the first of those computed, and how many */
-    int32_t beyond;          /* image_x from which on a row of the filter is not all inside */
-    int32_t points;          /* 1x1: pixels that follow each other may do as patches */
-    int32_t all_one_row;     /* and all pixels follow each other, inputs and outputs */
-    int32_t single;          /* of these just one or two: the sums of weights would not pay */
-    const int32_t *bias;     /* of the first channel, or NULL */
-    const int8_t *right;
+    struct mote_mve_conv k; /* what of it does not depend on the pixels */
+    struct mote_mve_single single;
+    int32_t first;       /* of the channels that are computed */
+    int32_t beyond;      /* image_x from which on a row of the filter is not all inside */
+    int32_t points;      /* 1x1: pixels that follow each other may do as patches */
+    int32_t all_one_row; /* and all pixels follow each other, inputs and outputs */
 };
+
+static int all_columns(const struct job *j, const struct place *p)
+{
+    return p->image_x >= 0 && p->image_x < j->beyond;
+}
 
 static int inside(const struct job *j, const struct place *p)
 {
-    return p->rows == mote_axis_filter(&j->a->s.y) && p->image_x >= 0 && p->image_x < j->beyond;
+    return p->rows == mote_axis_filter(&j->a->s.y) && all_columns(j, p);
 }
 
 /* Do a pixel's rows lie the same distance apart, not around the end of a ring? */
@@ -66,24 +73,42 @@ static void gather_one(const struct job *j, const struct place *p, int32_t k)
     }
 }
 
+/* The nearest place from where on all columns are inside. */
+static inline int32_t within(const struct job *j, int32_t x)
+{
+    return x < 0 ? 0 : x < j->beyond ? x : j->beyond - 1;
+}
+
+/* Rows of four pixels at a time; pixels that miss columns are copied as the nearest that do not,
+ * and then by themselves. */
 static void gather(const struct job *j, const struct place *p)
 {
-    const int32_t height = mote_axis_filter(&j->a->s.y), dilation = mote_axis_dilation(&j->a->s.y);
-    struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, 0, height, 0, j->patch.run};
-    if (!inside(j, &p[0]) || !inside(j, &p[1]) || !inside(j, &p[2]) || !inside(j, &p[3])) {
+    const int32_t dilation = mote_axis_dilation(&j->a->s.y), end = p[0].row + p[0].rows;
+    struct mote_mve_rows r = {dilation * (int32_t)j->in.row_bytes, p[0].row, p[0].rows, 0,
+                              j->patch.run};
+    const int one_line = p[3].image_y == p[0].image_y;
+    int alike = j->beyond > 0;
+    for (int k = 1; k < PIXELS && !one_line; k++)
+        alike &= p[k].row == p[0].row && p[k].rows == p[0].rows;
+    if (!alike) {
         for (int32_t k = 0; k < PIXELS; k++) gather_one(j, &p[k], k);
         return;
     }
-    if (j->in.ring) r.rows = 1;
-    for (; r.first < height; r.first += r.rows) {
+    if (p[0].rows < mote_axis_filter(&j->a->s.y))
+        for (int32_t k = 0; k < PIXELS; k++) mote_mve_fill(&j->patch, k, -mote_conv_offset(j->a));
+    if (j->in.ring && !(one_line && together(j, p))) r.rows = 1;
+    for (; r.first < end; r.first += r.rows) {
         const int32_t y = r.first * dilation;
         const int8_t *row = mote_row(&j->in, p[0].image_y + y), *from[PIXELS];
-        for (int k = 0; k < PIXELS; k++) {
-            if (p[k].image_y != p[0].image_y) row = mote_row(&j->in, p[k].image_y + y);
-            from[k] = row + p[k].image_x;
+        from[0] = row + within(j, p[0].image_x);
+        for (int k = 1; k < PIXELS; k++) {
+            if (!one_line) row = mote_row(&j->in, p[k].image_y + y);
+            from[k] = row + within(j, p[k].image_x);
         }
         mote_mve_put_4(&j->patch, from, &r);
     }
+    for (int k = 0; k < PIXELS; k++)
+        if (!all_columns(j, &p[k])) gather_one(j, &p[k], k);
 }
 
 /* Where four pixels lie in the image as they should in the patch, or NULL. */
@@ -108,40 +133,58 @@ static void run(struct job *j, const struct place *p)
     if (!in) gather(j, p);
     k->patch = in ? in : j->patch.data;
     k->pitch = in ? k->taps : j->patch.pitch;
-    for (int i = 0; i < PIXELS; i++) k->out[i] = p[i].out + j->first - 1;
+    for (int i = 0; i < PIXELS; i++) k->out[i] = p[i].out + j->first;
     if (k->taps <= MOTE_MVE_FEW)
         mote_mve_conv_few_s8(k);
     else
         mote_mve_conv_s8(k);
 }
 
-/* A single pixel of 1x1: with four it would take as long as four. Its buffer is not to be on the
- * stack of all others. */
-__attribute__((noinline)) static void run_single(const struct job *j, const struct place *p)
+/* A pixel by itself. */
+static void run_single(struct job *j, const struct place *p)
 {
-    enum { CHANNELS_AT_ONCE = 16 };
-    const int32_t *multiplier = j->k.multiplier;
-    const int8_t *right = j->right;
-    struct mote_mve_vector v;
-    int8_t *out = p->out + j->first;
-    v.x = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
-    v.rows = j->k.filter;
-    v.step = v.n = j->k.taps;
-    v.offset = mote_conv_offset(j->a);
-    v.from = (const uint32_t *)j->bias;
-    v.zero = j->k.zero;
-    v.min = j->k.min;
-    v.max = j->k.max;
-    for (int32_t left = j->channels; left > 0; left -= v.count) {
-        uint32_t sums[CHANNELS_AT_ONCE];
-        v.count = left < CHANNELS_AT_ONCE ? left : CHANNELS_AT_ONCE;
-        mote_mve_vector_sums(&v, sums);
-        mote_mve_end_s8(out, sums, v.count, multiplier, right, &v);
-        v.rows += v.count * v.step;
-        if (v.from) v.from += v.count;
-        multiplier += v.count;
-        right += v.count;
-        out += v.count;
+    struct mote_mve_single *s = &j->single;
+    s->patch = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
+    if (!j->points) {
+        const struct mote_mve_patch all = j->patch;
+        j->patch.turns = 0;
+        j->patch.pitch = s->taps;
+        gather_one(j, p, 0);
+        j->patch = all;
+        s->patch = all.data;
+    }
+    s->out = p->out + j->first;
+    mote_mve_single_s8(s);
+}
+
+/* A row of 1x1 by itself: what is streamed has no time to look for anything. */
+static void run_points(struct job *j, const struct mote_call *c, int32_t row)
+{
+    const struct mote_axis *x = &j->a->s.x;
+    const int32_t channels = j->a->s.out_channels, step = mote_axis_stride(x) * j->k.taps;
+    const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
+    const int8_t *in = mote_row(&j->in, mote_axis_tap(&j->a->s.y, row, 0));
+    int8_t *out = (int8_t *)mote_row(&outs, row) + j->first;
+    int32_t left = x->out;
+    j->k.patch = j->patch.data;
+    j->k.pitch = j->patch.pitch;
+    for (; left >= FEW; left -= PIXELS) {
+        const int8_t *from[PIXELS];
+        for (int k = 0; k < PIXELS; k++, in += step, out += channels) {
+            if (k == left) { /* the last one once more */
+                in -= step;
+                out -= channels;
+            }
+            from[k] = in;
+            j->k.out[k] = out;
+        }
+        mote_mve_put_points(&j->patch, from);
+        mote_mve_conv_s8(&j->k);
+    }
+    for (; left > 0; left--, in += step, out += channels) {
+        j->single.patch = in;
+        j->single.out = out;
+        mote_mve_single_s8(&j->single);
     }
 }
 
@@ -155,6 +198,11 @@ static void walk(struct job *j, const struct mote_call *c)
     int32_t end = a->s.all_rows ? a->s.all_rows : c->y1, width = x->out;
     int32_t out_y = c->y0, image = 0, n = 0;
     struct place places[PIXELS];
+    if (j->points && j->patch.turns && !a->s.all_rows && end == c->y0 + 1 && !mote_axis_pad(x) &&
+        !mote_axis_pad(y)) {
+        run_points(j, c, c->y0);
+        return;
+    }
     if (j->all_one_row) {
         width *= end - c->y0;
         end = c->y0 + 1;
@@ -181,8 +229,7 @@ static void walk(struct job *j, const struct mote_call *c)
             n = 0;
         }
     }
-    if (n == 0) return;
-    if (j->single || (n == 1 && j->points)) {
+    if (n < FEW) {
         for (int k = 0; k < n; k++) run_single(j, &places[k]);
         return;
     }
@@ -191,14 +238,16 @@ static void walk(struct job *j, const struct mote_call *c)
 }
 
 int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
-                  int8_t *patch)
+                  int8_t *patch, int folded)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
     const int8_t *rights = mote_conv_rights(a, multipliers);
     const int32_t channels = a->s.out_channels, run = mote_axis_filter(&a->s.x) * a->s.in_channels;
     const int32_t taps = mote_axis_filter(&a->s.y) * run;
+    const int32_t pixels = a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0);
     struct mote_mve_end ends[CHANNELS / 2];
+    int32_t biases[CHANNELS];
     struct job j;
     if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
         (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
@@ -209,17 +258,16 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.points = taps == a->s.in_channels;
     j.all_one_row = j.points && !c->rings && a->s.x.in == a->s.x.out && a->s.y.in == a->s.y.out;
     if (j.all_one_row) j.beyond = INT32_MAX;
-    j.single = j.points && a->s.x.out * ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) <= 2;
     j.patch.data = patch;
     j.patch.run = run;
     j.patch.turns = taps <= MOTE_MVE_FEW ? 0 : taps / 16;
     j.k.tail = taps - 16 * j.patch.turns;
     j.patch.pitch = (j.k.tail + 3) & ~3;
     j.k.turns = j.patch.turns - 1;
-    j.k.taps = taps;
-    j.k.zero = mote_conv_zero(a);
-    j.k.min = a->min;
-    j.k.max = a->max;
+    j.k.taps = j.single.taps = taps;
+    j.k.zero = j.single.zero = mote_conv_zero(a);
+    j.k.min = j.single.min = a->min;
+    j.k.max = j.single.max = a->max;
     j.k.ends = ends;
     for (int32_t o = 0, n; o < channels; o += n) {
         n = channels - o < CHANNELS ? channels - o : CHANNELS;
@@ -228,14 +276,16 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
             n = n == 1 ? 2 : n - 1;
         }
         j.first = o;
-        j.channels = n;
-        j.bias = bias ? bias + o : NULL;
-        j.right = rights + o;
-        j.k.filter = filter + o * taps;
-        j.k.multiplier = multipliers + o;
+        j.k.filter = j.single.filter = filter + o * taps;
         j.k.last = j.k.ends + n / 2;
-        if (!j.single)
-            mote_mve_ends(ends, j.k.filter, taps, mote_conv_offset(a), j.bias, j.right, n);
+        j.single.channels = n;
+        j.single.multiplier = multipliers + o;
+        j.single.right = rights + o;
+        j.single.bias = folded ? bias + o : biases;
+        if (!folded)
+            mote_mve_fold(biases, bias ? bias + o : NULL, j.k.filter, taps, mote_conv_offset(a), n);
+        if (pixels >= FEW)
+            mote_mve_ends(ends, j.single.bias, j.single.multiplier, j.single.right, n);
         walk(&j, c);
     }
     return 1;
@@ -245,7 +295,7 @@ int mote_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     return a->depth == a->s.in_channels &&
-           mote_conv_mve(c, multipliers, mote_in(c, 1), mote_extra(c, 0));
+           mote_conv_mve(c, multipliers, mote_in(c, 1), mote_extra(c, 0), 0);
 }
 
 #endif

@@ -9,9 +9,12 @@
 int mote_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers);
 
+/* One output for each channel: see conv_folded.h. */
+int mote_depthwise_conv_2d_mve_s8_folded(const struct mote_call *c, const int32_t *multipliers);
+
 /* An ordinary convolution with another filter, [channels][taps], and another patch than the
- * call's. */
+ * call's. Is what is added to inputs folded into the bias, which is there then? */
 int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
-                  int8_t *patch);
+                  int8_t *patch, int folded);
 
 #endif

@@ -7,6 +7,7 @@
  * What four pixels want besides the patch that every layer has scratch for lies where the last
  * outputs of the call will be: the pixels there come last, two at a time.
  */
+#include "../base/mem.h"
 #include "../simd/blocks.h"
 #include "conv_plain_job.h"
 
@@ -155,6 +156,17 @@ static void note_special(struct mote_plain_job *j, int32_t o, int32_t reach)
     j->sums[o] = (uint32_t)low;
 }
 
+/* As if all channels were for the kernels. */
+static void begin_tame(struct mote_plain_job *j)
+{
+    j->special.any = 0;
+    j->pair.exact = 0;
+    j->runs[0].first = 0;
+    j->runs[0].n = (uint8_t)j->pair.channels;
+    j->n_runs = 1;
+    j->unfinished = j->a->max - j->a->min != 255;
+}
+
 /* Looks for channels that are not for the kernels; their sums have begun. */
 static void find_special(struct mote_plain_job *j)
 {
@@ -164,11 +176,7 @@ static void find_special(struct mote_plain_job *j)
     const int easy = !MOTE_SIMD_RV32 && mote_conv_easy(j->a), few = j->pixels < DEAD_MIN;
     const uint32_t *sum = j->sums;
     const int32_t *bias = j->bias ? j->bias + j->first : NULL;
-    j->special.any = 0;
-    k->exact = 0;
-    j->runs[0].first = 0;
-    j->runs[0].n = (uint8_t)k->channels;
-    j->n_runs = 1;
+    begin_tame(j);
     if (easy && few) return;
     for (int32_t o = 0; o < k->channels; o++, sum++) {
         const int32_t b = bias ? bias[o] : 0;
@@ -196,9 +204,17 @@ static void begin_channels(struct mote_plain_job *j, const int8_t *filter, int32
     k->multiplier = j->multipliers + j->first;
     k->right = mote_conv_rights(a, j->multipliers) + j->first;
     if (j->pixels == 1 && k->step == 1) return; /* one pixel needs nothing of this */
-    add_offset((int32_t *)j->sums, j, k->filter, k->channels);
+    if (j->folded && mote_conv_tame(a) && j->pixels < DEAD_MIN) {
+        k->bias = j->bias + j->first;
+        begin_tame(j);
+        return;
+    }
+    if (j->folded)
+        memcpy(j->sums, j->bias + j->first, 4 * (uint32_t)k->channels);
+    else
+        add_offset((int32_t *)j->sums, j, k->filter, k->channels);
     find_special(j);
-    j->unfinished = j->special.any || a->max - a->min != 255;
+    j->unfinished |= j->special.any;
 }
 
 static void run_pairs(struct mote_plain_job *j, const struct mote_call *c, int32_t from)
@@ -230,7 +246,7 @@ static void run_quads(struct mote_plain_job *j, const struct mote_call *c, const
 }
 
 int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
-                         const int8_t *filter, int32_t step, uint32_t *patch)
+                         const int8_t *filter, int32_t step, uint32_t *patch, int folded)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t rows = (a->s.all_rows ? a->s.all_rows : c->y1) - c->y0;
@@ -241,6 +257,8 @@ int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
     j.a = a;
     j.patch = patch;
     j.bias = mote_in_optional(c, 2);
+    j.folded = folded;
+    j.offset = folded ? 0 : mote_conv_offset(a);
     j.multipliers = multipliers;
     j.run = mote_axis_filter(&a->s.x) * a->s.in_channels;
     j.pixels = rows * a->s.x.out;
@@ -271,7 +289,7 @@ int mote_conv_2d_plain_s8(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     if (a->depth != a->s.in_channels) return 0;
-    return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), 1, mote_extra(c, 0));
+    return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), 1, mote_extra(c, 0), 0);
 }
 
 #endif

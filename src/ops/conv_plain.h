@@ -11,8 +11,9 @@ int mote_conv_2d_plain_s8(const struct mote_call *c, const int32_t *multipliers)
 int mote_depthwise_conv_2d_plain_s8(const struct mote_call *c, const int32_t *multipliers);
 
 /* All pixels of a call in pairs; filter: [out_channels][taps] with a step of 1, or
- * [taps][out_channels] with that of a tap. The patch takes a word a tap. */
+ * [taps][out_channels] with that of a tap. The patch takes a word a tap. Folded: see conv_folded.h;
+ * the filter is [out_channels][taps] then. */
 int mote_conv_plain_walk(const struct mote_call *c, const int32_t *multipliers,
-                         const int8_t *filter, int32_t step, uint32_t *patch);
+                         const int8_t *filter, int32_t step, uint32_t *patch, int folded);
 
 #endif

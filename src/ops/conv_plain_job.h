@@ -37,6 +37,8 @@ struct mote_plain_job {
     uint32_t *patch;
     const int32_t *multipliers;
     const int32_t *bias; /* as the model has it */
+    int32_t folded;      /* it holds what is added to inputs */
+    int32_t offset;      /* of inputs, or 0 */
     uint32_t *sums;      /* room for as many as there are biases in `pair`, the same */
     int32_t run;         /* elements in a row of the filter */
     int32_t first;       /* channel */

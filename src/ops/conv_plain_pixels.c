@@ -343,7 +343,7 @@ static NOINLINE void walk_points(struct mote_plain_job *j, const struct mote_cal
     last_pair(j);
     if (!waiting) return;
     if (j->pair.step == 1) {
-        mote_plain_widen((int32_t *)j->patch, waiting, depth, mote_conv_offset(a));
+        mote_plain_widen((int32_t *)j->patch, waiting, depth, j->offset);
         run_single(j, (int32_t *)j->patch, waiting_out);
     } else {
         mote_plain_pack(j->patch, waiting, waiting, point);
@@ -397,7 +397,7 @@ static NOINLINE void walk_windows(struct mote_plain_job *j, const struct mote_ca
     if (!j->waiting) return;
     gather(&j->left, j, 0);
     if (j->pair.step == 1) {
-        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)mote_conv_offset(j->a);
+        for (int32_t i = 0; i < j->pair.taps; i++) j->patch[i] += (uint32_t)j->offset;
         run_single(j, (int32_t *)j->patch, j->left.out);
     } else { /* with itself */
         gather(&j->left, j, 1);

@@ -4,6 +4,7 @@
  * weights stay in registers while its columns pass by. Rows outside the image get weights of zero.
  * depthwise_conv_2d.c has the same written for reading.
  */
+#include "../simd/plain_3x3.h"
 #include "conv_packed.h"
 
 struct job {
@@ -126,20 +127,27 @@ static uint32_t set_ends(const struct job *j, struct mote_block_3x3_channel *w, 
     return beyond;
 }
 
+static void set_line(struct mote_block_3x3 *b, const struct line *l)
+{
+    b->second = l->second;
+    b->third = l->third;
+    b->pair = l->pair;
+    b->single = l->single;
+    b->line_in = l->in;
+    b->line_out = l->out;
+    b->line_rows = l->rows;
+}
+
 /* Channels o to o + n - 1 of a line. */
 static void run_line(struct job *j, const struct line *l, const struct mote_block_3x3_channel *w,
                      int32_t o, int32_t n)
 {
     struct mote_block_3x3 *b = &j->block;
+    set_line(b, l);
     b->channel = w;
     b->end = w + n;
-    b->second = l->second;
-    b->third = l->third;
-    b->pair = l->pair;
-    b->single = l->single;
-    b->line_in = l->in + o;
-    b->line_out = l->out + o;
-    b->line_rows = l->rows;
+    b->line_in += o;
+    b->line_out += o;
     if (mote_axis_stride(&j->a->s.x) == 1)
         mote_block_3x3_s8(b);
     else
@@ -168,6 +176,27 @@ static void run_lines(struct job *j, const struct line *lines, int32_t count)
                 else
                     run_line(j, l, &packed[k], o + k, 1);
             }
+        }
+    }
+}
+
+/* The same with the kernels of simd/plain.h. */
+static void run_plain_lines(struct job *j, const struct line *lines, int32_t count)
+{
+    const struct mote_conv_args *a = j->a;
+    const int32_t channels = a->s.out_channels;
+    const int8_t *rights = mote_conv_rights(a, j->multipliers);
+    const struct mote_plain_3x3_channels all = {j->filter,
+                                                j->bias,
+                                                j->multipliers,
+                                                rights,
+                                                2 * mote_conv_zero(a) + 1,
+                                                mote_axis_stride(&a->s.x)};
+    for (const struct line *l = lines; l < lines + count; l++) {
+        set_line(&j->block, l);
+        for (int32_t o = 0; o < channels; o++) {
+            o = mote_plain_3x3_line(&j->block, &all, o, channels);
+            if (o < channels) other_channel(j, l, o, j->multipliers[o], rights[o]);
         }
     }
 }
@@ -250,7 +279,7 @@ int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *mult
     j.bias = mote_in_optional(c, 2);
     j.multipliers = multipliers;
     if (missing < 0 || !j.bias || a->max - a->min != 255) return 0;
-    walk(&j, c, missing, run_lines);
+    walk(&j, c, missing, MOTE_SIMD_PLAIN ? run_plain_lines : run_lines);
     return 1;
 }
 

@@ -17,9 +17,9 @@ int mote_depthwise_conv_2d_plain_s8(const struct mote_call *c, const int32_t *mu
     if (a->s.in_channels != 1 || a->depth < MOTE_PLAIN_CHANNELS || mote_axis_dilation(&a->s.x) != 1)
         return 0;
     if (mote_conv_packed(a)) /* no room */
-        return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), a->depth, patch);
+        return mote_conv_plain_walk(c, multipliers, mote_in(c, 1), a->depth, patch, 0);
     if (c->y0 == 0) mote_conv_turn(filter, mote_in(c, 1), taps, a->depth);
-    return mote_conv_plain_walk(c, multipliers, filter, 1, patch);
+    return mote_conv_plain_walk(c, multipliers, filter, 1, patch, 0);
 }
 
 #endif

@@ -2,6 +2,9 @@
 #include "packing.h"
 #include "../base/bytes.h"
 #include "../base/halves.h"
+#include "../simd/mve.h"
+#include "../simd/plain.h"
+#include "conv_folded.h"
 #include "conv_packed.h"
 #include "fully_connected.h"
 
@@ -21,9 +24,15 @@ static void put_16(uint8_t *to, uint32_t value)
     to[1] = (uint8_t)(value >> 8);
 }
 
+static void put_32(uint8_t *to, uint32_t value)
+{
+    put_16(to, value);
+    put_16(to + 2, value >> 16);
+}
+
 static int32_t bias_of(const struct layer *l, int32_t o)
 {
-    return mote_rd32s(l->bias + 4 * o);
+    return l->bias ? mote_rd32s(l->bias + 4 * o) : 0;
 }
 
 /* The rescale of a channel, in the form of base/rescale.h. */
@@ -37,22 +46,39 @@ static int32_t multiplier_of(const struct layer *l, int32_t o, int32_t *right)
     return multiplier;
 }
 
-/* Fills in what all packed kernels want: a bias, and bounds that are those of int8. */
+/* A depthwise layer's order is that of taps. Returns 0 if the filter is no constant, or the bias.
+ */
 static int layer_of(struct layer *l, struct mote_prep *p, const struct mote_conv_args *a)
 {
     struct mote_tensor filter, bias;
-    if (mote_prep_input(p, 1, &filter) || p->n_in < 3 || mote_prep_input(p, 2, &bias) ||
-        bias.type == MOTE_NO_TYPE || a->max - a->min != 255)
-        return 0;
+    bias.type = MOTE_NO_TYPE;
+    bias.data = NULL;
+    if (mote_prep_input(p, 1, &filter) || (p->n_in > 2 && mote_prep_input(p, 2, &bias))) return 0;
     l->a = a;
     l->filter = (const int8_t *)filter.data;
-    l->bias = bias.data;
+    l->bias = bias.type == MOTE_NO_TYPE ? NULL : bias.data;
     l->scales = filter.scales;
     l->taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x);
     l->channels = a->s.out_channels;
     l->channel_step = 1;
     l->tap_step = l->channels;
-    return filter.data && bias.data;
+    return filter.data && (l->bias || bias.type == MOTE_NO_TYPE);
+}
+
+/* The same of CONV_2D without groups. */
+static int conv_layer_of(struct layer *l, struct mote_prep *p, const struct mote_conv_args *a)
+{
+    if (a->depth != a->s.in_channels || !layer_of(l, p, a)) return 0;
+    l->taps *= a->depth;
+    l->channel_step = l->taps;
+    l->tap_step = 1;
+    return 1;
+}
+
+/* What all packed kernels want: a bias, and bounds that are those of int8. */
+static int can_pack(const struct layer *l)
+{
+    return l->bias && l->a->max - l->a->min == 255;
 }
 
 /* ---- in pairs of channels ---- */
@@ -107,11 +133,7 @@ static uint32_t pack_conv(struct mote_prep *p, void *args, uint8_t *to)
 {
     const struct mote_conv_args *a = args;
     struct layer l;
-    if (a->depth != a->s.in_channels || !layer_of(&l, p, a)) return 0;
-    l.taps *= a->depth;
-    l.channel_step = l.taps;
-    l.tap_step = 1;
-    return pack_pairs(&l, to);
+    return conv_layer_of(&l, p, a) && can_pack(&l) ? pack_pairs(&l, to) : 0;
 }
 
 /* The blocks' own copy of the filter need not be made then: scratch shrinks to the patch of two
@@ -121,7 +143,7 @@ static uint32_t pack_single_channel(struct mote_prep *p, void *args, uint8_t *to
     struct mote_conv_args *a = args;
     struct layer l;
     uint32_t bytes;
-    if (a->s.in_channels != 1 || a->depth == 1 || !layer_of(&l, p, a)) return 0;
+    if (a->s.in_channels != 1 || a->depth == 1 || !layer_of(&l, p, a) || !can_pack(&l)) return 0;
     bytes = pack_pairs(&l, to);
     if (to && bytes) {
         const int32_t patch = mote_packed_taps(l.taps) * (mote_axis_filter(&a->s.x) % 4 ? 5 : 4);
@@ -142,7 +164,7 @@ static uint32_t pack_3x3(struct mote_prep *p, void *args, uint8_t *to)
 {
     const struct mote_conv_args *a = args;
     struct layer l;
-    if (!layer_of(&l, p, a) || !mote_depthwise_conv_2d_3x3_fits(a)) return 0;
+    if (!layer_of(&l, p, a) || !can_pack(&l) || !mote_depthwise_conv_2d_3x3_fits(a)) return 0;
     for (int32_t o = 0; o < l.channels; o++) {
         const int32_t offset = mote_conv_offset(a);
         struct mote_block_3x3_channel w;
@@ -168,10 +190,7 @@ static uint32_t pack_3x3(struct mote_prep *p, void *args, uint8_t *to)
                                       (uint32_t)w.zero,
                                       (uint32_t)-right_adds,
                                       (uint32_t)w.twice_bias};
-            for (uint32_t i = 0; i < sizeof words / 4; i++, to += 4) {
-                put_16(to, words[i]);
-                put_16(to + 2, words[i] >> 16);
-            }
+            for (uint32_t i = 0; i < sizeof words / 4; i++, to += 4) put_32(to, words[i]);
         }
     }
     return (uint32_t)l.channels * (uint32_t)sizeof(struct mote_packed_3x3);
@@ -204,12 +223,107 @@ static uint32_t pack_fully_connected(struct mote_prep *p, void *args, uint8_t *t
     return (uint32_t)((a->units + 1) / 2 * 2 * mote_packed_taps(a->depth));
 }
 
+/* ---- biases that hold what the offset of inputs adds ---- */
+
+/* Are the multipliers those of kernels for MVE? */
+static int can_end(const struct layer *l)
+{
+    for (int32_t o = 0; o < l->channels; o++) {
+        int32_t right;
+        if (multiplier_of(l, o, &right) && right < -1) return 0;
+    }
+    return 1;
+}
+
+/* Is it an ordinary convolution, for the kernels for MVE and for those of simd/plain.h? */
+static int can_fold(const struct layer *l)
+{
+    return mote_axis_dilation(&l->a->s.x) == 1 && l->channels >= MOTE_FOLDED_CHANNELS &&
+           l->taps <= MOTE_BLOCK_TAPS_MAX && can_end(l);
+}
+
+static uint32_t fold(const struct layer *l, uint8_t *to)
+{
+    for (int32_t o = 0; to && o < l->channels; o++, to += 4) {
+        int32_t sum = 0;
+        for (int32_t i = 0; i < l->taps; i++)
+            sum += l->filter[o * l->channel_step + i * l->tap_step];
+        put_32(to, (uint32_t)bias_of(l, o) + (uint32_t)mote_conv_offset(l->a) * (uint32_t)sum);
+    }
+    return 4 * (uint32_t)l->channels;
+}
+
+/* See MOTE_CONV_TAME: for all machines, whose bounds differ. */
+static int is_tame(const struct layer *l)
+{
+    enum { RIGHT_MAX = 19, SUM_MAX = 1 << 29 };
+    const int32_t limit = SUM_MAX - 255 * 128 * l->taps;
+    for (int32_t o = 0; o < l->channels; o++) {
+        const int32_t bias = bias_of(l, o);
+        int32_t right;
+        multiplier_of(l, o, &right);
+        if (right < 0 || right > RIGHT_MAX || bias >= limit || bias <= -limit) return 0;
+    }
+    return 1;
+}
+
+static uint32_t fold_tame(const struct layer *l, struct mote_conv_args *a, uint8_t *to)
+{
+    if (to && is_tame(l)) a->kinds |= (uint32_t)MOTE_CONV_TAME << 16;
+    return fold(l, to);
+}
+
+static uint32_t fold_conv(struct mote_prep *p, void *args, uint8_t *to)
+{
+    struct layer l;
+    return conv_layer_of(&l, p, args) && can_fold(&l) ? fold_tame(&l, args, to) : 0;
+}
+
+static int single_channel_of(struct layer *l, struct mote_prep *p, const struct mote_conv_args *a)
+{
+    return a->s.in_channels == 1 && a->depth > 1 && a->depth <= MOTE_MVE_TURNED_MAX &&
+           layer_of(l, p, a) && can_fold(l);
+}
+
+static uint32_t fold_single_channel(struct mote_prep *p, void *args, uint8_t *to)
+{
+    struct layer l;
+    return single_channel_of(&l, p, args) ? fold_tame(&l, args, to) : 0;
+}
+
+static uint32_t turn_single_channel(struct mote_prep *p, void *args, uint8_t *to)
+{
+    struct layer l;
+    if (!single_channel_of(&l, p, args)) return 0;
+    if (to) mote_conv_turn((int8_t *)to, l.filter, l.taps, l.channels);
+    return (uint32_t)(l.taps * l.channels);
+}
+
+static uint32_t fold_depthwise(struct mote_prep *p, void *args, uint8_t *to)
+{
+    const struct mote_conv_args *a = args;
+    struct layer l;
+    if (a->depth != 1 || !layer_of(&l, p, a) || l.taps > MOTE_MVE_TAPS || !can_end(&l)) return 0;
+    for (int32_t i = 0; i < l.taps * l.channels; i++)
+        if (l.filter[i] == INT8_MIN) return 0; /* what two such weights give has no 16 bits */
+    return fold(&l, to);
+}
+
 enum { CONV_2D = 3, DEPTHWISE_CONV_2D = 4, FULLY_CONNECTED = 9 };
 
+enum { FILTER = 1, BIAS = 2 };
+
+#define PACKED MOTE_FORM_PACKED
+#define FOLDED MOTE_FORM_FOLDED
+
 const struct mote_packing mote_packings[] = {
-    {CONV_2D, MOTE_K_S8, 1, "_packed", pack_conv},
-    {DEPTHWISE_CONV_2D, MOTE_K_S8, 1, "_packed", pack_single_channel},
-    {DEPTHWISE_CONV_2D, MOTE_K_S8, 1, "_packed_3x3", pack_3x3},
-    {FULLY_CONNECTED, MOTE_K_S8, 1, "_packed", pack_fully_connected},
-    {0, 0, 0, NULL, NULL},
+    {PACKED, CONV_2D, MOTE_K_S8, FILTER, "_packed", pack_conv},
+    {PACKED, DEPTHWISE_CONV_2D, MOTE_K_S8, FILTER, "_packed", pack_single_channel},
+    {PACKED, DEPTHWISE_CONV_2D, MOTE_K_S8, FILTER, "_packed_3x3", pack_3x3},
+    {PACKED, FULLY_CONNECTED, MOTE_K_S8, FILTER, "_packed", pack_fully_connected},
+    {FOLDED, CONV_2D, MOTE_K_S8, BIAS, "_folded", fold_conv},
+    {FOLDED, DEPTHWISE_CONV_2D, MOTE_K_S8, FILTER, "_turned", turn_single_channel},
+    {FOLDED, DEPTHWISE_CONV_2D, MOTE_K_S8, BIAS, "_turned", fold_single_channel},
+    {MOTE_FORM_FOLDED_DEPTHWISE, DEPTHWISE_CONV_2D, MOTE_K_S8, BIAS, "_folded", fold_depthwise},
+    {PACKED, 0, 0, 0, NULL, NULL},
 };

@@ -14,6 +14,9 @@
 
 #include "simd.h"
 
+/* A filter that is turned has so many channels at most, one of depthwise kernels so many taps. */
+enum { MOTE_MVE_TURNED_MAX = 8192, MOTE_MVE_TAPS = 32 };
+
 #if MOTE_SIMD_MVE
 
 #include "../base/scaled_sum.h"
@@ -34,15 +37,15 @@ struct mote_mve_conv {
     int32_t taps;
     int32_t tail, pitch;                    /* tail = taps % 16; of few taps, all of them */
     const struct mote_mve_end *ends, *last; /* first and behind the last */
-    const int32_t *multiplier;
     int32_t zero, min, max;
-    const int8_t *out[4]; /* the pixels' first channel, less 1 */
+    int8_t *out[4]; /* the pixels' first channel */
 };
 
-/* Of two channels: what a sum begins with, and -e. */
+/* Of two channels: what a sum begins with, -e, and the multiplier. */
 struct mote_mve_end {
     int32_t bias[2];
     int8_t shift[4];
+    int32_t multiplier[2];
 };
 
 enum { MOTE_MVE_FEW = 16 };
@@ -51,20 +54,35 @@ enum { MOTE_MVE_FEW = 16 };
 void mote_mve_conv_s8(const struct mote_mve_conv *k);
 void mote_mve_conv_few_s8(const struct mote_mve_conv *k);
 
-/* What ends n channels, an even number, whose rows of weights are `filter`. */
-void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
-                   const int32_t *bias, const int8_t *right, int32_t n);
+/* Fills in what ends n channels, an even number. */
+void mote_mve_ends(struct mote_mve_end *ends, const int32_t *bias, const int32_t *multiplier,
+                   const int8_t *right, int32_t n);
 
-/* A filter's [taps][channels] -> [channels][taps]; so many channels at most. */
-enum { MOTE_MVE_TURNED_MAX = 8192 };
+/* to[k] = from[k] + offset * sum of the weights of channel k, of n; from may be NULL: 0. */
+void mote_mve_fold(int32_t *to, const int32_t *from, const int8_t *filter, int32_t taps,
+                   int32_t offset, int32_t n);
 
+/* A convolution of a single pixel: four would take as long as four. Assembly knows the order. */
+struct mote_mve_single {
+    const int8_t *patch;  /* taps one after another */
+    const int8_t *filter; /* [channels][taps] */
+    int32_t taps, channels;
+    const int32_t *bias, *multiplier;
+    const int8_t *right;
+    int8_t *out;
+    int32_t zero, min, max;
+};
+
+void mote_mve_single_s8(const struct mote_mve_single *s);
+
+/* A filter's [taps][channels] -> [channels][taps]. */
 void mote_mve_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels);
 
 /* Four interleaved patches that are being filled. */
 struct mote_mve_patch {
     int8_t *data;
     int32_t run;   /* elements of a pixel that come together: a row of the filter */
-    int32_t turns; /* of sixteen; none for few taps */
+    int32_t turns; /* of sixteen; none for few taps and for a patch by itself */
     int32_t pitch; /* bytes from tail to tail */
 };
 
@@ -78,7 +96,10 @@ struct mote_mve_rows {
 void mote_mve_put_4(const struct mote_mve_patch *p, const int8_t *from[4],
                     const struct mote_mve_rows *r);
 
-/* The same into patch k alone. */
+/* A row by itself into each, which makes it whole. */
+void mote_mve_put_points(const struct mote_mve_patch *p, const int8_t *const from[4]);
+
+/* The same as mote_mve_put_4 into patch k alone. */
 void mote_mve_put(const struct mote_mve_patch *p, int32_t k, const int8_t *from,
                   const struct mote_mve_rows *r);
 
@@ -109,47 +130,50 @@ void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t
                      const int8_t *right, const struct mote_mve_vector *v);
 
 /*
- * Depthwise: up to sixteen channels of some pixels. Two products at a time are added in 16 bits,
+ * Depthwise: some pixels of channels by sixteens. Two products at a time are added in 16 bits,
  * unless a weight is -128: then a sum of two may not fit. Assembly knows the order.
  */
-enum { MOTE_MVE_LANES = 16, MOTE_MVE_TAPS = 32 };
+enum { MOTE_MVE_LANES = 16 };
 
 struct mote_mve_tap {
     int32_t in, filter; /* bytes from where a pixel begins, and from tap 0 */
 };
 
 struct mote_mve_depthwise {
-    /* Tables in the order that two widenings give: channels 0 4 8 12, 2 6 10 14, 1 5 9 13,
-     * 3 7 11 15; shifts (-e) in their own. */
-    int32_t bias[MOTE_MVE_LANES], multiplier[MOTE_MVE_LANES];
-    int8_t shift[MOTE_MVE_LANES];
-    const int8_t *filter;
-    int32_t lanes;
-    int32_t pairs, singles; /* of taps; the singles come first */
-    int32_t zero, min, max;
-    int32_t in_step, out_step; /* bytes from pixel to pixel */
-    struct mote_mve_tap taps[MOTE_MVE_TAPS];
-};
-
-/* All channels of a layer. */
-struct mote_mve_channels {
-    const int8_t *filter; /* of tap 0, channel 0 */
+    /* Of the first channel, and the others behind it; what is added to inputs is in the bias. All
+     * of sixteen lanes are read, and not more than `lanes` of filter and inputs. */
     const int32_t *bias, *multiplier;
     const int8_t *right;
-    int32_t channels, offset;
+    const int8_t *filter; /* of tap 0 */
+    uint32_t in;          /* an address, which need not lie in memory if all taps do */
+    int8_t *out;
+    int32_t pixels, in_step, out_step; /* how many, and bytes from one to the next */
+    int32_t groups;                    /* of sixteen channels, or 1 of `lanes` */
+    int32_t lanes;
+    int32_t outside, singles, pairs; /* of taps; those outside the image read */
+    int32_t zero, min, max;
+    int32_t nothing; /* this */
+    const struct mote_mve_tap *outside_taps;
+    const struct mote_mve_tap *taps; /* singles first */
 };
 
-/* Begins with channels o to o + MOTE_MVE_LANES - 1, as far as there are. */
-void mote_mve_depthwise_channels(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
-                                 int32_t o);
+void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d);
 
-/* The rest, once so many taps are filled in. */
-void mote_mve_depthwise_taps(struct mote_mve_depthwise *d, const struct mote_mve_channels *c,
-                             int32_t o, int32_t taps);
+/* The tables of less than sixteen lanes, filled with zeros. */
+void mote_mve_pad(int32_t *multiplier, int8_t *right, const int32_t *multiplier_from,
+                  const int8_t *right_from, int32_t lanes);
 
-/* `in`: an address, which need not lie in memory if all taps do. */
-void mote_mve_depthwise_s8(const struct mote_mve_depthwise *d, uint32_t in, int8_t *out,
-                           int32_t pixels);
+/* Some taps, `step` bytes apart. */
+struct mote_mve_weights {
+    const int8_t *filter;
+    int32_t taps, step, offset;
+};
+
+/* to[k] = from[k] + offset * sum of the weights of channel k, for sixteen of which just the first
+ * `lanes` are read (the others: 0); from may be NULL: 0, and may be `to`. Returns whether there is
+ * a -128. */
+int mote_mve_depthwise_sums(int32_t *to, const struct mote_mve_weights *w, const int32_t *from,
+                            int32_t lanes);
 
 /* sums[k] += channel k of n pixels, which are `channels` apart, for `left` channels. */
 void mote_mve_add_pixels_s8(int32_t *sums, const int8_t *pixels, int32_t left, int32_t channels,

@@ -39,18 +39,48 @@
     "vmladava.s8 " p ", q0, q2\n"               \
     "vmladava.s8 " s ", q1, q2\n"
 
+/* Ends two channels, whose first rounding is ROUND, and goes on with the next ones. Negative sums
+ * that do not count may round as they will. */
+#define END_2(ROUND)                            \
+    "vmov d0, r0, r2\n"                         \
+    "vmov d1, r4, r6\n"                         \
+    "vmov d2, r8, r10\n"                        \
+    "vmov d3, r12, lr\n"                        \
+    "ldmia.w r9!, {r0, r2, r4, r8, r10}\n"      \
+    "vadd.i32 q0, q0, r0\n"                     \
+    "vadd.i32 q1, q1, r2\n"                     \
+    ROUND                                       \
+    "vrshl.s32 q2, r4\n"                        \
+    "lsrs r4, r4, #8\n"                         \
+    "vrshl.s32 q3, r4\n"                        \
+    "vadd.i32 q2, q2, q7\n"                     \
+    "vadd.i32 q3, q3, q7\n"                     \
+    "vmax.s32 q2, q2, q4\n"                     \
+    "vmax.s32 q3, q3, q4\n"                     \
+    "vmin.s32 q2, q2, q5\n"                     \
+    "vmin.s32 q3, q3, q5\n"                     \
+    "vstrb.32 q2, [r11, q6]\n"                  \
+    "add r11, #1\n"                             \
+    "ldrd r4, r6, [sp, #16]\n"                  \
+    "vstrb.32 q3, [r11, q6]\n"                  \
+    "add r11, #1\n"                             \
+    "mov r3, r5\n"                              \
+    "add r5, r4\n"                              \
+    "cmp r9, r6\n"                              \
+    "bne.w 1b\n"
+
 /*
  * The stack while it runs: 0 patch  4 rounds of eight turns before the last  8 where the first one is
- * entered  12 what comes after the last  16 taps  20 last  24 tail  28 pitch.
- * r9 the ends, r11 multipliers; q4 min, q5 max, q6 addresses of outputs, q7 zero.
+ * entered  12 what comes after the last  16 taps  20 last  24 tail  28 pitch  32 the end.
+ * r9 the ends, r11 how many channels are done; q4 min, q5 max, q6 addresses of outputs, q7 zero.
  */
 NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
 {
     __asm__ volatile(
         "push.w {r4-r11, lr}\n"
         "vpush {d8-d15}\n"
-        "sub sp, #32\n"
-        "ldm.w r0!, {r1-r10}\n"
+        "sub sp, #40\n"
+        "ldm.w r0!, {r1-r9}\n"
         /* turns but for the first one: the last 1 to 8 of them, of 56 bytes, are a round */
         "movs r12, #0\n"
         "adr.w lr, 3f\n"
@@ -64,19 +94,25 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         "1:\n"
         "orr lr, lr, #1\n"
         "strd r1, r12, [sp]\n"
-        "adr.w r1, 5f\n"
-        "cmp r5, #0\n"
-        "it eq\n"
-        "addeq r1, r1, #6f - 5f\n"
+        "adr.w r1, 6f\n"
+        "ldr r12, [r0]\n"
+        "cmp r12, r9\n"
+        "it ge\n"
+        "addge r1, r1, #7f - 6f\n"
         "orr r1, r1, #1\n"
+        "str r1, [sp, #32]\n"
+        "cbz r5, 1f\n"
+        "adr.w r1, 5f\n"
+        "orr r1, r1, #1\n"
+        "1:\n"
         "strd lr, r1, [sp, #8]\n"
         "strd r4, r8, [sp, #16]\n"
         "strd r5, r6, [sp, #24]\n"
-        "mov r11, r9\n"
+        "vdup.32 q7, r9\n"
         "mov r9, r7\n"
+        "movs r11, #0\n"
         "vctp.8 r5\n"
         "add r5, r3, r4\n"
-        "vdup.32 q7, r10\n"
         "ldrd r1, r2, [r0], #8\n"
         "vdup.32 q4, r1\n"
         "vdup.32 q5, r2\n"
@@ -114,40 +150,20 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
         TAIL("r4", "r12")
         "add r1, r7\n"
         TAIL("r6", "lr")
+        "ldr.w pc, [sp, #32]\n"
         ".balign 4\n"
         "6:\n"
-        "vmov d0, r0, r2\n"
-        "vmov d1, r4, r6\n"
-        "vmov d2, r8, r10\n"
-        "vmov d3, r12, lr\n"
-        "ldmia.w r9!, {r0, r2, r4}\n"
-        "ldrd r8, r10, [r11], #8\n"
-        "vadd.i32 q0, q0, r0\n"
-        "vadd.i32 q1, q1, r2\n"
-        "vshr.s32 q2, q0, #31\n"
-        "vshr.s32 q3, q1, #31\n"
-        "vqrdmlah.s32 q2, q0, r8\n"
-        "vqrdmlah.s32 q3, q1, r10\n"
-        "vrshl.s32 q2, r4\n"
-        "lsrs r4, r4, #8\n"
-        "vrshl.s32 q3, r4\n"
-        "vadd.i32 q2, q2, q7\n"
-        "vadd.i32 q3, q3, q7\n"
-        "vmax.s32 q2, q2, q4\n"
-        "vmax.s32 q3, q3, q4\n"
-        "movs r0, #1\n"
-        "vmin.s32 q2, q2, q5\n"
-        "vmin.s32 q3, q3, q5\n"
-        "movs r2, #2\n"
-        "vstrb.32 q2, [r0, q6]\n"
-        "ldrd r4, r6, [sp, #16]\n"
-        "vstrb.32 q3, [r2, q6]\n"
-        "vadd.i32 q6, q6, r2\n"
-        "mov r3, r5\n"
-        "add r5, r4\n"
-        "cmp r9, r6\n"
-        "bne.w 1b\n"
-        "add sp, #32\n"
+        END_2("vshr.s32 q2, q0, #31\n"
+              "vshr.s32 q3, q1, #31\n"
+              "vqrdmlah.s32 q2, q0, r8\n"
+              "vqrdmlah.s32 q3, q1, r10\n")
+        "b.n 8f\n"
+        ".balign 4\n"
+        "7:\n"
+        END_2("vqrdmulh.s32 q2, q0, r8\n"
+              "vqrdmulh.s32 q3, q1, r10\n")
+        "8:\n"
+        "add sp, #40\n"
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n");
 }
@@ -162,7 +178,7 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
     "vmladav.s8 r8, q4, q2\n"                   \
     "vmladav.s8 r10, q4, q3\n"                  \
     "vmov d8, r4, r6\n"                         \
-    "ldr r4, [r11], #4\n"                       \
+    "ldr r4, [r9], #4\n"                        \
     "vmov d9, r8, r10\n"                        \
     "vadd.i32 q4, q4, " bias "\n"               \
     "vshr.s32 q5, q4, #31\n"                    \
@@ -175,8 +191,7 @@ NAKED void mote_mve_conv_s8(REGISTER const struct mote_mve_conv *k)
     "vstrb.32 q5, [r2, q6]\n"                   \
     "adds r2, #1\n"
 
-/* r1 weights, r2 the output's place behind the addresses, r3 taps, r9 the ends, r11 multipliers;
- * q0 to q3 the pixels, q6 addresses, q7 min; max on the stack. */
+/* r1 weights, r2 how many channels are done, r3 taps, r9 the ends; q0 to q3 the pixels, q6 addresses, q7 min; max on the stack. */
 NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
 {
     __asm__ volatile(
@@ -186,15 +201,16 @@ NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
         "ldrd r1, r3, [r0, #8]\n"
         "ldrd r4, r5, [r0, #16]\n"
         "ldrd r9, r6, [r0, #24]\n"
-        "ldr r11, [r0, #32]\n"
-        "ldrd r8, r10, [r0, #40]\n"
+        "ldrd r8, r10, [r0, #36]\n"
         "vdup.32 q7, r8\n"
         "vdup.32 q6, r10\n"
         "vstrw.32 q6, [sp]\n"
-        "vldrw.32 q6, [r0, #48]\n"
+        "ldr r7, [r0, #32]\n"
+        "adds r0, #44\n"
+        "vldrw.32 q6, [r0]\n"
         "vctp.8 r4\n"
-        "ldr r4, [r0]\n"
-        "ldr r0, [r0, #36]\n"
+        "ldr r4, [r0, #-44]\n"
+        "mov r0, r7\n"
         "vpst\n"
         "vldrbt.8 q0, [r4]\n"
         "add r4, r5\n"
@@ -207,7 +223,7 @@ NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
         "vpst\n"
         "vldrbt.8 q3, [r4]\n"
         "mov lr, r6\n"
-        "movs r2, #1\n"
+        "movs r2, #0\n"
         "1:\n"
         "ldmia.w r9!, {r5, r7, r12}\n"
         FEW("r5")
@@ -218,6 +234,257 @@ NAKED void mote_mve_conv_few_s8(REGISTER const struct mote_mve_conv *k)
         "add sp, #16\n"
         "vpop {d8-d15}\n"
         "pop.w {r4-r11, pc}\n");
+}
+
+/* Four rows of weights, `filter`, n: r2 r5 r7 r9, their sums r4 r6 r8 r10; r11 channels left, r12
+ * turns of sixteen. The offset and n are on the stack. */
+NAKED void mote_mve_fold(REGISTER int32_t *to, REGISTER const int32_t *from,
+                         REGISTER const int8_t *filter, REGISTER int32_t taps,
+                         REGISTER int32_t offset, REGISTER int32_t n)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "ldr r11, [sp, #40]\n"
+        "and r12, r3, #15\n"
+        "vctp.8 r12\n"
+        "lsr r12, r3, #4\n"
+        "1:\n"
+        "add r5, r2, r3\n"
+        "add r7, r5, r3\n"
+        "add r9, r7, r3\n"
+        "cmp r11, #4\n"
+        "bhs 2f\n"
+        "mov r9, r7\n" /* rows that are not there are the last one once more */
+        "cmp r11, #2\n"
+        "it lo\n"
+        "movlo r5, r2\n"
+        "itt ls\n"
+        "movls r7, r5\n"
+        "movls r9, r5\n"
+        "2:\n"
+        "movs r4, #0\n"
+        "movs r6, #0\n"
+        "mov r8, r4\n"
+        "mov r10, r4\n"
+        "wls lr, r12, 4f\n"
+        "3:\n"
+        "vldrb.8 q0, [r2], #16\n"
+        "vldrb.8 q1, [r5], #16\n"
+        "vaddva.s8 r4, q0\n"
+        "vldrb.8 q2, [r7], #16\n"
+        "vaddva.s8 r6, q1\n"
+        "vldrb.8 q3, [r9], #16\n"
+        "vaddva.s8 r8, q2\n"
+        "vaddva.s8 r10, q3\n"
+        "le lr, 3b\n"
+        "4:\n"
+        "ands lr, r3, #15\n"
+        "beq 5f\n"
+        "vpstttt\n"
+        "vldrbt.8 q0, [r2]\n"
+        "vldrbt.8 q1, [r5]\n"
+        "vldrbt.8 q2, [r7]\n"
+        "vldrbt.8 q3, [r9]\n"
+        "vaddva.s8 r4, q0\n"
+        "vaddva.s8 r6, q1\n"
+        "vaddva.s8 r8, q2\n"
+        "vaddva.s8 r10, q3\n"
+        "5:\n"
+        "vmov d0, r4, r6\n"
+        "vmov d1, r8, r10\n"
+        "add r2, r9, lr\n"
+        "ldr r4, [sp, #36]\n"
+        "vmul.i32 q0, q0, r4\n"
+        "subs r11, #4\n"
+        "blt 7f\n"
+        "cbz r1, 6f\n"
+        "vldrw.32 q1, [r1], #16\n"
+        "vadd.i32 q0, q0, q1\n"
+        "6:\n"
+        "vstrw.32 q0, [r0], #16\n"
+        "bne 1b\n"
+        "pop.w {r4-r11, pc}\n"
+        "7:\n"
+        "add r11, #4\n"
+        "vctp.32 r11\n"
+        "cbz r1, 8f\n"
+        "vpst\n"
+        "vldrwt.32 q1, [r1]\n"
+        "vadd.i32 q0, q0, q1\n"
+        "8:\n"
+        "vpst\n"
+        "vstrwt.32 q0, [r0]\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* Ends four channels; PART and ONE as in PIXELS of mve_depthwise.c. SHIFT makes -2 - q3 of q3, MIN
+ * and MAX are instructions that load bounds into q1, or none, and registers. */
+#define END(PART, ONE, SHIFT, MIN, min, MAX, max) \
+    "vmov d0, r0, r2\n"                         \
+    "vmov d1, r4, r6\n"                         \
+    "ldrd r2, r3, [sp, #16]\n"                  \
+    ONE                                         \
+    "vldrw" PART ".32 q1, [r11], #16\n"         \
+    "vadd.i32 q0, q0, q1\n"                     \
+    ONE                                         \
+    "vldrw" PART ".32 q2, [r10], #16\n"         \
+    "vqrdmulh.s32 q0, q0, q2\n"                 \
+    ONE                                         \
+    "vldrb" PART ".s32 q3, [r3], #4\n"          \
+    "vshr.s32 q1, q0, #31\n"                    \
+    SHIFT                                       \
+    "vadd.i32 q0, q0, q1\n"                     \
+    "vrshl.s32 q0, q0, q3\n"                    \
+    MIN                                         \
+    "vadd.i32 q0, q0, r12\n"                    \
+    "vmax.s32 q0, q0, " min "\n"                \
+    MAX                                         \
+    "vmin.s32 q0, q0, " max "\n"                \
+    ONE                                         \
+    "vstrb" PART ".32 q0, [r2], #4\n"
+
+#define END_FOUR(PART, ONE) END(PART, ONE, "vsub.i32 q3, q7, q3\n", "", "q4", "", "q5")
+
+/* A row of 64 weights at r9 with the pixel in q4 to q7: the sum. */
+#define ROW_OF_64(sum)                          \
+    "vldrb.8 q0, [r9], #16\n"                   \
+    "vldrb.8 q1, [r9], #16\n"                   \
+    "vmladav.s8 " sum ", q0, q4\n"              \
+    "vldrb.8 q0, [r9], #16\n"                   \
+    "vmladava.s8 " sum ", q1, q5\n"             \
+    "vldrb.8 q1, [r9], #16\n"                   \
+    "vmladava.s8 " sum ", q0, q6\n"             \
+    "vmladava.s8 " sum ", q1, q7\n"
+
+/*
+ * The stack while it runs: 0 patch  4 taps  8 what is left of them, 1 to 16, which comes first
+ * 12 turns of sixteen  16 out  20 right  24 channels left  32 min and 48 max, where they are not in
+ * registers.
+ * r9 the next row of weights, r10 multipliers, r11 bias, r12 zero; q4 min, q5 max, q7 -2.
+ */
+NAKED void mote_mve_single_s8(REGISTER const struct mote_mve_single *s)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "vpush {d8-d15}\n"
+        "sub sp, #64\n"
+        "ldm.w r0!, {r1-r4}\n"
+        "ldm.w r0!, {r6, r10, r12}\n"
+        "mov r11, r6\n"
+        "subs r5, r3, #1\n"
+        "and r7, r5, #15\n"
+        "adds r7, #1\n"
+        "lsrs r5, r5, #4\n"
+        "mov r9, r2\n"
+        "strd r1, r3, [sp]\n"
+        "strd r7, r5, [sp, #8]\n"
+        "ldm.w r0, {r1, r2, r6, r8}\n"
+        "strd r1, r12, [sp, #16]\n"
+        "str r4, [sp, #24]\n"
+        "mov r12, r2\n"
+        "vctp.8 r7\n"
+        "vdup.32 q4, r6\n"
+        "vdup.32 q5, r8\n"
+        "mvn r1, #1\n"
+        "vdup.32 q7, r1\n"
+        "cmp r3, #64\n"
+        "it eq\n"
+        "tsteq r4, #3\n"
+        "beq.w 8f\n"
+        "mov r7, r4\n"
+        "cmp r7, #4\n"
+        "blt.w 7f\n"
+        "1:\n"
+        "ldm.w sp, {r1, r4, r6, r8}\n"
+        "mov r3, r9\n"
+        "add r5, r9, r4\n"
+        "add r7, r5, r4\n"
+        "add r9, r7, r4\n"
+        "2:\n"
+        "vpstttt\n"
+        "vldrbt.8 q0, [r1]\n"
+        "vldrbt.8 q1, [r3]\n"
+        "vldrbt.8 q2, [r5]\n"
+        "vldrbt.8 q3, [r7]\n"
+        "add r1, r6\n"
+        "add r3, r6\n"
+        "add r5, r6\n"
+        "add r7, r6\n"
+        "vmladav.s8 r0, q0, q1\n"
+        "vpst\n"
+        "vldrbt.8 q1, [r9]\n"
+        "vmladav.s8 r2, q0, q2\n"
+        "add r9, r6\n"
+        "vmladav.s8 r4, q0, q3\n"
+        "vmladav.s8 r6, q0, q1\n"
+        "wls lr, r8, 4f\n"
+        "3:\n"
+        "vldrb.8 q0, [r1], #16\n"
+        "vldrb.8 q1, [r3], #16\n"
+        "vmladava.s8 r0, q0, q1\n"
+        "vldrb.8 q2, [r5], #16\n"
+        "vmladava.s8 r2, q0, q2\n"
+        "vldrb.8 q3, [r7], #16\n"
+        "vmladava.s8 r4, q0, q3\n"
+        "vldrb.8 q1, [r9], #16\n"
+        "vmladava.s8 r6, q0, q1\n"
+        "le lr, 3b\n"
+        "4:\n"
+        "ldr r7, [sp, #24]\n"
+        "subs r7, #4\n"
+        "blt 5f\n"
+        END_FOUR("", "")
+        "strd r2, r3, [sp, #16]\n"
+        "str r7, [sp, #24]\n"
+        "cmp r7, #4\n"
+        "bge.w 1b\n"
+        "cmp r7, #0\n"
+        "bne.w 7f\n"
+        "b 6f\n"
+        "5:\n"
+        "adds r7, #4\n"
+        "vctp.32 r7\n"
+        END_FOUR("t", "vpst\n")
+        "6:\n"
+        "add sp, #64\n"
+        "vpop {d8-d15}\n"
+        "pop.w {r4-r11, pc}\n"
+        /* 64 taps, of channels by fours: the pixel stays in registers, bounds do not */
+        "8:\n"
+        "vstrw.32 q4, [sp, #32]\n"
+        "vstrw.32 q5, [sp, #48]\n"
+        "ldr r1, [sp]\n"
+        "vldrb.8 q4, [r1]\n"
+        "vldrb.8 q5, [r1, #16]\n"
+        "vldrb.8 q6, [r1, #32]\n"
+        "vldrb.8 q7, [r1, #48]\n"
+        "movs r5, #2\n"
+        "lsrs r4, r4, #2\n"
+        "dls lr, r4\n"
+        "9:\n"
+        ROW_OF_64("r0")
+        ROW_OF_64("r2")
+        ROW_OF_64("r4")
+        ROW_OF_64("r6")
+        END("", "", "vadd.i32 q3, q3, r5\nvneg.s32 q3, q3\n", "vldrw.32 q1, [sp, #32]\n", "q1",
+            "vldrw.32 q1, [sp, #48]\n", "q1")
+        "strd r2, r3, [sp, #16]\n"
+        "le lr, 9b\n"
+        "b.w 6b\n"
+        "7:\n" /* rows that are not there are the last one once more */
+        "mov r2, r7\n"
+        "ldm.w sp, {r1, r4, r6, r8}\n"
+        "mov r3, r9\n"
+        "add r5, r9, r4\n"
+        "add r7, r5, r4\n"
+        "mov r9, r7\n"
+        "cmp r2, #2\n"
+        "it lo\n"
+        "movlo r5, r3\n"
+        "itt ls\n"
+        "movls r7, r5\n"
+        "movls r9, r5\n"
+        "b.w 2b\n");
 }
 
 /* Copies n bytes of each of four pixels: whole sixteens one after another as they lie interleaved,
@@ -370,32 +637,27 @@ int mote_mve_can_end(const int32_t *multiplier, const int8_t *right, int32_t n)
     return 1;
 }
 
-void mote_mve_ends(struct mote_mve_end *ends, const int8_t *filter, int32_t taps, int32_t offset,
-                   const int32_t *bias, const int8_t *right, int32_t n)
+void mote_mve_ends(struct mote_mve_end *ends, const int32_t *bias, const int32_t *multiplier,
+                   const int8_t *right, int32_t n)
 {
-    const int32_t turns = taps >> 4;
-    const mve_pred16_t tail = vctp8q((uint32_t)taps & 15);
-    for (const struct mote_mve_end *last = ends + n / 2; ends < last; ends++, right += 2) {
-        const int8_t *second = filter + taps;
-        int32_t sum = 0, sum_second = 0, shift = -2 - right[0], shift_second = -2 - right[1];
-        for (int32_t i = turns; i > 0; i--, filter += 16, second += 16) {
-            sum = vaddvaq_s8(sum, vldrbq_s8(filter));
-            sum_second = vaddvaq_s8(sum_second, vldrbq_s8(second));
-        }
-        if (tail) {
-            sum = vaddvaq_s8(sum, vldrbq_z_s8(filter, tail));
-            sum_second = vaddvaq_s8(sum_second, vldrbq_z_s8(second, tail));
-        }
-        filter = second + (taps & 15);
-        ends->bias[0] = (int32_t)((uint32_t)sum * (uint32_t)offset);
-        ends->bias[1] = (int32_t)((uint32_t)sum_second * (uint32_t)offset);
-        if (bias) {
-            ends->bias[0] = (int32_t)((uint32_t)ends->bias[0] + (uint32_t)*bias++);
-            ends->bias[1] = (int32_t)((uint32_t)ends->bias[1] + (uint32_t)*bias++);
-        }
-        /* above -1 only where the multiplier is 0 */
-        ends->shift[0] = (int8_t)(shift < -1 ? shift : -1);
-        ends->shift[1] = (int8_t)(shift_second < -1 ? shift_second : -1);
+    /* of four channels: places of biases (multipliers 12 bytes behind them) and of shifts */
+    static const uint32_t words[] = {0, 4, sizeof *ends, sizeof *ends + 4};
+    static const uint32_t bytes[] = {8, 9, sizeof *ends + 8, sizeof *ends + 9};
+    const uint32x4_t places = vldrwq_u32(words), shifts = vldrwq_u32(bytes);
+    const int32x4_t two = vdupq_n_s32(-2), one = vdupq_n_s32(-1);
+    /* shifts above -1 only where the multiplier is 0 */
+    for (; n >= 4; n -= 4, ends += 2, bias += 4, multiplier += 4, right += 4) {
+        const int32x4_t shift = vminq_s32(vsubq_s32(two, vldrbq_s32(right)), one);
+        vstrwq_scatter_offset_s32(ends->bias, places, vldrwq_s32(bias));
+        vstrwq_scatter_offset_s32(ends->multiplier, places, vldrwq_s32(multiplier));
+        vstrbq_scatter_offset_s32((int8_t *)ends, shifts, shift);
+    }
+    if (n > 0) {
+        const mve_pred16_t some = vctp32q((uint32_t)n);
+        const int32x4_t shift = vminq_s32(vsubq_s32(two, vldrbq_z_s32(right, some)), one);
+        vstrwq_scatter_offset_p_s32(ends->bias, places, vldrwq_z_s32(bias, some), some);
+        vstrwq_scatter_offset_p_s32(ends->multiplier, places, vldrwq_z_s32(multiplier, some), some);
+        vstrbq_scatter_offset_p_s32((int8_t *)ends, shifts, shift, some);
     }
 }
 
@@ -461,10 +723,36 @@ void mote_mve_put_4(const struct mote_mve_patch *p, const int8_t *from[4],
     }
 }
 
+void mote_mve_put_points(const struct mote_mve_patch *p, const int8_t *const from[4])
+{
+    copy_4(p->data, from, p->run, p->pitch);
+}
+
+/* Into a patch whose elements follow each other. */
+static void put_plain(const struct mote_mve_patch *p, int8_t *to, const int8_t *from,
+                      const struct mote_mve_rows *r)
+{
+    to += r->first * p->run + r->skip;
+    if (r->n <= 16) {
+        const struct few_rows few = {r->n, r->rows, r->pitch, p->run};
+        copy_rows(to, from, &few);
+        return;
+    }
+    for (int32_t i = r->rows; i > 0; i--, to += p->run, from += r->pitch)
+        for (int32_t k = 0; k < r->n; k += 16) {
+            const mve_pred16_t some = vctp8q((uint32_t)(r->n - k));
+            vstrbq_p_s8(to + k, vldrbq_z_s8(from + k, some), some);
+        }
+}
+
 void mote_mve_put(const struct mote_mve_patch *p, int32_t k, const int8_t *from,
                   const struct mote_mve_rows *r)
 {
     const int32_t end = r->first + r->rows;
+    if (p->turns == 0) {
+        put_plain(p, p->data + k * p->pitch, from, r);
+        return;
+    }
     for (int32_t i = r->first, n; i < end; i += n) {
         const int32_t e = i * p->run + r->skip, at = e & 15;
         const int8_t *rest = from;
@@ -493,7 +781,8 @@ void mote_mve_fill(const struct mote_mve_patch *p, int32_t k, int32_t value)
     const int8x16_t x = vdupq_n_s8((int8_t)value);
     int8_t *to = p->data + k * 16;
     for (int32_t i = p->turns; i > 0; i--, to += 64) vstrbq_s8(to, x);
-    vstrbq_p_s8(p->data + p->turns * 64 + k * p->pitch, x, vctp8q((uint32_t)p->pitch));
+    to = p->data + p->turns * 64 + k * p->pitch;
+    for (int32_t n = p->pitch; n > 0; n -= 16, to += 16) vstrbq_p_s8(to, x, vctp8q((uint32_t)n));
 }
 
 #endif

@@ -20,10 +20,11 @@ static inline uint32x4_t multipliers_of(struct common *c, uint32x4_t bits, int32
 {
     const uint32x4_t f = vorrq_u32(vshlq_n_u32(bits, 8), vdupq_n_u32(1u << 31));
     const uint32x4_t e = vshrq_n_u32(bits, 23), more = vmulhq_u32(f, vdupq_n_u32(c->low));
-    uint32x4_t p = vaddq_u32(vmulq_n_u32(f, c->high), more);
+    const uint32x4_t low = vmulq_n_u32(f, c->high);
+    uint32x4_t p = vaddq_u32(low, more);
     uint32x4_t m = vmulhq_u32(f, vdupq_n_u32(c->high)), rest;
     int32x4_t up, s = vaddq_n_s32(vreinterpretq_s32_u32(e), c->exponent);
-    m = vaddq_m_n_u32(m, m, 1, vcmphiq_u32(more, p));
+    m = vaddq_u32(m, vshrq_n_u32(vhaddq_u32(low, more), 31)); /* and what p carried */
     /* m and p are the product's halves: its top bit becomes bit 63 */
     up = vclzq_s32(vreinterpretq_s32_u32(m));
     s = vsubq_s32(s, up);

@@ -106,6 +106,53 @@ void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
     }
 }
 
+/* Twice the weights of a column, `step` bytes from row to row. */
+static inline void set_column(struct mote_plain_column *w, const int8_t *filter, int32_t step,
+                              const struct mote_block_3x3 *b)
+{
+    w->first = 2 * filter[0];
+    w->second = 2 * filter[step];
+    w->third = 2 * filter[2 * step];
+    if (b->pair == UINT32_MAX && b->single) return;
+    if (!(b->pair & 0xffffu)) w->first = 0;
+    if (!(b->pair >> 16)) w->second = 0;
+    if (!b->single) w->third = 0;
+}
+
+int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
+                            const struct mote_plain_3x3_channels *channels, int32_t o, int32_t end)
+{
+    const int32_t offset = mote_low_half(b->offsets), step = b->step;
+    const int8_t *filter = channels->filter + o;
+    struct mote_plain_3x3 c = line(b);
+    c.in += o;
+    c.out += o;
+    for (; o < end; o++, filter++, c.in++, c.out++) {
+        const int32_t bias = channels->bias[o], multiplier = channels->multiplier[o];
+        const int32_t e = multiplier ? channels->right[o] + 2 : 1;
+        struct mote_block_3x3_channel w;
+        int32_t first, last;
+        if ((uint32_t)(e - 1) >= MOTE_BLOCK_3X3_SHIFT_MAX || !mote_block_bias_small(bias)) break;
+        set_column(&c.left, filter, 3 * step, b);
+        set_column(&c.middle, filter + step, 3 * step, b);
+        set_column(&c.right, filter + 2 * step, 3 * step, b);
+        first = offset * sum(&c.left);
+        last = offset * sum(&c.right);
+        c.bias = 2 * bias + first + last + offset * sum(&c.middle);
+        c.first_bias = c.left_missing ? c.bias - first : c.bias;
+        c.last_bias = -last;
+        w.multiplier = multiplier;
+        w.zero = channels->twice_zero * (1 << (e - 1));
+        w.corner = (uint32_t)e;
+        set_end(&c, &w);
+        if (channels->stride == 1)
+            mote_plain_3x3_rows(&c);
+        else
+            mote_plain_3x3_rows_by_2(&c);
+    }
+    return o;
+}
+
 #if !MOTE_SIMD_ARMV7M && !MOTE_SIMD_RV32
 
 static inline int32_t dot(int32_t to, const struct mote_plain_column *w,

@@ -3,7 +3,7 @@
 #ifndef MOTE_SIMD_PLAIN_3X3_H
 #define MOTE_SIMD_PLAIN_3X3_H
 
-#include "simd.h"
+#include "blocks.h"
 
 /* Weights of a column, or its inputs. */
 struct mote_plain_column {
@@ -25,6 +25,20 @@ struct mote_plain_3x3 {
     int32_t rows, in_pitch, out_pitch; /* > 0 rows */
     int32_t width;                     /* step * outputs that have a right column; > 0 */
 };
+
+/* What channels have, in the order of the file: a row by itself is too short to have its weights
+ * brought into the order of struct mote_block_3x3_channel first. */
+struct mote_plain_3x3_channels {
+    const int8_t *filter;
+    const int32_t *bias, *multiplier;
+    const int8_t *right;
+    int32_t twice_zero, stride;
+};
+
+/* Channels from o on of a line, whose in and out are those of channel 0. Returns `end`, or the
+ * first one that is beyond what can be rescaled. */
+int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
+                            const struct mote_plain_3x3_channels *channels, int32_t o, int32_t end);
 
 /* Steps of one and of two columns from output to output. */
 void mote_plain_3x3_rows(const struct mote_plain_3x3 *c);

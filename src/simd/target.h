@@ -99,4 +99,14 @@
 #define MOTE_PACKED (MOTE_FAST && MOTE_SIMD_ARMV7EM && !MOTE_SIMD_MVE)
 #endif
 
+/* Kernels that take inputs as they are add the offset times the sum of the weights to the bias. Do
+ * compiled models hold it there instead of the bias of convolutions, and of those with an output
+ * for each channel? */
+#ifndef MOTE_FOLDED
+#define MOTE_FOLDED (!MOTE_PACKED && (MOTE_SIMD_MVE || MOTE_SIMD_PLAIN))
+#endif
+#ifndef MOTE_FOLDED_DEPTHWISE
+#define MOTE_FOLDED_DEPTHWISE (!MOTE_PACKED && MOTE_SIMD_MVE)
+#endif
+
 #endif

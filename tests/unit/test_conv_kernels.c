@@ -10,6 +10,7 @@
 #include "../../src/ops/conv_vectors.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
+#include "../../src/ops/conv_folded.h"
 #include "../../src/simd/mve.h"
 #include "check.h"
 
@@ -168,7 +169,8 @@ static void random_args(struct mote_conv_args *a, int32_t batches)
     random_axis(&a->s.y, valid);
     random_axis(&a->s.x, valid);
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
-    a->zeros = mote_halves(pick(0, 3) ? pick(-127, 128) : 128, pick(-128, 127)); /* 128: ReLU */
+    a->zeros = mote_halves(pick(0, 3) ? pick(-127, 128) : 128, /* 128: ReLU */
+                           pick(0, 2) ? pick(-128, 127) : -128);
     a->min = full ? -128 : pick(-128, 0);
     a->max = full ? 127 : pick(0, 127);
     a->kinds = mote_halves(MOTE_INT32, pick(0, 1) * 4);
@@ -282,6 +284,57 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
     free(got);
 }
 
+/* Constants as compiled models hold them for kernels that take inputs as they are. */
+static int8_t *folded_filter;
+static int32_t *folded_bias;
+static mote_eval *folded_kernel;
+
+static int run_folded(const struct mote_call *c)
+{
+    struct mote_call other = *c;
+    uint8_t *bases[8];
+    mote_ref refs[OPERANDS];
+    memcpy(bases, c->bases, sizeof bases);
+    memcpy(refs, c->refs, sizeof refs);
+    bases[2] = (uint8_t *)folded_filter;
+    bases[3] = (uint8_t *)folded_bias;
+    refs[BIAS] = mote_ref_make((enum mote_base)3, 0);
+    other.bases = bases;
+    other.refs = refs;
+    return folded_kernel(&other);
+}
+
+static void compare_folded(struct bench *b, const struct mote_conv_args *a, int32_t batches,
+                           size_t out_bytes, int depthwise)
+{
+    const int32_t window = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x);
+    const int32_t channels = a->s.out_channels, taps = depthwise ? window : window * a->depth;
+    const int8_t *filter = (const int8_t *)b->operands[FILTER];
+    const int each = depthwise && a->depth == 1;
+    int possible = each || a->s.in_channels == (depthwise ? 1 : a->depth);
+    for (int32_t i = 0; i < taps * channels; i++) possible &= !each || filter[i] != INT8_MIN;
+    if (!possible) return;
+    folded_filter = malloc((uint32_t)(taps * channels));
+    folded_bias = malloc(4 * (uint32_t)channels);
+    folded_kernel = each        ? mote_depthwise_conv_2d_s8_folded
+                    : depthwise ? mote_depthwise_conv_2d_s8_turned
+                                : mote_conv_2d_s8_folded;
+    for (int32_t o = 0; o < channels; o++) {
+        int32_t sum = 0, bias = 0;
+        for (int32_t i = 0; i < taps; i++) {
+            const int8_t w = filter[depthwise ? i * channels + o : o * taps + i];
+            folded_filter[each ? i * channels + o : o * taps + i] = w;
+            sum += w;
+        }
+        if (b->refs[BIAS] != MOTE_REF_NONE) memcpy(&bias, b->operands[BIAS] + 4 * o, 4);
+        folded_bias[o] = (int32_t)((uint32_t)bias + (uint32_t)(sum * mote_conv_offset(a)));
+    }
+    compare(b, a, batches, out_bytes, run_folded,
+            depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8);
+    free(folded_filter);
+    free(folded_bias);
+}
+
 /* All the quick kernels that this machine has. */
 static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t batches,
                         size_t out_bytes, int depthwise)
@@ -290,6 +343,7 @@ static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t
         depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8;
     compare(b, a, batches, out_bytes, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8,
             reference);
+    compare_folded(b, a, batches, out_bytes, depthwise);
 #if MOTE_SIMD_VECTORS
     for (int i = 0; i < MOTE_VECTORS_LEVELS; i++) {
         level = mote_vectors_of((enum mote_vectors_level)i);
