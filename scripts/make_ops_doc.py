@@ -42,6 +42,7 @@ by row as it comes.
 
 **Accelerated**: types with kernels in blocks (`src/simd/blocks.h`), which have a version in assembly for cores with the DSP extension (Cortex-M4, M7, M33...)
 that builds for speed take. Cortex-M55 (`src/simd/mve.h`), Cortex-M0, M3 and RV32 (`src/simd/plain.h`) and x86-64 and AArch64 (`src/simd/vectors.h`) have kernels of their own for s8.
+s16 goes by `src/simd/wide.h` (assembly for the DSP extension, vectors of x86-64, C), f32 by `src/simd/floats.h` (C, vectors of x86-64) where the CPU has floats.
 
 **Compiled**: all of them. `mote compile` knows no operator by name; a check holds the names of all kernels to the rule that it prints them by.
 
@@ -101,7 +102,7 @@ def prepared(folder):
         for kernel in [k for _, k in graph if k.startswith(f"mote_{source.stem}_")]:
             key = kernel.removeprefix(f"mote_{source.stem}_")
             where = next(k for k in graph if k[1] == kernel)
-            if any(f.startswith("mote_block_") for f in reached(graph, where)):
+            if any(f.startswith(("mote_block_", "mote_wide_", "mote_floats_")) for f in reached(graph, where)):
                 found[source.stem].add(f"accelerated {key}")
     return found
 

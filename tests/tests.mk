@@ -78,7 +78,7 @@ check-vectors-%:
 	@echo $(VECTORS) | xargs -n 30 $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/run_vectors.elf
 
 check-kernels-%:
-	$(Q)for t in test_conv_kernels test_blocks; do \
+	$(Q)for t in test_conv_kernels test_blocks test_wide_kernels; do \
 	    $(MAKE) -s -f ports/qemu/board.mk BOARD=$* NAME=$$t SOURCES="tests/unit/$$t.c tests/unit/board_libc.c" \
 	        CFLAGS_EXTRA=-Itests/unit/board program && \
 	    $(PYTHON) scripts/qemu_run.py --no-icount $* build/firmware/$*-O2/$$t.elf || exit 1; done

@@ -10,6 +10,7 @@
 #include "../base/fixed.h"
 #include "../base/weights.h"
 #include "conv_hybrid.h"
+#include "readable.h"
 
 static const struct mote_conv_form form = {
     .bias = {.operand = 2, .wide = MOTE_INT64, .other = MOTE_INT64},
@@ -161,14 +162,14 @@ int mote_depthwise_conv_2d_s4(const struct mote_call *c)
     return 0;
 }
 
-int mote_depthwise_conv_2d_s16(const struct mote_call *c)
+int mote_depthwise_conv_2d_ref_s16(const struct mote_call *c)
 {
     struct job j = job_of(c, 1);
     mote_spatial_walk(c, 2, pixel_s16, &j);
     return 0;
 }
 
-int mote_depthwise_conv_2d_f32(const struct mote_call *c)
+int mote_depthwise_conv_2d_ref_f32(const struct mote_call *c)
 {
     struct job j = job_of(c, 0);
     mote_spatial_walk(c, 4, pixel_f32, &j);

@@ -13,6 +13,7 @@
 #include "../base/weights.h"
 #include "fully_connected.h"
 #include "hybrid.h"
+#include "readable.h"
 #include "weighted.h"
 
 enum { FIELD_ACTIVATION, FIELD_FORMAT };
@@ -135,7 +136,7 @@ int mote_fully_connected_s4(const struct mote_call *c)
     return reference(c, 1);
 }
 
-int mote_fully_connected_s16(const struct mote_call *c)
+int mote_fully_connected_ref_s16(const struct mote_call *c)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const void *bias = mote_in_optional(c, 2);
@@ -163,7 +164,7 @@ int mote_fully_connected_s16(const struct mote_call *c)
     return 0;
 }
 
-int mote_fully_connected_f32(const struct mote_call *c)
+int mote_fully_connected_ref_f32(const struct mote_call *c)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
     const float *bias = mote_in_optional(c, 2), *in = mote_in(c, 0);

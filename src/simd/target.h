@@ -75,6 +75,22 @@
 #define MOTE_SMALL 0
 #endif
 
+/* Layers of 16 bits and of floats in blocks (wide.h, floats.h): in C for every machine, unless
+ * small code was asked for. Products by library gain nothing: they take what their operands make
+ * them. */
+#ifdef MOTE_FAST
+#define MOTE_WIDE MOTE_FAST
+#elif defined(__OPTIMIZE__) && !MOTE_SMALL && !(defined(__riscv) && !defined(__riscv_mul))
+#define MOTE_WIDE 1
+#else
+#define MOTE_WIDE 0
+#endif
+#if (defined(__arm__) && !defined(__ARM_FP)) || (defined(__riscv) && !defined(__riscv_flen))
+#define MOTE_FLOATS 0
+#else
+#define MOTE_FLOATS MOTE_WIDE
+#endif
+
 #ifndef MOTE_FAST
 #if (MOTE_SIMD_ARMV7EM || MOTE_SIMD_PLAIN_HERE) && defined(__OPTIMIZE__) && !MOTE_SMALL
 #define MOTE_FAST 1
