@@ -90,15 +90,15 @@ static int by_machine(const struct mote_call *c, const int32_t *multipliers)
 #endif
     if (MOTE_SIMD_MVE && mote_conv_2d_mve_s8(c, multipliers)) return 1;
     if (MOTE_SIMD_PLAIN) return mote_conv_2d_plain_s8(c, multipliers);
-    return MOTE_FAST && mote_conv_2d_blocks_s8(c, multipliers);
+    return MOTE_FAST &&
+           (mote_conv_2d_points_s8(c, multipliers) || mote_conv_2d_blocks_s8(c, multipliers));
 }
 
-int mote_conv_2d_s8(const struct mote_call *c)
+/* Any layer. */
+static MOTE_APART void general(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
-    const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
-    if (by_machine(c, multipliers)) return 0;
     j.a = a;
     j.filter = mote_in(c, 1);
     j.bias = mote_in_optional(c, 2);
@@ -113,5 +113,11 @@ int mote_conv_2d_s8(const struct mote_call *c)
     j.first = NULL;
     mote_spatial_walk(c, 1, pixel, &j);
     if (j.first) channels(&j, 0, a->s.out_channels, j.first, NULL);
+}
+
+int mote_conv_2d_s8(const struct mote_call *c)
+{
+    const int32_t *multipliers = mote_conv_multipliers(c, 1);
+    if (!by_machine(c, multipliers)) general(c, multipliers);
     return 0;
 }

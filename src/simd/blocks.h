@@ -58,6 +58,24 @@ static inline int mote_block_bias_small(int32_t bias)
  * output means nothing. */
 void mote_block_pair_s8(const struct mote_block *b, int8_t *first, int8_t *second);
 
+/*
+ * Three pixels and more, interleaved by words as two are:
+ *     a0 a2 b0 b2 c0 c2 a1 a3 b1 b3 c1 c3   a4 a6 ...
+ * The patch may come in two parts: taps from `split` on lie in the second one.
+ */
+struct mote_block_wide {
+    int16_t *first, *rest;
+    int32_t split; /* > 0; as the taps a multiple of 8 */
+};
+
+enum { MOTE_BLOCK_WIDEST = 5 };
+
+/* 2 * pairs outputs of 3 to MOTE_BLOCK_WIDEST pixels, which end where `ends` says, in mode
+ * MOTE_BLOCK_SHORT; weights lie at a multiple of 4, `patch` of *b is not used. Assembly knows the
+ * order of both. */
+void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide *w,
+                        int8_t *const *ends, int32_t pixels);
+
 /* What lies `pitch` bytes apart in memory: rows of a patch, n elements each. */
 struct mote_block_rows {
     int32_t n, rows, pitch;
@@ -73,6 +91,11 @@ void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct
 /* Widens n neighbours of one pixel into its half of the groups: `to` is that of pixel a or, 2
  * elements on, of pixel b; n is a multiple of 4. */
 void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset);
+
+/* Widens n elements each of r->rows pixels, which follow each other in a patch of `pixels`; n is a
+ * multiple of 4, n and rows > 0. */
+void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_block_rows *r,
+                           int32_t offset, int32_t pixels);
 
 enum { MOTE_BLOCK_3X3_SHIFT_MAX = 22 };
 
