@@ -201,6 +201,34 @@ static void run_plain_lines(struct job *j, const struct line *lines, int32_t cou
     }
 }
 
+/* The same where packing is left to the block. */
+static void run_whole_lines(struct job *j, const struct line *lines, int32_t count)
+{
+    const struct mote_block_3x3 *k = &j->block;
+    const int32_t channels = j->a->s.out_channels, zero = mote_conv_zero(j->a);
+    const int8_t *rights = mote_conv_rights(j->a, j->multipliers);
+    const int easy = mote_conv_easy(j->a);
+    for (const struct line *l = lines; l < lines + count; l++) {
+        for (int32_t o = 0; o < channels;) {
+            struct mote_block_lines b = {
+                l->in + o,    l->second,   l->third,      channels,        j->multipliers + o,
+                rights + o,   j->bias + o, j->filter + o, channels - o,    k->offsets,
+                2 * zero + 1, l->pair,     l->single,     k->left_missing, k->right_missing,
+                k->outputs,   l->out + o,  l->rows,       k->in_pitch,     k->out_pitch};
+            if (!easy) {
+                b.channels = 0;
+                while (o + b.channels < channels && mote_block_bias_small(b.bias[b.channels]))
+                    b.channels++;
+            }
+            if (b.channels > 0) o += mote_block_lines_s8(&b, mote_axis_stride(&j->a->s.x));
+            if (o < channels) {
+                other_channel(j, l, o, j->multipliers[o], rights[o]);
+                o++;
+            }
+        }
+    }
+}
+
 /* The same with a packed filter: rows at the edge of the image want what is at hand as if it had
  * not been packed. */
 static void run_packed_lines(struct job *j, const struct line *lines, int32_t count)
@@ -234,7 +262,8 @@ static void run_packed_lines(struct job *j, const struct line *lines, int32_t co
     }
 }
 
-enum { LINES = 3 }; /* at a time: the first, those inside, the last */
+/* At a time, where channels are packed for all of them: the first, those inside, the last. */
+enum { LINES = MOTE_SIMD_PLAIN ? 3 : 1 };
 
 /* `missing` as right_missing says. */
 static void walk(struct job *j, const struct mote_call *c, int32_t missing,
@@ -279,7 +308,7 @@ int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *mult
     j.bias = mote_in_optional(c, 2);
     j.multipliers = multipliers;
     if (missing < 0 || !j.bias || a->max - a->min != 255) return 0;
-    walk(&j, c, missing, MOTE_SIMD_PLAIN ? run_plain_lines : run_lines);
+    walk(&j, c, missing, MOTE_SIMD_PLAIN ? run_plain_lines : run_whole_lines);
     return 1;
 }
 

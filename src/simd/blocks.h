@@ -153,6 +153,30 @@ void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter,
 void mote_block_3x3_s8(struct mote_block_3x3 *b);
 void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b);
 
+/* The same for all channels, with the weights of a file. Assembly knows the order. */
+struct mote_block_lines {
+    const int8_t *in;
+    int32_t second, third, step;
+    const int32_t *multiplier;
+    const int8_t *right;
+    const int32_t *bias;  /* small, see mote_block_bias_small */
+    const int8_t *filter; /* `step` bytes from tap to tap */
+    int32_t channels;
+    uint32_t offsets;
+    int32_t twice_zero;
+    uint32_t pair, single;
+    int32_t left_missing, right_missing, outputs;
+    int8_t *out;
+    int32_t rows, in_pitch, out_pitch;
+};
+
+enum { MOTE_BLOCK_LINES_RIGHT_MAX = 20 };
+
+/* Steps of `stride` (1, 2) columns from output to output. Returns how many channels came before one
+ * whose `right` is below -1 or above MOTE_BLOCK_LINES_RIGHT_MAX, with a multiplier other than 0:
+ * there it ends. */
+int32_t mote_block_lines_s8(const struct mote_block_lines *b, int32_t stride);
+
 /*
  * A vector with rows of weights. The vector is widened in groups of four, 0 2 1 3, a group behind
  * the other; weights lie at multiples of 4 bytes.

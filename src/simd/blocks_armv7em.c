@@ -575,61 +575,9 @@ static inline uint32_t pack_twice(int32_t low, int32_t high)
     return w;
 }
 
-/* The low halves of two words, and their high halves, the second in the high half. */
-static inline uint32_t both_low(uint32_t x, uint32_t y)
-{
-    uint32_t w;
-    __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(w) : "r"(x), "r"(y));
-    return w;
-}
-
-static inline uint32_t both_high(uint32_t x, uint32_t y)
-{
-    uint32_t w;
-    __asm__("pkhtb %0, %2, %1, asr #16" : "=r"(w) : "r"(x), "r"(y));
-    return w;
-}
-
-static inline uint32_t twice(uint32_t x)
-{
-    __asm__("sadd16 %0, %1, %1" : "=r"(x) : "r"(x) : "cc");
-    return x;
-}
-
-/* Two weights of four channels each, as words of four pairs. */
-static inline void pack_pairs(uint32_t *w, const int8_t *first, const int8_t *second)
-{
-    enum { WORDS = sizeof(struct mote_block_3x3_channel) / 4 };
-    const uint32_t f = load(first), s = load(second);
-    const uint32_t f02 = twice(even_weights(f)), f13 = twice(odd_weights(f));
-    const uint32_t s02 = twice(even_weights(s)), s13 = twice(odd_weights(s));
-    w[0] = both_low(f02, s02);
-    w[WORDS] = both_low(f13, s13);
-    w[2 * WORDS] = both_high(f02, s02);
-    w[3 * WORDS] = both_high(f13, s13);
-}
-
-static inline void pack_four(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step)
-{
-    const int8_t *second = filter + 3 * step, *third = second + 3 * step;
-    uint32_t corner, c02, c13;
-    pack_pairs(&w->left, filter, second);
-    pack_pairs(&w->middle, filter + step, second + step);
-    pack_pairs(&w->right, filter + 2 * step, second + 2 * step);
-    pack_pairs(&w->third_row, third, third + step);
-    corner = load(third + 2 * step);
-    c02 = twice(even_weights(corner));
-    c13 = twice(odd_weights(corner));
-    w[0].corner = c02 << 16;
-    w[1].corner = c13 << 16;
-    w[2].corner = c02 & 0xffff0000u;
-    w[3].corner = c13 & 0xffff0000u;
-}
-
 void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
                          int32_t n)
 {
-    for (; n >= 4; n -= 4, w += 4, filter += 4) pack_four(w, filter, step);
     for (; n > 0; n--, w++, filter++) {
         const int8_t *second = filter + 3 * step, *third = second + 3 * step;
         w->left = pack_twice(filter[0], second[0]);

@@ -193,6 +193,40 @@ void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
 
 #endif
 
+/* One output: the window's first column is x, that lies inside from `from` on and before `end`. */
+static int32_t window(const struct mote_block_lines *b, const int8_t *in, int32_t o, int32_t from,
+                      int32_t end)
+{
+    const int32_t rows[3] = {0, b->second, b->third};
+    const int32_t masks[3] = {(int32_t)(b->pair & 0xffffu), (int32_t)(b->pair >> 16),
+                              (int32_t)(b->single >> 16)};
+    int32_t sum = b->bias[o];
+    for (int32_t i = 0; i < 3; i++) {
+        for (int32_t k = from; k < end && masks[i]; k++)
+            sum += (in[rows[i] + k * b->step] + mote_low_half(b->offsets)) *
+                   b->filter[o + (3 * i + k) * b->step];
+    }
+    return sum;
+}
+
+int32_t mote_block_lines_s8(const struct mote_block_lines *b, int32_t stride)
+{
+    const int32_t outputs = b->outputs + b->right_missing;
+    for (int32_t o = 0; o < b->channels; o++) {
+        if ((b->right[o] < -1 || b->right[o] > MOTE_BLOCK_LINES_RIGHT_MAX) && b->multiplier[o] != 0)
+            return o;
+        for (int32_t i = 0; i < outputs * b->rows; i++) {
+            const int32_t y = i / outputs, x = i % outputs;
+            const int32_t column = x * stride - b->left_missing;
+            const int32_t sum = window(b, b->in + y * b->in_pitch + o + column * b->step, o,
+                                       column < 0, x < b->outputs ? 3 : 2);
+            b->out[y * b->out_pitch + x * b->step + o] = (int8_t)mote_rescale_s8(
+                (uint32_t)sum, b->multiplier[o], b->right[o], b->twice_zero, -128, 127);
+        }
+    }
+    return b->channels;
+}
+
 /* Where element i of a vector lies. */
 static int32_t in_vector(int32_t i)
 {
