@@ -128,11 +128,14 @@ static void pair(const struct mote_gather *g, const struct mote_conv_block *bloc
         const int32_t offset = mote_conv_offset(g->a), all = g->height, split = a->line->before;
         int16_t *to = g->patch;
         if (split == all && b->line->before == all) {
-            mote_block_widen_pair(to, row_of(g, a, 0), row_of(g, b, 0), rows_of(g, all), offset);
+            const struct mote_block_rows rows = rows_of(g, all);
+            mote_block_widen_pair(to, row_of(g, a, 0), row_of(g, b, 0), &rows, offset);
         } else {
             for (int32_t i = 0, n; i < all; i += n, to += 2 * n * g->run) {
+                struct mote_block_rows rows;
                 n = b->line->before != split ? 1 : i == 0 ? split : all - i;
-                mote_block_widen_pair(to, row_of(g, a, i), row_of(g, b, i), rows_of(g, n), offset);
+                rows = rows_of(g, n);
+                mote_block_widen_pair(to, row_of(g, a, i), row_of(g, b, i), &rows, offset);
             }
         }
     } else {
@@ -202,7 +205,7 @@ static void walk_points(const struct mote_gather *g, const struct mote_call *c,
                 waiting_out = to;
                 continue;
             }
-            mote_block_widen_pair(g->patch, waiting, in, point, offset);
+            mote_block_widen_pair(g->patch, waiting, in, &point, offset);
             b->pair(b, waiting_out, to);
             waiting = NULL;
         }
@@ -213,7 +216,7 @@ static void walk_points(const struct mote_gather *g, const struct mote_call *c,
         b->single(b, g->patch, waiting_out);
         return;
     }
-    mote_block_widen_pair(g->patch, waiting, waiting, point, offset);
+    mote_block_widen_pair(g->patch, waiting, waiting, &point, offset);
     b->pair(b, waiting_out, waiting_out);
 }
 

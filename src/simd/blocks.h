@@ -85,8 +85,8 @@ struct mote_block_rows {
 void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r);
 
 /* Widens those of two pixels; n is a multiple of 4, n and rows > 0. */
-void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct mote_block_rows r,
-                           int32_t offset);
+void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b,
+                           const struct mote_block_rows *r, int32_t offset);
 
 /* Widens n neighbours of one pixel into its half of the groups: `to` is that of pixel a or, 2
  * elements on, of pixel b; n is a multiple of 4. */

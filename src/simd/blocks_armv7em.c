@@ -462,6 +462,47 @@ NAKED void mote_block_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t 
         "pop.w {r4-r11, pc}\n");
 }
 
+/* A row's groups by two and two, an odd one first. Registers: r3 bytes of a row, r4 rows, r5 what
+ * lies between them, r12 the offset in both halves, lr where a row of a ends. */
+#define WIDEN_GROUP                           \
+    "ldr.w r6, [r1], #4\n"                    \
+    "ldr.w r7, [r2], #4\n"                    \
+    "sxtab16 r8, r12, r6\n"                   \
+    "sxtab16 r9, r12, r7\n"                   \
+    "sxtab16 r10, r12, r6, ror #8\n"          \
+    "sxtab16 r11, r12, r7, ror #8\n"          \
+    "stmia.w r0!, {r8-r11}\n"
+
+NAKED void mote_block_widen_pair(REGISTER int16_t *to, REGISTER const int8_t *a,
+                                 REGISTER const int8_t *b,
+                                 REGISTER const struct mote_block_rows *r, REGISTER int32_t offset)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "ldr.w r12, [sp, #36]\n"
+        "pkhbt r12, r12, r12, lsl #16\n"
+        "ldm.w r3, {r3-r5}\n"
+        "subs r5, r5, r3\n"
+        "2:\n"
+        "add.w lr, r1, r3\n"
+        "lsls r6, r3, #29\n"
+        "bpl 1f\n"
+        WIDEN_GROUP
+        "cmp r1, lr\n"
+        "beq 3f\n"
+        "1:\n"
+        WIDEN_GROUP
+        WIDEN_GROUP
+        "cmp r1, lr\n"
+        "bne 1b\n"
+        "3:\n"
+        "add r1, r5\n"
+        "add r2, r5\n"
+        "subs r4, #1\n"
+        "bne 2b\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
 /* clang-format on */
 
 /* A word at any address; one in its place. */
@@ -511,27 +552,6 @@ void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r)
         int32_t n = r.n;
         for (; n >= 4; n -= 4, to += 4, from += 4) ((struct loose *)(void *)to)->w = load(from);
         for (; n > 0; n--) *to++ = *from++;
-    }
-}
-
-void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct mote_block_rows r,
-                           int32_t offset)
-{
-    const uint32_t offsets = mote_halves(offset, offset);
-    const int32_t gap = r.pitch - r.n;
-    struct word *w = (void *)to;
-    for (; r.rows > 0; r.rows--, a += gap, b += gap) {
-        const int8_t *end = a + r.n;
-        do {
-            const uint32_t x = load(a), y = load(b);
-            w[0].w = even(offsets, x);
-            w[1].w = even(offsets, y);
-            w[2].w = odd(offsets, x);
-            w[3].w = odd(offsets, y);
-            a += 4;
-            b += 4;
-            w += 4;
-        } while (a != end);
     }
 }
 

@@ -67,12 +67,12 @@ void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset
     for (int32_t i = 0; i < n; i++) to[mote_block_place(i)] = (int16_t)(from[i] + offset);
 }
 
-void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b, struct mote_block_rows r,
-                           int32_t offset)
+void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b,
+                           const struct mote_block_rows *r, int32_t offset)
 {
-    for (; r.rows > 0; r.rows--, a += r.pitch, b += r.pitch, to += 2 * r.n) {
-        mote_block_widen(to, a, r.n, offset);
-        mote_block_widen(to + 2, b, r.n, offset);
+    for (int32_t rows = r->rows; rows > 0; rows--, a += r->pitch, b += r->pitch, to += 2 * r->n) {
+        mote_block_widen(to, a, r->n, offset);
+        mote_block_widen(to + 2, b, r->n, offset);
     }
 }
 
