@@ -226,7 +226,7 @@ void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int3
 
 /*
  * Depthwise, any filter: one pixel, four channels at a time. Taps come in runs, along a row of the
- * image or, where the image is one column wide, down the column.
+ * image or, where the image is one column wide, down the column. Assembly knows the order.
  */
 enum { MOTE_BLOCK_RUNS = 16 };
 
@@ -243,8 +243,8 @@ struct mote_block_taps {
     int32_t offset, twice_zero;
 };
 
-/* Outputs o to o + n - 1, n a multiple of 4; sums stay within 2^30, bounds are those of int8. Where
- * right < 0 the multiplier is 0. */
+/* Outputs o to o + n - 1, n > 0 a multiple of 4; sums stay within 2^30, bounds are those of int8.
+ * Where right < 0 the multiplier is 0. */
 void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out);
 
 /* sums[k] += channel k of n pixels, `step` bytes apart; 4 channels, n <= MOTE_BLOCK_PIXELS. */

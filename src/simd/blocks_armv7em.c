@@ -503,6 +503,121 @@ NAKED void mote_block_widen_pair(REGISTER int16_t *to, REGISTER const int8_t *a,
         "pop.w {r4-r11, pc}\n");
 }
 
+/* One tap of four channels: inputs r4, weights r5. */
+#define TAP                                   \
+    "sxtab16 r12, r10, r4\n"                  \
+    "sxtb16 lr, r5\n"                         \
+    "sxtab16 r4, r10, r4, ror #8\n"           \
+    "sxtb16 r5, r5, ror #8\n"                 \
+    "smlabb r0, r12, lr, r0\n"                \
+    "smlatt r2, r12, lr, r2\n"                \
+    "smlabb r1, r4, r5, r1\n"                 \
+    "smlatt r3, r4, r5, r3\n"
+
+/* Ends sum x with multiplier m: the shift is the low byte of lr, 2 * twice_zero is r7. */
+#define TAP_END(x, m)                         \
+    "lsl.w " x ", " x ", #1\n"                \
+    "smmulr " x ", " x ", " m "\n"            \
+    "add.w " x ", " x ", " x ", asr #31\n"    \
+    "asr.w " x ", " x ", lr\n"                \
+    "add " x ", r7\n"                         \
+    "ssat " x ", #8, " x ", asr #2\n"         \
+    "strb.w " x ", [r6], #1\n"
+
+/*
+ * Registers: r0-r3 sums, r6 r7 input and weights, r8 r9 their steps, r10 the offset in both halves,
+ * r11 taps left. The stack: 0 biases  4 multipliers  8 rights  12 out  16 2 * twice_zero  20 input
+ * 24 weights  28 runs  32 their end  36 end of out  40 the next run
+ */
+NAKED void mote_block_taps_s8(REGISTER const struct mote_block_taps *t, REGISTER int32_t o,
+                              REGISTER int32_t n, REGISTER int8_t *out)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #44\n"
+        "add.w r10, r0, #212\n"
+        "ldm.w r10, {r4-r6, r10, r11}\n"
+        "add.w r4, r4, r1, lsl #2\n"
+        "add.w r5, r5, r1, lsl #2\n"
+        "add r6, r1\n"
+        "add.w r7, r3, r1\n"
+        "lsl.w r8, r11, #1\n"
+        "stm.w sp, {r4-r8}\n"
+        "add r2, r7\n"
+        "pkhbt r10, r10, r10, lsl #16\n"
+        "ldm.w r0!, {r4, r5, r8, r9, r11}\n"
+        "add r4, r1\n"
+        "add r5, r1\n"
+        "add.w r11, r11, r11, lsl #1\n"
+        "add.w r11, r0, r11, lsl #2\n"
+        "add r12, sp, #20\n"
+        "strd r4, r5, [r12]\n"
+        "strd r0, r11, [r12, #8]\n"
+        "str r2, [r12, #16]\n"
+        "2:\n"
+        "ldr r12, [sp]\n"
+        "ldm.w r12!, {r0-r3}\n"
+        "str.w r12, [sp]\n"
+        "ldrd r4, r5, [sp, #28]\n"
+        "cmp r4, r5\n"
+        "beq 5f\n"
+        "3:\n"
+        "ldm.w r4!, {r6, r7, r11}\n"
+        "str r4, [sp, #40]\n"
+        "ldrd r4, r5, [sp, #20]\n"
+        "add r6, r4\n"
+        "add r7, r5\n"
+        "lsrs.w r11, r11, #1\n"
+        "bcc 1f\n"
+        "ldr r4, [r6]\n"
+        "ldr r5, [r7]\n"
+        "add r6, r8\n"
+        "add r7, r9\n"
+        TAP
+        "cmp.w r11, #0\n"
+        "beq 4f\n"
+        "1:\n"
+        "ldr r4, [r6]\n"
+        "ldr r5, [r7]\n"
+        TAP
+        "ldr.w r4, [r6, r8]\n"
+        "ldr.w r5, [r7, r9]\n"
+        "add.w r6, r6, r8, lsl #1\n"
+        "add.w r7, r7, r9, lsl #1\n"
+        TAP
+        "subs.w r11, r11, #1\n"
+        "bne 1b\n"
+        "4:\n"
+        "ldr r4, [sp, #40]\n"
+        "ldr r5, [sp, #32]\n"
+        "cmp r4, r5\n"
+        "bne 3b\n"
+        "5:\n"
+        "add r7, sp, #4\n"
+        "ldm.w r7, {r4-r7}\n"
+        "ldr.w lr, [r5], #4\n"
+        "ldrd r11, r12, [r4], #8\n"
+        TAP_END("r0", "r11")
+        "lsr.w lr, lr, #8\n"
+        TAP_END("r1", "r12")
+        "ldrd r11, r12, [r4], #8\n"
+        "lsr.w lr, lr, #8\n"
+        TAP_END("r2", "r11")
+        "lsr.w lr, lr, #8\n"
+        TAP_END("r3", "r12")
+        "add r7, sp, #4\n"
+        "stm.w r7, {r4-r6}\n"
+        "ldrd r0, r1, [sp, #20]\n"
+        "adds r0, #4\n"
+        "adds r1, #4\n"
+        "strd r0, r1, [sp, #20]\n"
+        "ldr r0, [sp, #36]\n"
+        "cmp r6, r0\n"
+        "bne.w 2b\n"
+        "add sp, #44\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
 /* clang-format on */
 
 /* A word at any address; one in its place. */
@@ -529,19 +644,6 @@ static inline uint32_t even(uint32_t offsets, uint32_t x)
 static inline uint32_t odd(uint32_t offsets, uint32_t x)
 {
     __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(x) : "r"(offsets), "r"(x));
-    return x;
-}
-
-/* The same without offsets. */
-static inline uint32_t even_weights(uint32_t x)
-{
-    __asm__("sxtb16 %0, %1" : "=r"(x) : "r"(x));
-    return x;
-}
-
-static inline uint32_t odd_weights(uint32_t x)
-{
-    __asm__("sxtb16 %0, %1, ror #8" : "=r"(x) : "r"(x));
     return x;
 }
 
@@ -632,47 +734,6 @@ void mote_block_ends_s8(int8_t *out, const uint32_t *sums, int32_t n, const int3
 {
     for (const int8_t *last = out + n; out != last;)
         *out++ = end(*sums++, *multiplier++, *right++, 2 * twice_zero);
-}
-
-/* sum + low half * low half, and the same of high halves. */
-static inline uint32_t add_low(uint32_t sum, uint32_t a, uint32_t b)
-{
-    __asm__("smlabb %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b) : "cc");
-    return sum;
-}
-
-static inline uint32_t add_high(uint32_t sum, uint32_t a, uint32_t b)
-{
-    __asm__("smlatt %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b) : "cc");
-    return sum;
-}
-
-void mote_block_taps_s8(const struct mote_block_taps *t, int32_t o, int32_t n, int8_t *out)
-{
-    const uint32_t offsets = mote_halves(t->offset, t->offset);
-    const int32_t in_step = t->in_step, filter_step = t->filter_step, zero = 2 * t->twice_zero;
-    for (const int32_t last = o + n; o < last; o += 4) {
-        const int32_t *const multiplier = t->multiplier + o, *const bias = t->bias + o;
-        const int8_t *const right = t->right + o;
-        uint32_t s0 = (uint32_t)bias[0], s1 = (uint32_t)bias[1];
-        uint32_t s2 = (uint32_t)bias[2], s3 = (uint32_t)bias[3];
-        for (int32_t r = 0; r < t->runs; r++) {
-            const int8_t *x = t->in + t->run[r].in + o, *f = t->filter + t->run[r].filter + o;
-            for (int32_t i = t->run[r].n; i > 0; i--, x += in_step, f += filter_step) {
-                const uint32_t a = load(x), w = load(f);
-                const uint32_t a02 = even(offsets, a), a13 = odd(offsets, a);
-                const uint32_t w02 = even_weights(w), w13 = odd_weights(w);
-                s0 = add_low(s0, a02, w02);
-                s2 = add_high(s2, a02, w02);
-                s1 = add_low(s1, a13, w13);
-                s3 = add_high(s3, a13, w13);
-            }
-        }
-        out[o] = end(s0, multiplier[0], right[0], zero);
-        out[o + 1] = end(s1, multiplier[1], right[1], zero);
-        out[o + 2] = end(s2, multiplier[2], right[2], zero);
-        out[o + 3] = end(s3, multiplier[3], right[3], zero);
-    }
 }
 
 /* Sums of two channels share a register: 255 pixels of at least -128 fit into 16 bits. */
