@@ -53,15 +53,15 @@ static void gather_staged(const struct mote_gather *g, const struct mote_place *
     const int8_t outside = (int8_t)-offset;
     int8_t *row = g->stage + p->line->rows.tap * run;
     if (n == run && p->line->before == p->line->rows.n) {
-        if (p->line->rows.n < g->height) set(g->stage, outside, g->taps);
-        mote_block_copy(row, row_of(g, p, 0), rows_of(g, p->line->rows.n));
+        const struct mote_block_rows rows = rows_of(g, p->line->rows.n);
+        if (rows.rows < g->height) set(g->stage, outside, g->taps);
+        if (rows.rows > 0) mote_block_copy(row, row_of(g, p, 0), &rows);
     } else {
+        struct mote_block_rows one = rows_of(g, 1);
         set(g->stage, outside, g->taps);
-        for (int32_t i = 0; i < p->line->rows.n; i++, row += run) {
-            struct mote_block_rows one = rows_of(g, 1);
-            one.n = n;
-            mote_block_copy(row + left, row_of(g, p, i), one);
-        }
+        one.n = n;
+        for (int32_t i = 0; i < p->line->rows.n; i++, row += run)
+            mote_block_copy(row + left, row_of(g, p, i), &one);
     }
     mote_block_widen(to, g->stage, (g->taps + 3) & ~3, offset);
 }
@@ -220,6 +220,15 @@ static void walk_points(const struct mote_gather *g, const struct mote_call *c,
     b->pair(b, waiting_out, waiting_out);
 }
 
+/* mote_axis_span without dilation, sooner done for the many that lie inside. */
+static void columns_of(const struct mote_axis *x, int32_t out_x, struct mote_span *s)
+{
+    s->at = mote_axis_tap(x, out_x, 0);
+    s->tap = 0;
+    s->n = mote_axis_filter(x);
+    if (s->at < 0 || s->at + s->n > x->in) mote_axis_span(x, out_x, s);
+}
+
 void mote_gather_walk(const struct mote_gather *g, const struct mote_call *c,
                       const struct mote_conv_block *b)
 {
@@ -246,7 +255,7 @@ void mote_gather_walk(const struct mote_gather *g, const struct mote_call *c,
             struct mote_place *p = &places[waiting];
             p->line = line;
             p->out = to;
-            mote_axis_span(x, out_x, &p->columns);
+            columns_of(x, out_x, &p->columns);
             if (waiting) pair(g, b, &places[0], &places[1]);
             waiting = !waiting;
         }

@@ -81,8 +81,8 @@ struct mote_block_rows {
     int32_t n, rows, pitch;
 };
 
-/* Copies them one behind the other. */
-void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r);
+/* Copies them one behind the other; rows > 0. */
+void mote_block_copy(int8_t *to, const int8_t *from, const struct mote_block_rows *r);
 
 /* Widens those of two pixels; n is a multiple of 4, n and rows > 0. */
 void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b,

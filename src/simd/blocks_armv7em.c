@@ -462,6 +462,39 @@ NAKED void mote_block_vector_s8(REGISTER uint32_t *sums, REGISTER const int16_t 
         "pop.w {r4-r11, pc}\n");
 }
 
+/* Registers: r2 bytes of a row, r3 rows, r4 bytes in words, r5 what lies between rows. Shifted up by
+ * 31, r2 tells of a last pair of bytes by the carry and of a last byte by the sign. */
+NAKED void mote_block_copy(REGISTER int8_t *to, REGISTER const int8_t *from,
+                           REGISTER const struct mote_block_rows *r)
+{
+    __asm__ volatile(
+        "push.w {r4-r7, lr}\n"
+        "ldm.w r2, {r2, r3, r5}\n"
+        "bic r4, r2, #3\n"
+        "subs r5, r5, r2\n"
+        "2:\n"
+        "add r7, r1, r4\n"
+        "cmp r1, r7\n"
+        "beq 3f\n"
+        "1:\n"
+        "ldr r6, [r1], #4\n"
+        "str r6, [r0], #4\n"
+        "cmp r1, r7\n"
+        "bne 1b\n"
+        "3:\n"
+        "lsls r6, r2, #31\n"
+        "itt cs\n"
+        "ldrhcs r6, [r1], #2\n"
+        "strhcs r6, [r0], #2\n"
+        "itt mi\n"
+        "ldrbmi r6, [r1], #1\n"
+        "strbmi r6, [r0], #1\n"
+        "add r1, r5\n"
+        "subs r3, #1\n"
+        "bne 2b\n"
+        "pop.w {r4-r7, pc}\n");
+}
+
 /* A row's groups by two and two, an odd one first. Registers: r3 bytes of a row, r4 rows, r5 what
  * lies between them, r12 the offset in both halves, lr where a row of a ends. */
 #define WIDEN_GROUP                           \
@@ -645,16 +678,6 @@ static inline uint32_t odd(uint32_t offsets, uint32_t x)
 {
     __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(x) : "r"(offsets), "r"(x));
     return x;
-}
-
-void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r)
-{
-    const int32_t gap = r.pitch - r.n;
-    for (; r.rows > 0; r.rows--, from += gap) {
-        int32_t n = r.n;
-        for (; n >= 4; n -= 4, to += 4, from += 4) ((struct loose *)(void *)to)->w = load(from);
-        for (; n > 0; n--) *to++ = *from++;
-    }
 }
 
 void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset)

@@ -56,10 +56,10 @@ void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_bl
         for (int32_t i = 0; i < r->n; i++) to[place(i, pixels)] = (int16_t)(from[i] + offset);
 }
 
-void mote_block_copy(int8_t *to, const int8_t *from, struct mote_block_rows r)
+void mote_block_copy(int8_t *to, const int8_t *from, const struct mote_block_rows *r)
 {
-    for (; r.rows > 0; r.rows--, from += r.pitch)
-        for (int32_t i = 0; i < r.n; i++) *to++ = from[i];
+    for (int32_t rows = r->rows; rows > 0; rows--, from += r->pitch)
+        for (int32_t i = 0; i < r->n; i++) *to++ = from[i];
 }
 
 void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
