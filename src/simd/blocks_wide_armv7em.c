@@ -23,10 +23,18 @@
  *     56 what holds of 28 and 32 or 44 and 48, where registers are scarce
  */
 
-/* Registers from here on: r0 patch, r1 weights. A turn of the loop is four steps of 2^shift taps:
+/* How many steps n of them lack to whole turns. */
+#define TO_WHOLE_TURNS(n, q, steps)           \
+    "add.w " q ", " n ", #" steps " - 1\n"    \
+    "mov.w lr, #" steps "\n"                  \
+    "udiv " q ", " q ", lr\n"                 \
+    "mul " q ", " q ", lr\n"                  \
+    "sub.w " n ", " q ", " n "\n"
+
+/* Registers from here on: r0 patch, r1 weights. A turn of the loop is some steps of 2^shift taps:
  * the first turn begins where it will end with the last. `bytes`: of a step in the patch, `code`:
  * of its instructions. */
-#define WIDE_BEGIN(shift, bytes, code)        \
+#define WIDE_BEGIN(shift, bytes, code, steps) \
     "push.w {r4-r11, lr}\n"                   \
     "sub sp, #68\n"                           \
     "str r2, [sp, #20]\n"                     \
@@ -56,8 +64,7 @@
     "8:\n"                                    \
     "mov r7, r6\n"                            \
     "mla r6, r9, r5, r2\n"                    \
-    "rsb r9, r9, #0\n"                        \
-    "and r9, r9, #3\n"                        \
+    TO_WHOLE_TURNS("r9", "r8", steps)         \
     "mla r8, r9, r10, r11\n"                  \
     "add r9, sp, #40\n"                       \
     "stm.w r9, {r2, r6, r7, r8}\n"            \
@@ -65,8 +72,7 @@
     "orr r6, r6, #1\n"                        \
     "9:\n"                                    \
     "mla r5, r3, r5, r4\n"                    \
-    "rsbs r3, r3, #0\n"                       \
-    "and r3, r3, #3\n"                        \
+    TO_WHOLE_TURNS("r3", "r7", steps)         \
     "mla r7, r3, r10, r11\n"                  \
     "add r9, sp, #24\n"                       \
     "stm.w r9, {r4-r7}\n"                     \
@@ -108,7 +114,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
-        WIDE_BEGIN("2", "40", "60")
+        WIDE_BEGIN("2", "40", "60", "6")
         "mov r7, r3\n"
         "2:\n"
         "mov r8, r7\n"
@@ -121,7 +127,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
         "bx r4\n"
         ".balign 4\n"
         "1:\n"
-        ".rept 4\n"
+        ".rept 6\n"
         "ldr.w r12, [r1], #4\n"
         GROUP_OF_FIVE
         ".endr\n"
@@ -172,7 +178,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
-        WIDE_BEGIN("3", "64", "100")
+        WIDE_BEGIN("3", "64", "100", "4")
         "mov r6, r3\n"
         "2:\n"
         "mov r7, r6\n"
@@ -233,7 +239,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
-        WIDE_BEGIN("3", "48", "84")
+        WIDE_BEGIN("3", "48", "84", "5")
         "mov r5, r3\n"
         "2:\n"
         "mov r6, r5\n"
@@ -243,7 +249,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
         "bx r12\n"
         ".balign 4\n"
         "1:\n"
-        ".rept 4\n"
+        ".rept 5\n"
         "ldrd r8, r9, [r1], #8\n"
         HALF_OF_THREE("r8")
         HALF_OF_THREE("r8, ror #8")
