@@ -115,7 +115,8 @@ int mote_conv_wide_block_of(struct mote_block *k, const struct mote_call *c,
         ((uintptr_t)k->filter & 3) || k->mode != MOTE_BLOCK_SHORT)
         return 0;
     for (int32_t o = 0; o < channels && !mote_conv_easy(a); o++) {
-        if (!mote_block_bias_small(k->bias[o]) || is_beyond(k, o)) return 0;
+        if (!mote_block_bias_small(k->bias[o])) k->mode = MOTE_BLOCK_EXACT;
+        if (is_beyond(k, o)) return 0;
     }
     return 1;
 }

@@ -70,8 +70,9 @@ struct mote_block_wide {
 
 enum { MOTE_BLOCK_WIDEST = 5 };
 
-/* 2 * pairs outputs of 3 to MOTE_BLOCK_WIDEST pixels, which end where `ends` says, in mode
- * MOTE_BLOCK_SHORT; weights lie at a multiple of 4, `patch` of *b is not used. Assembly knows the
+/* 2 * pairs outputs of 3 to MOTE_BLOCK_WIDEST pixels, which end where `ends` says, whatever the
+ * sums, clamped to int8; weights lie at a multiple of 4, `patch` and mode of *b are not used.
+ * Assembly knows the
  * order of both. */
 void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide *w,
                         int8_t *const *ends, int32_t pixels);

@@ -16,11 +16,12 @@
 
 /*
  * The stack while they run:
- *      0 end of multipliers  4 of rights  8 2 * twice_zero  12 end of biases
+ *      0 end of multipliers  4 of rights  8 twice_zero  12 2^30
  *     16 channels left, negated  20 where the ends of outputs are
  *     24 patch  28 its end  32 where the loop leads then  36 where it is entered
  *     40 the same of the second part of the patch
  *     56 what holds of 28 and 32 or 44 and 48, where registers are scarce
+ *     64 end of biases
  */
 
 /* How many steps n of them lack to whole turns. */
@@ -46,8 +47,9 @@
     "rsb r12, r5, #0\n"                       \
     "add r8, r8, r5, lsl #2\n"                \
     "add r9, r9, r5\n"                        \
-    "lsl r10, r10, #1\n"                      \
-    "add r11, r7, r5, lsl #2\n"               \
+    "add r5, r7, r5, lsl #2\n"                \
+    "str r5, [sp, #64]\n"                     \
+    "mov.w r11, #0x40000000\n"                \
     "stm.w sp, {r8-r12}\n"                    \
     "lsrs r9, r6, #" shift "\n"               \
     "lsrs r3, r3, #" shift "\n"               \
@@ -76,18 +78,20 @@
     "mla r7, r3, r10, r11\n"                  \
     "add r9, sp, #24\n"                       \
     "stm.w r9, {r4-r7}\n"                     \
-    "ldrd r9, r10, [sp, #12]\n"               \
+    "ldr.w r9, [sp, #64]\n"                   \
+    "ldr.w r10, [sp, #16]\n"                  \
     "ldr.w r3, [r9, r10, lsl #2]\n"
 
-/* Ends a sum: multiplier r2, right r3, 2 * twice_zero r4; see blocks_armv7em.c. */
-#define WIDE_END(sums)                        \
+/* Ends sums of all 32 bits: multiplier r2, right r3, twice_zero r4, `start` 2^30; see
+ * blocks_armv7em.c. */
+#define WIDE_END(sums, start)                 \
     ".irp x, " sums "\n"                      \
-    "lsl.w \\x, \\x, #1\n"                    \
-    "smmulr \\x, \\x, r2\n"                   \
-    "add.w \\x, \\x, \\x, asr #31\n"          \
-    "asr.w \\x, \\x, r3\n"                    \
-    "add.w \\x, \\x, r4\n"                    \
-    "ssat \\x, #8, \\x, asr #2\n"             \
+    "asr.w lr, \\x, #31\n"                    \
+    "eor r0, " start ", lr, lsl #31\n"        \
+    "smlal r0, lr, \\x, r2\n"                 \
+    "asr.w lr, lr, r3\n"                      \
+    "add lr, r4\n"                            \
+    "ssat \\x, #8, lr, asr #1\n"              \
     ".endr\n"
 
 #define WIDE_DONE                             \
@@ -146,7 +150,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
         "ldm.w sp, {r2-r6, r12}\n"
         "ldr.w r2, [r2, r6, lsl #2]\n"
         "ldrsb.w r3, [r3, r6]\n"
-        WIDE_END("r7, r8, r9, r10, r11")
+        WIDE_END("r7, r8, r9, r10, r11", "r5")
         "ldm.w r12, {r0, r2, r3, r4, lr}\n"
         "strb.w r7, [r0, r6]\n"
         "strb.w r8, [r2, r6]\n"
@@ -156,6 +160,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
         "adds r6, #1\n"
         "beq 4f\n"
         "str r6, [sp, #16]\n"
+        "ldr r5, [sp, #64]\n"
         "ldr.w r7, [r5, r6, lsl #2]\n"
         "b 2b\n"
         WIDE_DONE);
@@ -211,7 +216,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
         "ldm.w sp, {r2-r5, r10, r11}\n"
         "ldr.w r2, [r2, r10, lsl #2]\n"
         "ldrsb.w r3, [r3, r10]\n"
-        WIDE_END("r6, r7, r8, r9")
+        WIDE_END("r6, r7, r8, r9", "r5")
         "ldm.w r11, {r0, r2, r3, r4}\n"
         "strb.w r6, [r0, r10]\n"
         "strb.w r7, [r2, r10]\n"
@@ -220,6 +225,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
         "adds.w r10, r10, #1\n"
         "beq 4f\n"
         "str.w r10, [sp, #16]\n"
+        "ldr r5, [sp, #64]\n"
         "ldr.w r6, [r5, r10, lsl #2]\n"
         "b 2b\n"
         WIDE_DONE);
@@ -269,7 +275,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
         "ldm.w sp, {r2-r4, r8, r10, r11}\n"
         "ldr.w r2, [r2, r10, lsl #2]\n"
         "ldrsb.w r3, [r3, r10]\n"
-        WIDE_END("r5, r6, r7")
+        WIDE_END("r5, r6, r7", "r8")
         "ldm.w r11, {r0, r2, r3}\n"
         "strb.w r5, [r0, r10]\n"
         "strb.w r6, [r2, r10]\n"
@@ -277,6 +283,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
         "adds.w r10, r10, #1\n"
         "beq 4f\n"
         "str.w r10, [sp, #16]\n"
+        "ldr.w r8, [sp, #64]\n"
         "ldr.w r5, [r8, r10, lsl #2]\n"
         "b 2b\n"
         WIDE_DONE);
