@@ -93,10 +93,21 @@ void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b,
  * elements on, of pixel b; n is a multiple of 4. */
 void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset);
 
-/* Widens n elements each of r->rows pixels, which follow each other in a patch of `pixels`; n is a
- * multiple of 4, n and rows > 0. */
-void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_block_rows *r,
+/* What is widened into a patch of three pixels and more: rows of n elements, n a multiple of 4. */
+struct mote_block_some {
+    int32_t n, rows, pitch; /* n and rows > 0; bytes from row to row */
+    int32_t step;           /* int16 of the patch from row to row: 2 if each is a pixel's own */
+};
+
+/* Widens them into a patch of so many pixels. Assembly knows the order. */
+void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_block_some *s,
                            int32_t offset, int32_t pixels);
+
+/* Where element i of the first pixel of such a patch lies. */
+static inline int32_t mote_block_wide_place(int32_t i, int32_t pixels)
+{
+    return ((i & ~3) + (i & 1) * 2) * pixels + (i >> 1 & 1);
+}
 
 enum { MOTE_BLOCK_3X3_SHIFT_MAX = 22 };
 

@@ -24,12 +24,6 @@ void mote_block_pair_s8(const struct mote_block *b, int8_t *first, int8_t *secon
     }
 }
 
-/* Where element i of the first pixel of a patch lies. */
-static int32_t place(int32_t i, int32_t pixels)
-{
-    return ((i & ~3) + (i & 1) * 2) * pixels + (i >> 1 & 1);
-}
-
 void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide *w,
                         int8_t *const *ends, int32_t pixels)
 {
@@ -39,8 +33,9 @@ void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide
         for (int32_t k = 0; k < pixels; k++) {
             uint32_t sum = (uint32_t)b->bias[o];
             for (int32_t i = 0; i < b->taps; i++) {
-                const int16_t *x = i < w->split ? w->first + place(i, pixels)
-                                                : w->rest + place(i - w->split, pixels);
+                const int16_t *x = i < w->split
+                                       ? w->first + mote_block_wide_place(i, pixels)
+                                       : w->rest + mote_block_wide_place(i - w->split, pixels);
                 sum += (uint32_t)(x[2 * k] * f[i]);
             }
             ends[k][o - channels] = (int8_t)mote_rescale_s8(sum, b->multiplier[o], b->right[o],
@@ -49,11 +44,12 @@ void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide
     }
 }
 
-void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_block_rows *r,
+void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_block_some *s,
                            int32_t offset, int32_t pixels)
 {
-    for (int32_t k = 0; k < r->rows; k++, from += r->pitch, to += 2)
-        for (int32_t i = 0; i < r->n; i++) to[place(i, pixels)] = (int16_t)(from[i] + offset);
+    for (int32_t k = 0; k < s->rows; k++, from += s->pitch, to += s->step)
+        for (int32_t i = 0; i < s->n; i++)
+            to[mote_block_wide_place(i, pixels)] = (int16_t)(from[i] + offset);
 }
 
 void mote_block_copy(int8_t *to, const int8_t *from, const struct mote_block_rows *r)

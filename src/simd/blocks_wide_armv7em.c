@@ -289,22 +289,23 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
         WIDE_DONE);
 }
 
-/* A pixel's groups by two and two, an odd one first. Registers: r5 the offset in both halves, r6 bytes
- * between the halves of a group, r12 three times that, lr end of the
- * pixel. */
+/* A row's groups by two and two, an odd one first. Registers: r5 the offset in both halves, r6 bytes
+ * between the halves of a group, r12 three times that, lr end of the row, r4 and r11 what lies
+ * between rows in memory and in the patch. */
 NAKED void mote_block_widen_some(REGISTER int16_t *to, REGISTER const int8_t *from,
-                                 REGISTER const struct mote_block_rows *r, REGISTER int32_t offset,
+                                 REGISTER const struct mote_block_some *s, REGISTER int32_t offset,
                                  REGISTER int32_t pixels)
 {
     __asm__ volatile(
         "push.w {r4-r11, lr}\n"
         "ldr r6, [sp, #36]\n"
         "pkhbt r5, r3, r3, lsl #16\n"
-        "ldm.w r2, {r2-r4}\n"
+        "ldm.w r2, {r2-r4, r7}\n"
+        "mls r11, r2, r6, r7\n"
+        "lsl r11, r11, #1\n"
         "lsls r6, r6, #2\n"
         "add r12, r6, r6, lsl #1\n"
         "subs r4, r4, r2\n"
-        "mov r11, r0\n"
         "2:\n"
         "add lr, r1, r2\n"
         "lsls r7, r2, #29\n"
@@ -333,8 +334,7 @@ NAKED void mote_block_widen_some(REGISTER int16_t *to, REGISTER const int8_t *fr
         "bne 1b\n"
         "3:\n"
         "add r1, r4\n"
-        "add r11, #4\n"
-        "mov r0, r11\n"
+        "add r0, r11\n"
         "subs r3, #1\n"
         "bne 2b\n"
         "pop.w {r4-r11, pc}\n");
