@@ -28,7 +28,7 @@
  *     24 end of channels in the row  28 second  32 third  36 step
  *     40 end of multipliers  44 of rights  48 of biases  52 of channels in the filter
  *     56 channels left, negated  60 offsets  64 twice_zero  68 are there masks?  72 pair
- *     76 single  80 left missing  84 right missing  88 bytes of columns  92 where the loop is entered
+ *     76 single  80 84 128 ways on  88 bytes of columns  92 where the loop is entered
  *     96 rows  100 24 of the first row  104 20 of the first row  108 rows left  112 first bias
  *    116 in_pitch  120 out_pitch - in_pitch  124 channels
  */
@@ -55,7 +55,6 @@
     "ands r5, r6\n"                           \
     "mvns r5, r5\n"                           \
     "str r5, [sp, #68]\n"                     \
-    "strd r7, r8, [sp, #80]\n"                \
     "str.w r11, [sp, #96]\n"                  \
     "str.w r11, [sp, #108]\n"                 \
     "ldrd r5, r6, [r0, #36]\n"                \
@@ -66,8 +65,30 @@
     "add r10, r12\n"                          \
     "sub.w r10, r10, r1\n"
 
-/* Sets up a channel, or leaves with the number of those before it. Then r9 the first output's bias,
- * r10 that of others. */
+/* Where it goes on: from a channel to its columns, from them to an output without right column or to
+ * the next row, from there to the next row or channel. */
+#define WAYS                                  \
+    "adr.w r2, 4f\n"                          \
+    "cmp.w r11, #1\n"                         \
+    "beq 7f\n"                                \
+    "adr.w r2, 8f\n"                          \
+    "7:\n"                                    \
+    "orr r2, r2, #1\n"                        \
+    "str r2, [sp, #128]\n"                    \
+    "cmp.w r8, #0\n"                          \
+    "beq 7f\n"                                \
+    "adr.w r2, 12f\n"                         \
+    "orr r2, r2, #1\n"                        \
+    "7:\n"                                    \
+    "adr.w r3, 3f\n"                          \
+    "cbz r7, 7f\n"                            \
+    "adr.w r3, 13f\n"                         \
+    "7:\n"                                    \
+    "orr r3, r3, #1\n"                        \
+    "strd r3, r2, [sp, #80]\n"
+
+/* Sets up a channel, or leaves with the number of those before it. Then r9 is the bias of the first
+ * output if its left column is missing, r10 that of others. */
 #define CHANNEL                               \
     "6:\n"                                    \
     "add r12, sp, #40\n"                      \
@@ -127,10 +148,6 @@
     "smlad r9, r5, r2, r9\n"                  \
     "smlatb r9, r7, r2, r9\n"                 \
     "add.w r10, r9, r0\n"                     \
-    "ldr r0, [sp, #80]\n"                     \
-    "cbnz r0, 7f\n"                           \
-    "mov r9, r10\n"                           \
-    "7:\n"                                    \
     "str.w r9, [sp, #112]\n"                  \
     "strd r10, r1, [sp, #8]\n"                \
     "2:\n"                                    \
@@ -216,6 +233,7 @@ static NAKED int32_t lines(REGISTER const struct mote_block_lines *b)
 {
     __asm__ volatile(
         BEGIN
+        WAYS
         /* r4 step, r7 columns before, r9 outputs, r10 from in to out */
         "adds r5, r7, #1\n"
         "mls r10, r5, r4, r10\n"
@@ -238,12 +256,14 @@ static NAKED int32_t lines(REGISTER const struct mote_block_lines *b)
         "orr r7, r7, #1\n"
         "str r7, [sp, #92]\n"
         CHANNEL
-        "ldr.w r11, [sp, #80]\n"
-        "cmp.w r11, #0\n"
-        "bne 3f\n"
+        "ldr pc, [sp, #80]\n"
+        ".balign 4\n"
+        "13:\n"
+        "mov r9, r10\n"
         COLUMN("lr")
         ADD_LEFT("r9")
         "add r0, r3\n"
+        ".balign 4\n"
         "3:\n"
         COLUMN("lr")
         ADD_MIDDLE("r9")
@@ -268,18 +288,16 @@ static NAKED int32_t lines(REGISTER const struct mote_block_lines *b)
         "ldr.w r11, [sp, #16]\n"
         "cmp r0, r11\n"
         "bne.w 1b\n"
-        "ldr.w r11, [sp, #84]\n"
-        "cmp.w r11, #0\n"
-        "beq 3f\n"
+        "ldr pc, [sp, #84]\n"
+        ".balign 4\n"
+        "12:\n"
         "ldr.w r11, [sp, #12]\n"
         "sub.w r9, r9, r11\n"
         END("r9")
         "ldr.w r12, [sp, #20]\n"
         "strb.w r11, [r0, r12]\n"
-        "3:\n"
-        "ldr.w r11, [sp, #96]\n"
-        "cmp.w r11, #1\n"
-        "bne 8f\n"
+        "ldr pc, [sp, #128]\n"
+        ".balign 4\n"
         "4:\n"
         NEXT);
 }
@@ -288,6 +306,7 @@ static NAKED int32_t lines_by_2(REGISTER const struct mote_block_lines *b)
 {
     __asm__ volatile(
         BEGIN
+        WAYS
         "str.w r10, [sp, #20]\n"
         "str.w r10, [sp, #104]\n"
         "add r7, r7, r9, lsl #1\n"
@@ -296,12 +315,15 @@ static NAKED int32_t lines_by_2(REGISTER const struct mote_block_lines *b)
         CHANNEL
         "ldr.w r10, [sp, #20]\n"
         "add r10, r0\n"
-        "ldr.w r11, [sp, #80]\n"
-        "cmp.w r11, #0\n"
-        "bne 1f\n"
+        "ldr pc, [sp, #80]\n"
+        ".balign 4\n"
+        "13:\n"
+        "ldr.w r9, [sp, #8]\n"
         COLUMN("lr")
         ADD_LEFT("r9")
         "add r0, r3\n"
+        ".balign 4\n"
+        "3:\n"
         "1:\n"
         COLUMN("lr")
         ADD_MIDDLE("r9")
@@ -318,19 +340,17 @@ static NAKED int32_t lines_by_2(REGISTER const struct mote_block_lines *b)
         "ldr.w r11, [sp, #16]\n"
         "cmp r0, r11\n"
         "bne 1b\n"
-        "ldr.w r11, [sp, #84]\n"
-        "cmp.w r11, #0\n"
-        "beq 3f\n"
+        "ldr pc, [sp, #84]\n"
+        ".balign 4\n"
+        "12:\n"
         COLUMN("lr")
         ADD_MIDDLE("r9")
         "ldr.w r11, [sp, #12]\n"
         "sub.w r9, r9, r11\n"
         END("r9")
         "strb.w r11, [r10]\n"
-        "3:\n"
-        "ldr.w r11, [sp, #96]\n"
-        "cmp.w r11, #1\n"
-        "bne 8f\n"
+        "ldr pc, [sp, #128]\n"
+        ".balign 4\n"
         "4:\n"
         NEXT);
 }
