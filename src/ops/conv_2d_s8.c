@@ -83,8 +83,9 @@ static void pixel(struct mote_pixel *p)
 }
 
 /* The kernel for this machine. Returns 0, having done nothing, if there is none for the layer. */
-static int by_machine(const struct mote_call *c, const int32_t *multipliers)
+static int by_machine(const struct mote_call *c)
 {
+    const int32_t *multipliers = mote_conv_multipliers(c, 1);
 #if MOTE_SIMD_VECTORS
     if (mote_conv_2d_vectors_s8(c, mote_vectors_best())) return 1;
 #endif
@@ -96,9 +97,10 @@ static int by_machine(const struct mote_call *c, const int32_t *multipliers)
 }
 
 /* Any layer. */
-static MOTE_APART void general(const struct mote_call *c, const int32_t *multipliers)
+static MOTE_APART int general(const struct mote_call *c)
 {
     const struct mote_conv_args *a = (const void *)c->args;
+    const int32_t *multipliers = mote_conv_multipliers(c, 1);
     struct job j;
     j.a = a;
     j.filter = mote_in(c, 1);
@@ -106,7 +108,7 @@ static MOTE_APART void general(const struct mote_call *c, const int32_t *multipl
     j.multiplier = multipliers;
     j.right = mote_conv_rights(a, j.multiplier);
     j.patch = mote_extra(c, 0);
-    j.taps = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x) * a->depth;
+    j.taps = mote_axis_filter(&a->s.x) * mote_axis_filter(&a->s.y) * a->depth;
     j.groups = a->s.in_channels / a->depth;
     j.twice_zero = 2 * mote_conv_zero(a) + 1;
     j.min = a->min;
@@ -114,11 +116,10 @@ static MOTE_APART void general(const struct mote_call *c, const int32_t *multipl
     j.first = NULL;
     mote_spatial_walk(c, 1, pixel, &j);
     if (j.first) channels(&j, 0, a->s.out_channels, j.first, NULL);
+    return 0;
 }
 
 int mote_conv_2d_s8(const struct mote_call *c)
 {
-    const int32_t *multipliers = mote_conv_multipliers(c, 1);
-    if (!by_machine(c, multipliers)) general(c, multipliers);
-    return 0;
+    return by_machine(c) ? 0 : general(c);
 }
