@@ -114,19 +114,6 @@ int mote_block_3x3_end(struct mote_block_3x3_channel *w, int32_t bias, int32_t m
     return 1;
 }
 
-/* What ends n channels from o on; returns a bit for each that is beyond the block. */
-static uint32_t set_ends(const struct job *j, struct mote_block_3x3_channel *w, int32_t o,
-                         int32_t n)
-{
-    const int32_t twice_zero = 2 * mote_conv_zero(j->a) + 1;
-    const int32_t *multiplier = j->multipliers + o, *bias = j->bias + o;
-    const int8_t *right = mote_conv_rights(j->a, j->multipliers) + o;
-    uint32_t beyond = 0, bit = 1;
-    for (const struct mote_block_3x3_channel *end = w + n; w < end; w++, bit <<= 1)
-        if (!mote_block_3x3_end(w, *bias++, *multiplier++, *right++, twice_zero)) beyond |= bit;
-    return beyond;
-}
-
 static void set_line(struct mote_block_3x3 *b, const struct line *l)
 {
     b->second = l->second;
@@ -154,34 +141,8 @@ static void run_line(struct job *j, const struct line *l, const struct mote_bloc
         mote_block_3x3_by_2_s8(b);
 }
 
-/* Some output rows of all channels. */
-static void run_lines(struct job *j, const struct line *lines, int32_t count)
-{
-    const int32_t channels = j->a->s.out_channels;
-    const int8_t *rights = mote_conv_rights(j->a, j->multipliers);
-    struct mote_block_3x3_channel packed[PACKED];
-    for (int32_t o = 0, n; o < channels; o += n) {
-        uint32_t beyond;
-        n = channels - o < PACKED ? channels - o : PACKED;
-        mote_block_3x3_pack(packed, j->filter + o, channels, n);
-        beyond = set_ends(j, packed, o, n);
-        for (const struct line *l = lines; l < lines + count; l++) {
-            if (!beyond) {
-                run_line(j, l, packed, o, n);
-                continue;
-            }
-            for (int32_t k = 0; k < n; k++) {
-                if (beyond >> k & 1)
-                    other_channel(j, l, o + k, j->multipliers[o + k], rights[o + k]);
-                else
-                    run_line(j, l, &packed[k], o + k, 1);
-            }
-        }
-    }
-}
-
-/* The same with the kernels of simd/plain.h. */
-static void run_plain_lines(struct job *j, const struct line *lines, int32_t count)
+/* A line of all channels, with the kernels of simd/plain.h. */
+static void run_plain(struct job *j, const struct line *l)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t channels = a->s.out_channels;
@@ -192,87 +153,77 @@ static void run_plain_lines(struct job *j, const struct line *lines, int32_t cou
                                                 rights,
                                                 2 * mote_conv_zero(a) + 1,
                                                 mote_axis_stride(&a->s.x)};
-    for (const struct line *l = lines; l < lines + count; l++) {
-        set_line(&j->block, l);
-        for (int32_t o = 0; o < channels; o++) {
-            o = mote_plain_3x3_line(&j->block, &all, o, channels);
-            if (o < channels) other_channel(j, l, o, j->multipliers[o], rights[o]);
-        }
+    set_line(&j->block, l);
+    for (int32_t o = 0; o < channels; o++) {
+        o = mote_plain_3x3_line(&j->block, &all, o, channels);
+        if (o < channels) other_channel(j, l, o, j->multipliers[o], rights[o]);
     }
 }
 
-/* The same where packing is left to the block. */
-static void run_whole_lines(struct job *j, const struct line *lines, int32_t count)
+/* The same in blocks. */
+static void run_blocks(struct job *j, const struct line *l)
 {
     const struct mote_block_3x3 *k = &j->block;
     const int32_t channels = j->a->s.out_channels, zero = mote_conv_zero(j->a);
     const int8_t *rights = mote_conv_rights(j->a, j->multipliers);
     const int easy = mote_conv_easy(j->a);
-    for (const struct line *l = lines; l < lines + count; l++) {
-        for (int32_t o = 0; o < channels;) {
-            struct mote_block_lines b = {
-                l->in + o,    l->second,   l->third,      channels,        j->multipliers + o,
-                rights + o,   j->bias + o, j->filter + o, channels - o,    k->offsets,
-                2 * zero + 1, l->pair,     l->single,     k->left_missing, k->right_missing,
-                k->outputs,   l->out + o,  l->rows,       k->in_pitch,     k->out_pitch};
-            if (!easy) {
-                b.channels = 0;
-                while (o + b.channels < channels && mote_block_bias_small(b.bias[b.channels]))
-                    b.channels++;
-            }
-            if (b.channels > 0) o += mote_block_lines_s8(&b, mote_axis_stride(&j->a->s.x));
-            if (o < channels) {
-                other_channel(j, l, o, j->multipliers[o], rights[o]);
-                o++;
-            }
+    for (int32_t o = 0; o < channels;) {
+        struct mote_block_lines b = {
+            l->in + o,    l->second,   l->third,      channels,        j->multipliers + o,
+            rights + o,   j->bias + o, j->filter + o, channels - o,    k->offsets,
+            2 * zero + 1, l->pair,     l->single,     k->left_missing, k->right_missing,
+            k->outputs,   l->out + o,  l->rows,       k->in_pitch,     k->out_pitch};
+        if (!easy) {
+            b.channels = 0;
+            while (o + b.channels < channels && mote_block_bias_small(b.bias[b.channels]))
+                b.channels++;
+        }
+        if (b.channels > 0) o += mote_block_lines_s8(&b, mote_axis_stride(&j->a->s.x));
+        if (o < channels) {
+            other_channel(j, l, o, j->multipliers[o], rights[o]);
+            o++;
         }
     }
 }
 
 /* The same with a packed filter: rows at the edge of the image want what is at hand as if it had
  * not been packed. */
-static void run_packed_lines(struct job *j, const struct line *lines, int32_t count)
+static void run_packed(struct job *j, const struct line *l)
 {
     const struct mote_packed_3x3 *channel = (const void *)j->filter;
     const struct mote_block_3x3 *b = &j->block;
     const int32_t channels = j->a->s.out_channels;
-    for (const struct line *l = lines; l < lines + count; l++) {
-        if (l->pair == UINT32_MAX && l->single && mote_axis_stride(&j->a->s.x) == 1) {
-            struct mote_packed_3x3_line line = {l->in,      l->second,       l->third,
-                                                channels,   channel,         l->out,
-                                                b->outputs, b->left_missing, b->right_missing};
-            for (int32_t i = l->rows; i > 0; i--) {
-                mote_packed_3x3_s8(&line);
-                line.in += b->in_pitch;
-                line.out += b->out_pitch;
-            }
-            continue;
+    if (l->pair == UINT32_MAX && l->single && mote_axis_stride(&j->a->s.x) == 1) {
+        struct mote_packed_3x3_line line = {l->in,      l->second,       l->third,
+                                            channels,   channel,         l->out,
+                                            b->outputs, b->left_missing, b->right_missing};
+        for (int32_t i = l->rows; i > 0; i--) {
+            mote_packed_3x3_s8(&line);
+            line.in += b->in_pitch;
+            line.out += b->out_pitch;
         }
-        for (int32_t o = 0, n; o < channels; o += n) {
-            struct mote_block_3x3_channel w[PACKED];
-            n = channels - o < PACKED ? channels - o : PACKED;
-            for (int32_t k = 0; k < n; k++) {
-                const struct mote_packed_3x3 *x = &channel[o + k];
-                w[k] = (struct mote_block_3x3_channel){x->left,       x->middle, x->right,
-                                                       x->third_row,  x->corner, x->twice_bias,
-                                                       x->multiplier, x->zero};
-            }
-            run_line(j, l, w, o, n);
+        return;
+    }
+    for (int32_t o = 0, n; o < channels; o += n) {
+        struct mote_block_3x3_channel w[PACKED];
+        n = channels - o < PACKED ? channels - o : PACKED;
+        for (int32_t k = 0; k < n; k++) {
+            const struct mote_packed_3x3 *x = &channel[o + k];
+            w[k] = (struct mote_block_3x3_channel){x->left,       x->middle, x->right,
+                                                   x->third_row,  x->corner, x->twice_bias,
+                                                   x->multiplier, x->zero};
         }
+        run_line(j, l, w, o, n);
     }
 }
 
-/* At a time, where channels are packed for all of them: the first, those inside, the last. */
-enum { LINES = MOTE_SIMD_PLAIN ? 3 : 1 };
-
 /* `missing` as right_missing says. */
 static void walk(struct job *j, const struct mote_call *c, int32_t missing,
-                 void (*run)(struct job *j, const struct line *lines, int32_t count))
+                 void (*run)(struct job *j, const struct line *l))
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t channels = a->s.out_channels;
     int32_t out_y = c->y0, image = 0, y = c->y0;
-    struct line lines[LINES];
     j->a = a;
     j->filter = mote_in(c, 1);
     j->end = a->s.all_rows ? a->s.all_rows : c->y1;
@@ -286,17 +237,15 @@ static void walk(struct job *j, const struct mote_call *c, int32_t missing,
     j->block.in_pitch = mote_axis_stride(&a->s.y) * (int32_t)j->in.row_bytes;
     j->block.out_pitch = (int32_t)j->out.row_bytes;
     while (y < j->end) {
-        int32_t n = 0;
-        for (; n < LINES && y < j->end; n++) {
-            if (out_y == a->s.y.out) { /* the next batch */
-                out_y = 0;
-                image += a->s.y.in;
-            }
-            lines[n] = line_of(j, y, out_y, image);
-            y += lines[n].rows;
-            out_y += lines[n].rows;
+        struct line l;
+        if (out_y == a->s.y.out) { /* the next batch */
+            out_y = 0;
+            image += a->s.y.in;
         }
-        run(j, lines, n);
+        l = line_of(j, y, out_y, image);
+        y += l.rows;
+        out_y += l.rows;
+        run(j, &l);
     }
 }
 
@@ -308,13 +257,13 @@ int mote_depthwise_conv_2d_3x3_s8(const struct mote_call *c, const int32_t *mult
     j.bias = mote_in_optional(c, 2);
     j.multipliers = multipliers;
     if (missing < 0 || !j.bias || a->max - a->min != 255) return 0;
-    walk(&j, c, missing, MOTE_SIMD_PLAIN ? run_plain_lines : run_whole_lines);
+    walk(&j, c, missing, MOTE_SIMD_PLAIN ? run_plain : run_blocks);
     return 1;
 }
 
 int mote_depthwise_conv_2d_s8_packed_3x3(const struct mote_call *c)
 {
     struct job j;
-    walk(&j, c, right_missing((const void *)c->args), run_packed_lines);
+    walk(&j, c, right_missing((const void *)c->args), run_packed);
     return 0;
 }
