@@ -105,8 +105,8 @@ int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
     return 1;
 }
 
-int mote_conv_wide_block_of(struct mote_block *k, const struct mote_call *c,
-                            const int32_t *multipliers, int32_t taps)
+int mote_conv_strip_block_of(struct mote_block *k, const struct mote_call *c,
+                             const int32_t *multipliers, int32_t taps)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t channels = a->s.out_channels;

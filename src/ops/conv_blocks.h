@@ -27,9 +27,9 @@ struct mote_conv_block {
 int mote_conv_block_of(struct mote_conv_block *b, const struct mote_call *c,
                        const int32_t *multipliers, int32_t taps);
 
-/* The same for mote_block_wide_s8 and mote_block_pair_s8, without channels that are left over. */
-int mote_conv_wide_block_of(struct mote_block *k, const struct mote_call *c,
-                            const int32_t *multipliers, int32_t taps);
+/* The same for mote_block_strip_s8 and mote_block_pair_s8, without channels that are left over. */
+int mote_conv_strip_block_of(struct mote_block *k, const struct mote_call *c,
+                             const int32_t *multipliers, int32_t taps);
 
 /* The kernels: return 0, having done nothing, if the layer is not for them. */
 int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers);

@@ -63,7 +63,7 @@ void mote_block_pair_s8(const struct mote_block *b, int8_t *first, int8_t *secon
  *     a0 a2 b0 b2 c0 c2 a1 a3 b1 b3 c1 c3   a4 a6 ...
  * The patch may come in two parts: taps from `split` on lie in the second one.
  */
-struct mote_block_wide {
+struct mote_block_strip {
     int16_t *first, *rest;
     int32_t split; /* > 0; as the taps a multiple of 8 */
 };
@@ -74,8 +74,8 @@ enum { MOTE_BLOCK_WIDEST = 5 };
  * sums, clamped to int8; weights lie at a multiple of 4, `patch` and mode of *b are not used.
  * Assembly knows the
  * order of both. */
-void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide *w,
-                        int8_t *const *ends, int32_t pixels);
+void mote_block_strip_s8(const struct mote_block *b, const struct mote_block_strip *w,
+                         int8_t *const *ends, int32_t pixels);
 
 /* What lies `pitch` bytes apart in memory: rows of a patch, n elements each. */
 struct mote_block_rows {
@@ -104,7 +104,7 @@ void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_bl
                            int32_t offset, int32_t pixels);
 
 /* Where element i of the first pixel of such a patch lies. */
-static inline int32_t mote_block_wide_place(int32_t i, int32_t pixels)
+static inline int32_t mote_block_strip_place(int32_t i, int32_t pixels)
 {
     return ((i & ~3) + (i & 1) * 2) * pixels + (i >> 1 & 1);
 }

@@ -24,8 +24,8 @@ void mote_block_pair_s8(const struct mote_block *b, int8_t *first, int8_t *secon
     }
 }
 
-void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide *w,
-                        int8_t *const *ends, int32_t pixels)
+void mote_block_strip_s8(const struct mote_block *b, const struct mote_block_strip *w,
+                         int8_t *const *ends, int32_t pixels)
 {
     const int32_t channels = 2 * b->pairs;
     const int8_t *f = b->filter;
@@ -34,8 +34,8 @@ void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide
             uint32_t sum = (uint32_t)b->bias[o];
             for (int32_t i = 0; i < b->taps; i++) {
                 const int16_t *x = i < w->split
-                                       ? w->first + mote_block_wide_place(i, pixels)
-                                       : w->rest + mote_block_wide_place(i - w->split, pixels);
+                                       ? w->first + mote_block_strip_place(i, pixels)
+                                       : w->rest + mote_block_strip_place(i - w->split, pixels);
                 sum += (uint32_t)(x[2 * k] * f[i]);
             }
             ends[k][o - channels] = (int8_t)mote_rescale_s8(sum, b->multiplier[o], b->right[o],
@@ -49,7 +49,7 @@ void mote_block_widen_some(int16_t *to, const int8_t *from, const struct mote_bl
 {
     for (int32_t k = 0; k < s->rows; k++, from += s->pitch, to += s->step)
         for (int32_t i = 0; i < s->n; i++)
-            to[mote_block_wide_place(i, pixels)] = (int16_t)(from[i] + offset);
+            to[mote_block_strip_place(i, pixels)] = (int16_t)(from[i] + offset);
 }
 
 void mote_block_copy(int8_t *to, const int8_t *from, const struct mote_block_rows *r)

@@ -110,9 +110,9 @@
 #define MOTE_SIMD_MVE 0
 #endif
 
-/* Convolutions by more than two pixels, and 3x3 from the weights of a file: where blocks are all
- * that there is, or else they would be for what vectors leave over. */
-#define MOTE_SIMD_WIDE (MOTE_FAST && !MOTE_SIMD_PLAIN && !MOTE_SIMD_MVE)
+/* Convolutions in strips of more than two pixels: where blocks are all that there is, or else they
+ * would be for what vectors leave over. */
+#define MOTE_SIMD_STRIPS (MOTE_FAST && !MOTE_SIMD_PLAIN && !MOTE_SIMD_MVE)
 
 /* A function that stays apart from the one that calls it, so that its locals are on the stack only
  * while it runs. Small code has them wherever it is shorter. */

@@ -114,7 +114,7 @@
     "sxtb16 r12, r12, ror #8\n"               \
     FIVE("r12")
 
-static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struct mote_block_wide *w,
+static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struct mote_block_strip *w,
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
@@ -179,7 +179,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
     "sxtb16 lr, " how "\n"                    \
     FOUR("lr")
 
-static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struct mote_block_wide *w,
+static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struct mote_block_strip *w,
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
@@ -241,7 +241,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
     "sxtb16 lr, " how "\n"                    \
     THREE("lr")
 
-static NAKED void three(REGISTER const struct mote_block *b, REGISTER const struct mote_block_wide *w,
+static NAKED void three(REGISTER const struct mote_block *b, REGISTER const struct mote_block_strip *w,
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
@@ -342,10 +342,10 @@ NAKED void mote_block_widen_some(REGISTER int16_t *to, REGISTER const int8_t *fr
 
 /* clang-format on */
 
-void mote_block_wide_s8(const struct mote_block *b, const struct mote_block_wide *w,
-                        int8_t *const *ends, int32_t pixels)
+void mote_block_strip_s8(const struct mote_block *b, const struct mote_block_strip *w,
+                         int8_t *const *ends, int32_t pixels)
 {
-    static void (*const kernels[])(const struct mote_block *, const struct mote_block_wide *,
+    static void (*const kernels[])(const struct mote_block *, const struct mote_block_strip *,
                                    int8_t *const *) = {three, four, five};
     kernels[pixels - 3](b, w, ends);
 }

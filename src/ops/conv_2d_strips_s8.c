@@ -11,7 +11,7 @@ enum { POINTS_ROOM = 400, WINDOWS_ROOM = 256 };
 
 /* How many pixels at a time, at least `least`, or 0. Runs of `unit` taps are not divided; if there
  * are several, both parts have some. */
-static int32_t lay_out(struct mote_block_wide *w, int16_t *patch, int16_t *room, int32_t bytes,
+static int32_t lay_out(struct mote_block_strip *w, int16_t *patch, int16_t *room, int32_t bytes,
                        int32_t taps, int32_t unit, int32_t least)
 {
     for (int32_t pixels = MOTE_BLOCK_WIDEST; pixels >= least; pixels--) {
@@ -28,7 +28,7 @@ static int32_t lay_out(struct mote_block_wide *w, int16_t *patch, int16_t *room,
 }
 
 /* Widens pixels k and those behind it, of n. */
-static MOTE_APART void fill_points(const struct mote_block_wide *w, const int8_t *from,
+static MOTE_APART void fill_points(const struct mote_block_strip *w, const int8_t *from,
                                    struct mote_block_some *s, int32_t offset, int32_t k, int32_t n)
 {
     const int32_t all = s->n;
@@ -41,11 +41,11 @@ static MOTE_APART void fill_points(const struct mote_block_wide *w, const int8_t
     s->n = all;
 }
 
-static void run(const struct mote_block *b, const struct mote_block_wide *w, int8_t *const *ends,
+static void run(const struct mote_block *b, const struct mote_block_strip *w, int8_t *const *ends,
                 int32_t n)
 {
     if (n > 2)
-        mote_block_wide_s8(b, w, ends, n);
+        mote_block_strip_s8(b, w, ends, n);
     else
         mote_block_pair_s8(b, ends[0] - 2 * b->pairs, ends[1] - 2 * b->pairs);
 }
@@ -68,13 +68,13 @@ int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers
     int32_t out_y = c->y0, image = 0, most;
     struct mote_block_some some = {depth, 0, mote_axis_stride(&a->s.x) * depth, 2};
     struct mote_block b;
-    struct mote_block_wide wide;
+    struct mote_block_strip strip;
     int8_t *ends[MOTE_BLOCK_WIDEST];
     int16_t room[POINTS_ROOM / 2];
     if (depth != a->s.in_channels || mote_axis_filter(&a->s.x) != 1 || mote_axis_filter(y) != 1 ||
         left == 1 ||
-        (most = lay_out(&wide, mote_extra(c, 0), room, POINTS_ROOM, depth, 8, 3)) == 0 ||
-        !mote_conv_wide_block_of(&b, c, multipliers, depth))
+        (most = lay_out(&strip, mote_extra(c, 0), room, POINTS_ROOM, depth, 8, 3)) == 0 ||
+        !mote_conv_strip_block_of(&b, c, multipliers, depth))
         return 0;
     b.patch = mote_extra(c, 0);
     for (int32_t row = c->y0; row < end; row++, out_y++) {
@@ -89,13 +89,13 @@ int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers
             if (k == 0) {
                 n = left < most ? left : most;
                 if (left - n == 1) n--; /* none remains alone */
-                if (n == 2) wide.first = mote_extra(c, 0), wide.split = depth;
+                if (n == 2) strip.first = mote_extra(c, 0), strip.split = depth;
             }
             some.rows = n - k < width - x ? n - k : width - x;
-            fill_points(&wide, in, &some, mote_conv_offset(a), k, n);
+            fill_points(&strip, in, &some, mote_conv_offset(a), k, n);
             for (const int32_t last = k + some.rows; k < last; k++) ends[k] = to += channels;
             if (k < n) continue;
-            run(&b, &wide, ends, n);
+            run(&b, &strip, ends, n);
             left -= n;
             k = 0;
         }
@@ -107,7 +107,7 @@ int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers
 struct windows {
     const struct mote_conv_args *a;
     struct mote_rows in;
-    struct mote_block_wide wide;
+    struct mote_block_strip strip;
     int32_t run, height; /* taps in a row of the filter, rows */
     int32_t offset;
 };
@@ -115,8 +115,8 @@ struct windows {
 /* Row i of the filter, for pixel k of n. */
 static int16_t *row_of_patch(const struct windows *g, int32_t i, int32_t k, int32_t n)
 {
-    const int32_t tap = i * g->run, split = g->wide.split;
-    return (tap < split ? g->wide.first + tap * n : g->wide.rest + (tap - split) * n) + 2 * k;
+    const int32_t tap = i * g->run, split = g->strip.split;
+    return (tap < split ? g->strip.first + tap * n : g->strip.rest + (tap - split) * n) + 2 * k;
 }
 
 static void clear(int16_t *to, int32_t taps, int32_t n)
@@ -140,7 +140,7 @@ static void fill_window(const struct windows *g, int32_t image, int32_t out_y, i
         int16_t *to = row_of_patch(g, i, k, n);
         struct mote_block_some s = {g->run, 1, (int32_t)g->in.row_bytes, g->run * n};
         if (columns.n * channels == g->run) {
-            const int32_t split = g->wide.split / g->run;
+            const int32_t split = g->strip.split / g->run;
             s.rows = rows.tap + rows.n - i;
             if (i < split && split - i < s.rows) s.rows = split - i;
             if (ring && ring - in_y % ring < s.rows) s.rows = ring - in_y % ring;
@@ -148,7 +148,7 @@ static void fill_window(const struct windows *g, int32_t image, int32_t out_y, i
         } else {
             clear(to, g->run, n);
             for (int32_t e = columns.tap * channels; e < (columns.tap + columns.n) * channels; e++)
-                to[mote_block_wide_place(e, n)] = (int16_t)(*from++ + g->offset);
+                to[mote_block_strip_place(e, n)] = (int16_t)(*from++ + g->offset);
         }
         i += s.rows;
     }
@@ -173,9 +173,9 @@ int mote_conv_2d_windows_s8(const struct mote_call *c, const int32_t *multiplier
     int16_t room[WINDOWS_ROOM / 2];
     if (a->depth != a->s.in_channels || g.run % 4 || mote_axis_dilation(y) != 1 ||
         mote_axis_dilation(&a->s.x) != 1 || channels < 16 || left == 1 ||
-        (most = lay_out(&g.wide, mote_extra(c, 0), room, WINDOWS_ROOM, g.run * g.height, g.run,
+        (most = lay_out(&g.strip, mote_extra(c, 0), room, WINDOWS_ROOM, g.run * g.height, g.run,
                         4)) == 0 ||
-        !mote_conv_wide_block_of(&b, c, multipliers, g.run * g.height))
+        !mote_conv_strip_block_of(&b, c, multipliers, g.run * g.height))
         return 0;
     b.patch = mote_extra(c, 0);
     for (int32_t row = c->y0; left > 0; row++, out_y++) {
@@ -188,12 +188,12 @@ int mote_conv_2d_windows_s8(const struct mote_call *c, const int32_t *multiplier
             if (k == 0) {
                 n = left < most ? left : most;
                 if (left - n == 1) n--; /* none remains alone */
-                if (n == 2) g.wide.first = mote_extra(c, 0), g.wide.split = b.taps;
+                if (n == 2) g.strip.first = mote_extra(c, 0), g.strip.split = b.taps;
             }
             fill_window(&g, image, out_y, x, k, n);
             ends[k++] = to += channels;
             if (k < n) continue;
-            run(&b, &g.wide, ends, n);
+            run(&b, &g.strip, ends, n);
             left -= n;
             k = 0;
         }
