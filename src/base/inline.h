@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Functions that compilers must or must not merge into their callers. */
+/* Functions that compilers must or must not merge into their callers: apart, their locals are on
+ * the stack only while they run. */
 #ifndef MOTE_BASE_INLINE_H
 #define MOTE_BASE_INLINE_H
 

@@ -4,6 +4,7 @@
  * the offset added, so that what remains are dot products of neighbouring elements. Two pixels and
  * two filters at a time use every load twice. conv_2d.c has the same written for reading.
  */
+#include "../base/inline.h"
 #include "../simd/simd.h"
 #include "conv.h"
 #include "conv_blocks.h"
@@ -97,8 +98,13 @@ static int by_machine(const struct mote_call *c)
     return MOTE_FAST && mote_conv_2d_blocks_s8(c, multipliers);
 }
 
-/* Any layer. */
-static MOTE_APART int general(const struct mote_call *c)
+/* Any layer. Small code has no other kernel that it would have to stay apart from. */
+#if MOTE_FAST
+MOTE_APART
+#else
+static
+#endif
+int general(const struct mote_call *c)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *multipliers = mote_conv_multipliers(c, 1);

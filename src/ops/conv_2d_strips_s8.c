@@ -5,6 +5,7 @@
  * there is for two and room on the stack, as much as the deepest kernels need anyway. conv_2d.c has
  * the same written for reading.
  */
+#include "../base/inline.h"
 #include "conv_blocks.h"
 
 enum { POINTS_ROOM = 400, WINDOWS_ROOM = 256 };
@@ -28,8 +29,8 @@ static int32_t lay_out(struct mote_block_strip *w, int16_t *patch, int16_t *room
 }
 
 /* Widens pixels k and those behind it, of n. */
-static MOTE_APART void fill_points(const struct mote_block_strip *w, const int8_t *from,
-                                   struct mote_block_some *s, int32_t offset, int32_t k, int32_t n)
+MOTE_APART void fill_points(const struct mote_block_strip *w, const int8_t *from,
+                            struct mote_block_some *s, int32_t offset, int32_t k, int32_t n)
 {
     const int32_t all = s->n;
     if (w->split < all) {
@@ -51,7 +52,7 @@ static void run(const struct mote_block *b, const struct mote_block_strip *w, in
 }
 
 /* Row y of an operand. */
-static MOTE_APART int8_t *row_of(const struct mote_call *c, int operand, int32_t bytes, int32_t y)
+MOTE_APART int8_t *row_of(const struct mote_call *c, int operand, int32_t bytes, int32_t y)
 {
     const struct mote_rows r = mote_rows_of(c, operand, (uint32_t)bytes);
     return mote_row(&r, y);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conv_blocks.h"
 
+#include "../base/inline.h"
+
 /* The block from channel o on. */
 static struct mote_block from(const struct mote_block *k, int32_t o, int32_t pairs)
 {
@@ -23,7 +25,7 @@ static int8_t other(const struct mote_block *k, int32_t o, const int16_t *x)
 }
 
 /* What pairs leave over. */
-static MOTE_APART void finish_pair(const struct mote_conv_block *b, int8_t *first, int8_t *second)
+MOTE_APART void finish_pair(const struct mote_conv_block *b, int8_t *first, int8_t *second)
 {
     const struct mote_block *k = &b->block;
     if (b->channels & 1) { /* the odd last channel goes with the one before it, once more */

@@ -114,14 +114,6 @@
  * would be for what vectors leave over. */
 #define MOTE_SIMD_STRIPS (MOTE_FAST && !MOTE_SIMD_PLAIN && !MOTE_SIMD_MVE)
 
-/* A function that stays apart from the one that calls it, so that its locals are on the stack only
- * while it runs. Small code has them wherever it is shorter. */
-#if MOTE_FAST && defined(__GNUC__)
-#define MOTE_APART __attribute__((noinline))
-#else
-#define MOTE_APART
-#endif
-
 /* Do compiled models hold weights in the order of packed.h? The other order is for all else. */
 #ifndef MOTE_PACKED
 #define MOTE_PACKED (MOTE_FAST && MOTE_SIMD_ARMV7EM && !MOTE_SIMD_MVE)
