@@ -92,9 +92,7 @@ static int by_machine(const struct mote_call *c)
 #endif
     if (MOTE_SIMD_MVE && mote_conv_2d_mve_s8(c, multipliers)) return 1;
     if (MOTE_SIMD_PLAIN) return mote_conv_2d_plain_s8(c, multipliers);
-    if (MOTE_SIMD_STRIPS &&
-        (mote_conv_2d_points_s8(c, multipliers) || mote_conv_2d_windows_s8(c, multipliers)))
-        return 1;
+    if (MOTE_SIMD_STRIPS && mote_conv_2d_strips_s8(c, multipliers)) return 1;
     return MOTE_FAST && mote_conv_2d_blocks_s8(c, multipliers);
 }
 

@@ -15,6 +15,8 @@ enum { POINTS_ROOM = 400, WINDOWS_ROOM = 256 };
 static int32_t lay_out(struct mote_block_strip *w, int16_t *patch, int16_t *room, int32_t bytes,
                        int32_t taps, int32_t unit, int32_t least)
 {
+    const int32_t room_for_two = (int32_t)mote_block_bytes((uint32_t)taps);
+    if (2 * least * taps - room_for_two > bytes) return 0; /* the usual reason, found soon */
     for (int32_t pixels = MOTE_BLOCK_WIDEST; pixels >= least; pixels--) {
         const int32_t each = 2 * pixels, all = taps * each;
         w->rest = room;
@@ -22,7 +24,7 @@ static int32_t lay_out(struct mote_block_strip *w, int16_t *patch, int16_t *room
         w->split = taps;
         if (all <= bytes) return pixels;
         w->first = patch;
-        w->split = (int32_t)mote_block_bytes((uint32_t)taps) / (each * unit) * unit;
+        w->split = room_for_two / (each * unit) * unit;
         if (w->split > 0 && w->split % 8 == 0 && all - w->split * each <= bytes) return pixels;
     }
     return 0;
@@ -42,6 +44,14 @@ MOTE_APART void fill_points(const struct mote_block_strip *w, const int8_t *from
     s->n = all;
 }
 
+/* How many of the pixels that are left come next: the last ones in even parts, so that none remains
+ * alone. */
+static int32_t next(int32_t left, int32_t most)
+{
+    if (left <= most) return left;
+    return left < 2 * most ? (left + 1) / 2 : most;
+}
+
 static void run(const struct mote_block *b, const struct mote_block_strip *w, int8_t *const *ends,
                 int32_t n)
 {
@@ -58,7 +68,8 @@ MOTE_APART int8_t *row_of(const struct mote_call *c, int operand, int32_t bytes,
     return mote_row(&r, y);
 }
 
-int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers)
+/* Pixels that are their own patches. */
+MOTE_APART int points(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const struct mote_axis *y = &a->s.y;
@@ -72,8 +83,7 @@ int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers
     struct mote_block_strip strip;
     int8_t *ends[MOTE_BLOCK_WIDEST];
     int16_t room[POINTS_ROOM / 2];
-    if (depth != a->s.in_channels || mote_axis_filter(&a->s.x) != 1 || mote_axis_filter(y) != 1 ||
-        left == 1 ||
+    if (depth != a->s.in_channels || left == 1 ||
         (most = lay_out(&strip, mote_extra(c, 0), room, POINTS_ROOM, depth, 8, 3)) == 0 ||
         !mote_conv_strip_block_of(&b, c, multipliers, depth))
         return 0;
@@ -88,8 +98,7 @@ int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers
         in = row_of(c, 0, a->s.x.in * depth, image + mote_axis_tap(y, out_y, 0));
         for (int32_t x = 0; x < width; x += some.rows, in += some.rows * some.pitch) {
             if (k == 0) {
-                n = left < most ? left : most;
-                if (left - n == 1) n--; /* none remains alone */
+                n = next(left, most);
                 if (n == 2) strip.first = mote_extra(c, 0), strip.split = depth;
             }
             some.rows = n - k < width - x ? n - k : width - x;
@@ -156,28 +165,29 @@ static void fill_window(const struct windows *g, int32_t image, int32_t out_y, i
     for (; i < g->height; i++) clear(row_of_patch(g, i, k, n), g->run, n);
 }
 
-int mote_conv_2d_windows_s8(const struct mote_call *c, const int32_t *multipliers)
+/* Filters with rows of whole groups. */
+MOTE_APART int windows(const struct mote_call *c, const int32_t *multipliers)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const struct mote_axis *y = &a->s.y;
     const int32_t channels = a->s.out_channels, width = a->s.x.out;
     int32_t left = ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) * width, n = 0, k = 0;
     int32_t out_y = c->y0, image = 0, most;
-    struct windows g = {a,
-                        mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels)),
-                        {NULL, NULL, 0},
-                        mote_axis_filter(&a->s.x) * a->depth,
-                        mote_axis_filter(y),
-                        mote_conv_offset(a)};
+    struct windows g;
     struct mote_block b;
     int8_t *ends[MOTE_BLOCK_WIDEST];
     int16_t room[WINDOWS_ROOM / 2];
+    g.run = mote_axis_filter(&a->s.x) * a->depth;
+    g.height = mote_axis_filter(y);
     if (a->depth != a->s.in_channels || g.run % 4 || mote_axis_dilation(y) != 1 ||
         mote_axis_dilation(&a->s.x) != 1 || channels < 16 || left == 1 ||
         (most = lay_out(&g.strip, mote_extra(c, 0), room, WINDOWS_ROOM, g.run * g.height, g.run,
                         4)) == 0 ||
         !mote_conv_strip_block_of(&b, c, multipliers, g.run * g.height))
         return 0;
+    g.a = a;
+    g.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
+    g.offset = mote_conv_offset(a);
     b.patch = mote_extra(c, 0);
     for (int32_t row = c->y0; left > 0; row++, out_y++) {
         int8_t *to = row_of(c, c->n_in, width * channels, row);
@@ -187,8 +197,7 @@ int mote_conv_2d_windows_s8(const struct mote_call *c, const int32_t *multiplier
         }
         for (int32_t x = 0; x < width; x++) {
             if (k == 0) {
-                n = left < most ? left : most;
-                if (left - n == 1) n--; /* none remains alone */
+                n = next(left, most);
                 if (n == 2) g.strip.first = mote_extra(c, 0), g.strip.split = b.taps;
             }
             fill_window(&g, image, out_y, x, k, n);
@@ -200,4 +209,11 @@ int mote_conv_2d_windows_s8(const struct mote_call *c, const int32_t *multiplier
         }
     }
     return 1;
+}
+
+int mote_conv_2d_strips_s8(const struct mote_call *c, const int32_t *multipliers)
+{
+    const struct mote_spatial *s = &((const struct mote_conv_args *)(const void *)c->args)->s;
+    const int point = mote_axis_filter(&s->x) == 1 && mote_axis_filter(&s->y) == 1;
+    return point ? points(c, multipliers) : windows(c, multipliers);
 }

@@ -40,7 +40,7 @@ const struct mote_conv_args *mote_vectors_lying(struct mote_conv_args *room,
     if (x->in != 1 || x->out != 1 || mote_axis_filter(x) != 1 || mote_axis_pad(x) != 0 ||
         a->s.all_rows || c->rings || c->y0 != 0 || c->y1 != y->out)
         return a;
-    *room = *a;
+    memcpy(room, a, offsetof(struct mote_conv_args, scales)); /* compiled models have none */
     room->s.y = *x;
     room->s.x = *y;
     room->s.all_rows = 1;

@@ -32,8 +32,7 @@ int mote_conv_strip_block_of(struct mote_block *k, const struct mote_call *c,
                              const int32_t *multipliers, int32_t taps);
 
 /* The kernels: return 0, having done nothing, if the layer is not for them. */
-int mote_conv_2d_points_s8(const struct mote_call *c, const int32_t *multipliers);
-int mote_conv_2d_windows_s8(const struct mote_call *c, const int32_t *multipliers);
+int mote_conv_2d_strips_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_blocks_s8(const struct mote_call *c, const int32_t *multipliers);
 int mote_depthwise_conv_2d_taps_s8(const struct mote_call *c, const int32_t *multipliers);

@@ -316,7 +316,7 @@ static void compare_folded(struct bench *b, const struct mote_conv_args *a, int3
     const int each = depthwise && a->depth == 1;
     int possible = each || a->s.in_channels == (depthwise ? 1 : a->depth);
     for (int32_t i = 0; i < taps * channels; i++) possible &= !each || filter[i] != INT8_MIN;
-    if (!possible) return;
+    if (!possible || taps < 1 || channels < 1) return; /* the latter for gcc, which wonders */
     folded_filter = malloc((uint32_t)(taps * channels));
     folded_bias = malloc(4 * (uint32_t)channels);
     folded_kernel = each        ? mote_depthwise_conv_2d_s8_folded
