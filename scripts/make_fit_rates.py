@@ -77,17 +77,21 @@ def least_squares(rows, wanted, weights):
     return solution
 
 
+LEAST = 20  # instructions that an error is held against at least
+
+
 def fit(samples):
     """Kind -> [per work, per output, per node, loads, stores, taken]."""
     rates = {}
     for kind in KINDS:
-        mine = [s for s in samples if s[0] == kind and s[2][0] > 0]
-        if not mine:
-            continue
-        # Errors count in relation to a node's size, but large nodes for more than small ones.
-        weights = [1 / s[2][0] for s in mine]
-        solution = least_squares([s[1] for s in mine], [s[2][0] for s in mine], weights)
+        mine = [s for s in samples if s[0] == kind]
         instructions = sum(s[2][0] for s in mine)
+        if instructions <= 0:
+            continue
+        # Errors count in relation to a node's size, but large nodes for more than small ones. What is around nodes may be
+        # less than nothing: calls of the hook, by which nodes are counted, take a few instructions of their own.
+        weights = [1 / max(s[2][0], LEAST) for s in mine]
+        solution = least_squares([s[1] for s in mine], [s[2][0] for s in mine], weights)
         rates[kind] = solution + [sum(s[2][k] for s in mine) / instructions for k in (1, 2, 3)]
     for kind in KINDS:
         like = kind

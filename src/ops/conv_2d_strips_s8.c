@@ -120,6 +120,8 @@ struct windows {
     struct mote_block_strip strip;
     int32_t run, height; /* taps in a row of the filter, rows */
     int32_t offset;
+    struct mote_span rows; /* of the output row */
+    int32_t first;         /* input row of the first of them */
 };
 
 /* Row i of the filter, for pixel k of n. */
@@ -134,24 +136,23 @@ static void clear(int16_t *to, int32_t taps, int32_t n)
     for (; taps > 0; taps -= 4, to += 4 * n) to[0] = to[1] = to[2 * n] = to[2 * n + 1] = 0;
 }
 
-static void fill_window(const struct windows *g, int32_t image, int32_t out_y, int32_t out_x,
-                        int32_t k, int32_t n)
+static void fill_window(const struct windows *g, int32_t out_x, int32_t k, int32_t n)
 {
-    const struct mote_axis *y = &g->a->s.y;
     const int32_t channels = g->a->s.in_channels, ring = (int32_t)g->in.ring;
-    struct mote_span rows, columns;
+    const int32_t tap = g->rows.tap, end = tap + g->rows.n;
+    const struct mote_axis *x = &g->a->s.x;
+    struct mote_span columns = {mote_axis_tap(x, out_x, 0), 0, mote_axis_filter(x)};
     int32_t i = 0;
-    mote_axis_span(y, out_y, &rows);
-    mote_axis_span(&g->a->s.x, out_x, &columns);
-    for (; i < rows.tap; i++) clear(row_of_patch(g, i, k, n), g->run, n);
-    while (i < rows.tap + rows.n) {
-        const int32_t in_y = image + rows.at + i - rows.tap;
+    if (columns.at < 0 || columns.at + columns.n > x->in) mote_axis_span(x, out_x, &columns);
+    for (; i < tap; i++) clear(row_of_patch(g, i, k, n), g->run, n);
+    while (i < end) {
+        const int32_t in_y = g->first + i - tap;
         const int8_t *from = (const int8_t *)mote_row(&g->in, in_y) + columns.at * channels;
         int16_t *to = row_of_patch(g, i, k, n);
         struct mote_block_some s = {g->run, 1, (int32_t)g->in.row_bytes, g->run * n};
         if (columns.n * channels == g->run) {
             const int32_t split = g->strip.split / g->run;
-            s.rows = rows.tap + rows.n - i;
+            s.rows = end - i;
             if (i < split && split - i < s.rows) s.rows = split - i;
             if (ring && ring - in_y % ring < s.rows) s.rows = ring - in_y % ring;
             mote_block_widen_some(to, from, &s, g->offset, n);
@@ -195,12 +196,14 @@ MOTE_APART int windows(const struct mote_call *c, const int32_t *multipliers)
             out_y = 0;
             image += y->in;
         }
+        mote_axis_span(y, out_y, &g.rows);
+        g.first = image + g.rows.at;
         for (int32_t x = 0; x < width; x++) {
             if (k == 0) {
                 n = next(left, most);
                 if (n == 2) g.strip.first = mote_extra(c, 0), g.strip.split = b.taps;
             }
-            fill_window(&g, image, out_y, x, k, n);
+            fill_window(&g, x, k, n);
             ends[k++] = to += channels;
             if (k < n) continue;
             run(&b, &g.strip, ends, n);
