@@ -170,7 +170,7 @@ static uint32_t pack_3x3(struct mote_prep *p, void *args, uint8_t *to)
         struct mote_block_3x3_channel w;
         int32_t right, left_adds, middle_adds, right_adds, all;
         const int32_t multiplier = multiplier_of(&l, o, &right);
-        mote_block_3x3_pack(&w, l.filter + o, l.channels, 1);
+        mote_block_3x3_pack(&w, l.filter + o, l.channels);
         left_adds = offset * (halves_sum(w.left) + mote_low_half(w.third_row));
         middle_adds = offset * (halves_sum(w.middle) + mote_high_half(w.third_row));
         right_adds = offset * (halves_sum(w.right) + mote_high_half(w.corner));

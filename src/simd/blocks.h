@@ -155,11 +155,6 @@ struct mote_block_3x3_channel {
     int32_t twice_bias, multiplier, zero;
 };
 
-/* Packs the weights of n channels, which are neighbours; `step` channels in all. `corner` is
- * without e. */
-void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
-                         int32_t n);
-
 /* Steps of one and of two columns from output to output, for neighbouring channels, one or more;
  * *b is left changed. */
 void mote_block_3x3_s8(struct mote_block_3x3 *b);

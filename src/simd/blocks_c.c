@@ -72,8 +72,6 @@ void mote_block_widen_pair(int16_t *to, const int8_t *a, const int8_t *b,
     }
 }
 
-#if !MOTE_SIMD_PLAIN /* which has its own in plain_3x3.c */
-
 static int32_t column(const struct mote_block_3x3 *b, const int8_t *in, uint32_t pair,
                       int32_t third)
 {
@@ -94,25 +92,6 @@ static int32_t middle(const struct mote_block_3x3 *b, const int8_t *in)
 static int32_t right(const struct mote_block_3x3 *b, const int8_t *in)
 {
     return column(b, in, b->right, mote_high_half(b->corner));
-}
-
-/* 2 * low in the low half, 2 * high in the high half. */
-static uint32_t pack_twice(int32_t low, int32_t high)
-{
-    return ((uint32_t)(2 * low) & 0xffffu) | (uint32_t)(2 * high) << 16;
-}
-
-void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
-                         int32_t n)
-{
-    for (; n > 0; n--, w++, filter++) {
-        const int8_t *second = filter + 3 * step, *third = second + 3 * step;
-        w->left = pack_twice(filter[0], second[0]);
-        w->middle = pack_twice(filter[step], second[step]);
-        w->right = pack_twice(filter[2 * step], second[2 * step]);
-        w->third_row = pack_twice(third[0], third[step]);
-        w->corner = pack_twice(0, third[2 * step]);
-    }
 }
 
 static void set_up(struct mote_block_3x3 *b, const struct mote_block_3x3_channel *w)
@@ -186,8 +165,6 @@ void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
 {
     channels_3x3(b, 2);
 }
-
-#endif
 
 /* One output: the window's first column is x, that lies inside from `from` on and before `end`. */
 static int32_t window(const struct mote_block_lines *b, const int8_t *in, int32_t o, int32_t from,

@@ -76,6 +76,9 @@ struct mote_packed_3x3_line {
     int32_t left_missing, right_missing;
 };
 
+/* Packs the weights of a channel, `step` channels in all; `corner` is without the shift. */
+void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step);
+
 void mote_packed_3x3_s8(const struct mote_packed_3x3_line *l);
 
 #endif

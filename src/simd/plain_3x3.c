@@ -10,25 +10,6 @@
 
 #if MOTE_SIMD_PLAIN
 
-/* 2 * low in the low half, 2 * high in the high half. */
-static uint32_t pack_twice(int32_t low, int32_t high)
-{
-    return ((uint32_t)(2 * low) & 0xffffu) | (uint32_t)(2 * high) << 16;
-}
-
-void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
-                         int32_t n)
-{
-    for (; n > 0; n--, w++, filter++) {
-        const int8_t *second = filter + 3 * step, *third = second + 3 * step;
-        w->left = pack_twice(filter[0], second[0]);
-        w->middle = pack_twice(filter[step], second[step]);
-        w->right = pack_twice(filter[2 * step], second[2 * step]);
-        w->third_row = pack_twice(third[0], third[step]);
-        w->corner = pack_twice(0, third[2 * step]);
-    }
-}
-
 static int32_t sum(const struct mote_plain_column *w)
 {
     return w->first + w->second + w->third;
@@ -52,57 +33,15 @@ static struct mote_plain_3x3 line(const struct mote_block_3x3 *b)
     return c;
 }
 
-static void set_end(struct mote_plain_3x3 *c, const struct mote_block_3x3_channel *w)
+static void set_end(struct mote_plain_3x3 *c, int32_t multiplier, int32_t zero, int32_t shift)
 {
-    c->multiplier = w->multiplier;
-    c->zero = w->zero;
-    c->shift = (int32_t)(w->corner & 255u);
+    c->multiplier = multiplier;
+    c->zero = zero;
+    c->shift = shift;
     if (MOTE_SIMD_RV32) { /* a bit more; nothing overflows: see MOTE_BLOCK_3X3_SHIFT_MAX */
         c->multiplier = (int32_t)(2 * (uint32_t)c->multiplier);
         c->zero = 2 * c->zero + 1;
         c->shift++;
-    }
-}
-
-static void set_up(struct mote_plain_3x3 *c, const struct mote_block_3x3 *b,
-                   const struct mote_block_3x3_channel *w)
-{
-    const uint32_t left = w->left & b->pair, middle = w->middle & b->pair;
-    const uint32_t right = w->right & b->pair, third = w->third_row & b->single;
-    const int32_t offset = mote_low_half(b->offsets);
-    int32_t first, last;
-    c->left.first = mote_low_half(left);
-    c->left.second = mote_high_half(left);
-    c->left.third = mote_low_half(third);
-    c->middle.first = mote_low_half(middle);
-    c->middle.second = mote_high_half(middle);
-    c->middle.third = mote_high_half(third);
-    c->right.first = mote_low_half(right);
-    c->right.second = mote_high_half(right);
-    c->right.third = mote_high_half(w->corner & b->single);
-    first = offset * sum(&c->left);
-    last = offset * sum(&c->right);
-    c->bias = w->twice_bias + first + last + offset * sum(&c->middle);
-    c->first_bias = c->left_missing ? c->bias - first : c->bias;
-    c->last_bias = -last;
-    set_end(c, w);
-}
-
-void mote_block_3x3_s8(struct mote_block_3x3 *b)
-{
-    struct mote_plain_3x3 c = line(b);
-    for (; b->channel != b->end; b->channel++, c.in++, c.out++) {
-        set_up(&c, b, b->channel);
-        mote_plain_3x3_rows(&c);
-    }
-}
-
-void mote_block_3x3_by_2_s8(struct mote_block_3x3 *b)
-{
-    struct mote_plain_3x3 c = line(b);
-    for (; b->channel != b->end; b->channel++, c.in++, c.out++) {
-        set_up(&c, b, b->channel);
-        mote_plain_3x3_rows_by_2(&c);
     }
 }
 
@@ -130,7 +69,6 @@ int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
     for (; o < end; o++, filter++, c.in++, c.out++) {
         const int32_t bias = channels->bias[o], multiplier = channels->multiplier[o];
         const int32_t e = multiplier ? channels->right[o] + 2 : 1;
-        struct mote_block_3x3_channel w;
         int32_t first, last;
         if ((uint32_t)(e - 1) >= MOTE_BLOCK_3X3_SHIFT_MAX || !mote_block_bias_small(bias)) break;
         set_column(&c.left, filter, 3 * step, b);
@@ -141,10 +79,7 @@ int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
         c.bias = 2 * bias + first + last + offset * sum(&c.middle);
         c.first_bias = c.left_missing ? c.bias - first : c.bias;
         c.last_bias = -last;
-        w.multiplier = multiplier;
-        w.zero = channels->twice_zero * (1 << (e - 1));
-        w.corner = (uint32_t)e;
-        set_end(&c, &w);
+        set_end(&c, multiplier, channels->twice_zero * (1 << (e - 1)), e);
         if (channels->stride == 1)
             mote_plain_3x3_rows(&c);
         else

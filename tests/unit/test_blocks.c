@@ -149,7 +149,7 @@ static void test_3x3(void)
         const int32_t e = multiplier[o] ? right[o] + 2 : 1;
         int32_t columns[3];
         struct mote_block_3x3_channel c;
-        mote_block_3x3_pack(&c, filter + o, channels, 1);
+        mote_block_3x3_pack(&c, filter + o, channels);
         for (int k = 0; k < 3; k++)
             columns[k] = 2 * offset *
                          (filter[k * channels + o] + filter[(3 + k) * channels + o] +
