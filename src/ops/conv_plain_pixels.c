@@ -3,16 +3,10 @@
  * The pixels of a convolution for CPUs that multiply one number at a time: their patches, two
  * pixels in each, kernels, and what kernels leave.
  */
+#include "../base/inline.h"
 #include "conv_plain_job.h"
 
 #if MOTE_SIMD_PLAIN
-
-/* What one of two ways of a call has on the stack should not weigh on the other. */
-#if defined(__GNUC__)
-#define NOINLINE __attribute__((noinline))
-#else
-#define NOINLINE
-#endif
 
 static const int8_t *row_of(const struct mote_pixel *p, const struct mote_plain_job *j, int32_t i)
 {
@@ -102,8 +96,8 @@ static void run_special(const struct mote_plain_job *j, const uint32_t *patch, i
 }
 
 /* What is left of a pair when a kernel is through with it, if anything. */
-static NOINLINE void finish(const struct mote_plain_job *j, const uint32_t *patch, int8_t *first,
-                            int8_t *second)
+MOTE_APART void finish(const struct mote_plain_job *j, const uint32_t *patch, int8_t *first,
+                       int8_t *second)
 {
     const struct mote_conv_args *a = j->a;
     if (j->special.any) run_special(j, patch, first, second);
@@ -113,7 +107,7 @@ static NOINLINE void finish(const struct mote_plain_job *j, const uint32_t *patc
     }
 }
 
-static NOINLINE void pair_runs(const struct mote_plain_job *j, int8_t *first, int8_t *second)
+MOTE_APART void pair_runs(const struct mote_plain_job *j, int8_t *first, int8_t *second)
 {
     for (int32_t i = 0; i < j->n_runs; i++) {
         const struct mote_plain_run r = mote_plain_run_of(j, i, MOTE_PLAIN_CHANNELS);
@@ -138,7 +132,7 @@ static void run(const struct mote_plain_job *j, int8_t *first, int8_t *second)
     if (j->unfinished) finish(j, j->pair.patch, first, second);
 }
 
-static NOINLINE void quad_runs(const struct mote_plain_job *j, int8_t *out)
+MOTE_APART void quad_runs(const struct mote_plain_job *j, int8_t *out)
 {
     const int32_t words = mote_plain_quad_words(j->pair.taps);
     const uint32_t *chunks = mote_plain_chunks_of(j);
@@ -223,8 +217,8 @@ static void run_single(const struct mote_plain_job *j, const int32_t *x, int8_t 
 
 /* Both pixels at once, which miss the same rows and no columns; the second one is `beyond` bytes
  * beyond q. */
-static NOINLINE void gather_inside(const struct mote_plain_job *j, const struct mote_pixel *p,
-                                   const struct mote_pixel *q, int32_t beyond)
+MOTE_APART void gather_inside(const struct mote_plain_job *j, const struct mote_pixel *p,
+                              const struct mote_pixel *q, int32_t beyond)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t run = j->run;
@@ -249,8 +243,8 @@ enum { FEW = 8 }; /* elements for which a call is too much */
 
 /* Both pixels at once, the second one to the right of the first, if they miss the same rows and
  * share columns; else 0. */
-static NOINLINE int gather_both(const struct mote_plain_job *j, const struct mote_pixel *p,
-                                const struct mote_pixel *q)
+MOTE_APART int gather_both(const struct mote_plain_job *j, const struct mote_pixel *p,
+                           const struct mote_pixel *q)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t depth = a->s.in_channels, run = j->run;
@@ -304,8 +298,8 @@ static void pixel(struct mote_plain_job *j, const struct mote_pixel *p)
 }
 
 /* 1x1 without padding: a pixel is its own patch. Pixels from `from` to before `to`. */
-static NOINLINE void walk_points(struct mote_plain_job *j, const struct mote_call *c, int32_t from,
-                                 int32_t to)
+MOTE_APART void walk_points(struct mote_plain_job *j, const struct mote_call *c, int32_t from,
+                            int32_t to)
 {
     const struct mote_conv_args *a = j->a;
     const int32_t depth = a->s.in_channels, channels = a->s.out_channels;
@@ -374,8 +368,8 @@ static void walk_row(struct mote_plain_job *j, struct mote_pixel *p, int8_t *out
 }
 
 /* The same for windows, of whole rows. */
-static NOINLINE void walk_windows(struct mote_plain_job *j, const struct mote_call *c, int32_t from,
-                                  int32_t to)
+MOTE_APART void walk_windows(struct mote_plain_job *j, const struct mote_call *c, int32_t from,
+                             int32_t to)
 {
     const struct mote_spatial *s = &j->a->s;
     const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(s->x.out * s->out_channels));

@@ -5,6 +5,7 @@
  * Several outputs of a single channel are an ordinary convolution once the filter is turned.
  * depthwise_conv_2d.c has the same written for reading.
  */
+#include "../base/inline.h"
 #include "../simd/mve.h"
 #include "conv_mve.h"
 
@@ -240,8 +241,7 @@ static int each(const struct mote_call *c, const int32_t *multipliers, int folde
 enum { TURNED = 640 }; /* bytes of filter on the stack */
 
 /* Several outputs of a single channel, in a compiled model: there is no scratch for the filter. */
-__attribute__((noinline)) static int several_packed(const struct mote_call *c,
-                                                    const int32_t *multipliers, int32_t taps)
+MOTE_APART int several_packed(const struct mote_call *c, const int32_t *multipliers, int32_t taps)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     int8_t filter[TURNED];

@@ -3,15 +3,9 @@
  * FULLY_CONNECTED for int8 in blocks (simd/blocks.h): the input is widened in parts on the stack,
  * each for many outputs. fully_connected.c has the same written for reading.
  */
+#include "../base/inline.h"
 #include "../simd/blocks.h"
 #include "fully_connected.h"
-
-/* What stands on the stack is there when it is needed. */
-#if defined(__GNUC__)
-#define NOINLINE __attribute__((noinline))
-#else
-#define NOINLINE
-#endif
 
 /* Most elements that are widened as a whole: 512 bytes of stack. Of larger inputs so many at a
  * time, with the sums of so many outputs: about as much stack. */
@@ -62,7 +56,7 @@ static void add_all(uint32_t *sums, const struct mote_fully_connected_args *a, c
 }
 
 /* Outputs from rows of weights at once. */
-static NOINLINE void rows(struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+MOTE_APART void rows(struct mote_block_outputs *p, const int8_t *in, int32_t offset)
 {
     int16_t x[ROW];
     p->x = x;
@@ -71,7 +65,7 @@ static NOINLINE void rows(struct mote_block_outputs *p, const int8_t *in, int32_
 }
 
 /* The same of a larger input: what lies before its last part is summed up first. */
-static NOINLINE void parts(const struct mote_block_outputs *all, const int8_t *in, int32_t offset)
+MOTE_APART void parts(const struct mote_block_outputs *all, const int8_t *in, int32_t offset)
 {
     const int32_t step = all->step, before = (step - 1) / PART * PART;
     struct mote_block_outputs p = *all;
@@ -97,7 +91,7 @@ static NOINLINE void parts(const struct mote_block_outputs *all, const int8_t *i
 }
 
 /* One output or two. */
-static NOINLINE void couple(const struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+MOTE_APART void couple(const struct mote_block_outputs *p, const int8_t *in, int32_t offset)
 {
     const int32_t other = p->units - 1, step = other * p->step, whole = p->n & ~7;
     uint32_t sums[2] = {(uint32_t)p->bias[0], (uint32_t)p->bias[other]};

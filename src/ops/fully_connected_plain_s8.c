@@ -4,17 +4,11 @@
  * widened in parts on the stack, each for many outputs. fully_connected.c has the same written for
  * reading.
  */
+#include "../base/inline.h"
 #include "../simd/plain.h"
 #include "fully_connected.h"
 
 #if MOTE_SIMD_PLAIN
-
-/* What stands on the stack is there when it is needed. */
-#if defined(__GNUC__)
-#define NOINLINE __attribute__((noinline))
-#else
-#define NOINLINE
-#endif
 
 /* Most elements that are widened as a whole: 512 bytes of stack. Of larger inputs so many at a
  * time, with the sums of so many outputs: about as much stack. */
@@ -41,7 +35,7 @@ static void add_all(uint32_t *sums, const struct mote_fully_connected_args *a, c
 }
 
 /* Outputs from rows of weights at once. */
-static NOINLINE void rows(struct mote_plain_outputs *p, const int8_t *in, int32_t offset)
+MOTE_APART void rows(struct mote_plain_outputs *p, const int8_t *in, int32_t offset)
 {
     int32_t x[ROW];
     p->x = x;
@@ -50,7 +44,7 @@ static NOINLINE void rows(struct mote_plain_outputs *p, const int8_t *in, int32_
 }
 
 /* The same of a larger input: what lies before its last part is summed up first. */
-static NOINLINE void parts(struct mote_plain_outputs *p, const int8_t *in, int32_t offset)
+MOTE_APART void parts(struct mote_plain_outputs *p, const int8_t *in, int32_t offset)
 {
     const struct mote_plain_outputs all = *p;
     const int32_t before = (all.step - 1) / PART * PART;
@@ -84,7 +78,7 @@ static NOINLINE void parts(struct mote_plain_outputs *p, const int8_t *in, int32
 /* Outputs that are too few to be worth a widened input. */
 enum { FEW = 4 };
 
-static NOINLINE void few(struct mote_plain_outputs *p, const int8_t *in, int32_t offset)
+MOTE_APART void few(struct mote_plain_outputs *p, const int8_t *in, int32_t offset)
 {
     const int8_t *f = p->f, *const fours = in + (p->n & ~3), *const last = in + p->n;
     uint32_t sums[FEW];

@@ -10,12 +10,11 @@
  * negative. There the sum is, too: only y - z = 0 may come from a negative sum, and then the 1
  * does not reach the result, which is y shifted by right + 2.
  */
+#include "assembly.h"
 #include "blocks.h"
+#include "depthwise_armv7em.h"
 
 #if MOTE_SIMD_ARMV7EM
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 
@@ -191,25 +190,8 @@
     "str r2, [sp, #108]\n"                    \
     "b.w 4b\n"
 
-/* A column of three rows: r11 (first, second), r12 (third). */
-#define COLUMN(temporary)                     \
-    "ldrsb.w r11, [r0]\n"                     \
-    "ldrsb.w " temporary ", [r0, r1]\n"       \
-    "ldrsb.w r12, [r0, r2]\n"                 \
-    "pkhbt r11, r11, " temporary ", lsl #16\n"
-
-#define ADD_LEFT(x)                           \
-    "smlad " x ", r11, r4, " x "\n"           \
-    "smlabb " x ", r12, r7, " x "\n"
-#define ADD_MIDDLE(x)                         \
-    "smlad " x ", r11, r5, " x "\n"           \
-    "smlabt " x ", r12, r7, " x "\n"
-#define ADD_RIGHT(x)                          \
-    "smlad " x ", r11, r6, " x "\n"           \
-    "smlabt " x ", r12, r8, " x "\n"
-
 /* The output in r11. */
-#define END(x)                                \
+#define OUTPUT(x)                                \
     "ldrd r11, r12, [sp]\n"                   \
     "smmlar r11, " x ", r11, r12\n"           \
     "add.w r11, r11, " x ", asr #31\n"        \
@@ -218,13 +200,13 @@
 
 /* The right column of one output (x), the middle of the next (y), the left of the one after it (z):
  * 76 bytes, counted on below. */
-#define STEP(x, y, z)                         \
+#define TURN(x, y, z)                         \
     COLUMN(z)                                 \
     ADD_RIGHT(x)                              \
     "ldr.w " z ", [sp, #8]\n"                 \
     ADD_MIDDLE(y)                             \
     ADD_LEFT(z)                               \
-    END(x)                                    \
+    OUTPUT(x)                                    \
     "ldr.w r12, [sp, #20]\n"                  \
     "strb.w r11, [r0, r12]\n"                 \
     "add.w r0, r0, r3\n"
@@ -282,9 +264,9 @@ static NAKED int32_t lines(REGISTER const struct mote_block_lines *b)
         "b.w 1f + 76\n"
         ".balign 4\n"
         "1:\n"
-        STEP("r9", "r10", "lr")
-        STEP("r10", "lr", "r9")
-        STEP("lr", "r9", "r10")
+        TURN("r9", "r10", "lr")
+        TURN("r10", "lr", "r9")
+        TURN("lr", "r9", "r10")
         "ldr.w r11, [sp, #16]\n"
         "cmp r0, r11\n"
         "bne.w 1b\n"
@@ -293,7 +275,7 @@ static NAKED int32_t lines(REGISTER const struct mote_block_lines *b)
         "12:\n"
         "ldr.w r11, [sp, #12]\n"
         "sub.w r9, r9, r11\n"
-        END("r9")
+        OUTPUT("r9")
         "ldr.w r12, [sp, #20]\n"
         "strb.w r11, [r0, r12]\n"
         "ldr pc, [sp, #128]\n"
@@ -332,7 +314,7 @@ static NAKED int32_t lines_by_2(REGISTER const struct mote_block_lines *b)
         ADD_RIGHT("r9")
         "ldr.w lr, [sp, #8]\n"
         ADD_LEFT("lr")
-        END("r9")
+        OUTPUT("r9")
         "strb.w r11, [r10]\n"
         "mov r9, lr\n"
         "add r10, r3\n"
@@ -347,7 +329,7 @@ static NAKED int32_t lines_by_2(REGISTER const struct mote_block_lines *b)
         ADD_MIDDLE("r9")
         "ldr.w r11, [sp, #12]\n"
         "sub.w r9, r9, r11\n"
-        END("r9")
+        OUTPUT("r9")
         "strb.w r11, [r10]\n"
         "ldr pc, [sp, #128]\n"
         ".balign 4\n"

@@ -9,15 +9,13 @@
  * explains, floor((floor((y - (y < 0)) / 2^right) + 2 * twice_zero) / 4) and ssat divides and
  * saturates at once.
  */
+#include "assembly.h"
 #include "blocks.h"
 
 #if MOTE_SIMD_ARMV7EM
 
 #include "../base/halves.h"
 #include "depthwise_armv7em.h"
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 
@@ -297,11 +295,11 @@ NAKED void mote_block_3x3_s8(REGISTER struct mote_block_3x3 *b)
         "ldr lr, [lr, #60]\n"
         "cmp lr, #0\n"
         "bne 3f\n"
-        COLUMN
+        COLUMN("lr")
         ADD_LEFT("r9")
         "add r0, r3\n"
         "3:\n"
-        COLUMN
+        COLUMN("lr")
         ADD_MIDDLE("r9")
         ADD_LEFT("r10")
         "add r0, r3\n"
@@ -361,7 +359,7 @@ NAKED void mote_block_3x3_by_2_s8(REGISTER struct mote_block_3x3 *b)
         "ldr lr, [lr, #60]\n"
         "cmp lr, #0\n"
         "bne 3f\n"
-        COLUMN
+        COLUMN("lr")
         ADD_LEFT("r9")
         "add r0, r3\n"
         "3:\n"
@@ -370,10 +368,10 @@ NAKED void mote_block_3x3_by_2_s8(REGISTER struct mote_block_3x3 *b)
         "add lr, r0, lr, lsl #1\n"
         "str lr, [sp, #16]\n"
         "1:\n"
-        COLUMN
+        COLUMN("lr")
         ADD_MIDDLE("r9")
         "add r0, r3\n"
-        COLUMN
+        COLUMN("lr")
         ADD_RIGHT("r9")
         END("r9", "")
         "strb r9, [r10]\n"
@@ -388,7 +386,7 @@ NAKED void mote_block_3x3_by_2_s8(REGISTER struct mote_block_3x3 *b)
         "ldrd lr, r6, [r4, #64]\n"
         "cmp lr, #0\n"
         "beq 4f\n"
-        COLUMN
+        COLUMN("lr")
         ADD_MIDDLE("r9")
         "add r9, r6\n"
         END("r9", "")
@@ -709,27 +707,6 @@ void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t
         w[1].w = odd(offsets, x);
         w[2].w = even(offsets, y);
         w[3].w = odd(offsets, y);
-    }
-}
-
-/* 2 * low in the low half, 2 * high in the high half. */
-static inline uint32_t pack_twice(int32_t low, int32_t high)
-{
-    uint32_t w;
-    __asm__("pkhbt %0, %1, %2, lsl #17" : "=r"(w) : "r"(2 * low), "r"(high));
-    return w;
-}
-
-void mote_block_3x3_pack(struct mote_block_3x3_channel *w, const int8_t *filter, int32_t step,
-                         int32_t n)
-{
-    for (; n > 0; n--, w++, filter++) {
-        const int8_t *second = filter + 3 * step, *third = second + 3 * step;
-        w->left = pack_twice(filter[0], second[0]);
-        w->middle = pack_twice(filter[step], second[step]);
-        w->right = pack_twice(filter[2 * step], second[2 * step]);
-        w->third_row = pack_twice(third[0], third[step]);
-        w->corner = (uint32_t)third[2 * step] << 17;
     }
 }
 

@@ -5,12 +5,10 @@
  * pixels by two channels takes 15 for 16 (eight taps of four pixels: 25 for 32); the sums, the
  * inputs, a word of weights with its half and two pointers are all the registers there are.
  */
+#include "assembly.h"
 #include "blocks.h"
 
 #if MOTE_SIMD_ARMV7EM
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 
@@ -35,7 +33,7 @@
 /* Registers from here on: r0 patch, r1 weights. A turn of the loop is some steps of 2^shift taps:
  * the first turn begins where it will end with the last. `bytes`: of a step in the patch, `code`:
  * of its instructions. */
-#define WIDE_BEGIN(shift, bytes, code, steps) \
+#define STRIP_BEGIN(shift, bytes, code, steps) \
     "push.w {r4-r11, lr}\n"                   \
     "sub sp, #68\n"                           \
     "str r2, [sp, #20]\n"                     \
@@ -84,7 +82,7 @@
 
 /* Ends sums of all 32 bits: multiplier r2, right r3, twice_zero r4, `start` 2^30; see
  * blocks_armv7em.c. */
-#define WIDE_END(sums, start)                 \
+#define STRIP_END(sums, start)                 \
     ".irp x, " sums "\n"                      \
     "asr.w lr, \\x, #31\n"                    \
     "eor r0, " start ", lr, lsl #31\n"        \
@@ -94,7 +92,7 @@
     "ssat \\x, #8, lr, asr #1\n"              \
     ".endr\n"
 
-#define WIDE_DONE                             \
+#define STRIP_DONE                             \
     "4:\n"                                    \
     "add sp, #68\n"                           \
     "pop.w {r4-r11, pc}\n"
@@ -118,7 +116,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
-        WIDE_BEGIN("2", "40", "60", "6")
+        STRIP_BEGIN("2", "40", "60", "6")
         "mov r7, r3\n"
         "2:\n"
         "mov r8, r7\n"
@@ -150,7 +148,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
         "ldm.w sp, {r2-r6, r12}\n"
         "ldr.w r2, [r2, r6, lsl #2]\n"
         "ldrsb.w r3, [r3, r6]\n"
-        WIDE_END("r7, r8, r9, r10, r11", "r5")
+        STRIP_END("r7, r8, r9, r10, r11", "r5")
         "ldm.w r12, {r0, r2, r3, r4, lr}\n"
         "strb.w r7, [r0, r6]\n"
         "strb.w r8, [r2, r6]\n"
@@ -163,7 +161,7 @@ static NAKED void five(REGISTER const struct mote_block *b, REGISTER const struc
         "ldr r5, [sp, #64]\n"
         "ldr.w r7, [r5, r6, lsl #2]\n"
         "b 2b\n"
-        WIDE_DONE);
+        STRIP_DONE);
 }
 
 /* Fewer pixels leave registers for two words of weights and for where the patch ends. */
@@ -183,7 +181,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
-        WIDE_BEGIN("3", "64", "100", "4")
+        STRIP_BEGIN("3", "64", "100", "4")
         "mov r6, r3\n"
         "2:\n"
         "mov r7, r6\n"
@@ -216,7 +214,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
         "ldm.w sp, {r2-r5, r10, r11}\n"
         "ldr.w r2, [r2, r10, lsl #2]\n"
         "ldrsb.w r3, [r3, r10]\n"
-        WIDE_END("r6, r7, r8, r9", "r5")
+        STRIP_END("r6, r7, r8, r9", "r5")
         "ldm.w r11, {r0, r2, r3, r4}\n"
         "strb.w r6, [r0, r10]\n"
         "strb.w r7, [r2, r10]\n"
@@ -228,7 +226,7 @@ static NAKED void four(REGISTER const struct mote_block *b, REGISTER const struc
         "ldr r5, [sp, #64]\n"
         "ldr.w r6, [r5, r10, lsl #2]\n"
         "b 2b\n"
-        WIDE_DONE);
+        STRIP_DONE);
 }
 
 #define THREE(w)                              \
@@ -245,7 +243,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
     REGISTER int8_t *const *ends)
 {
     __asm__ volatile(
-        WIDE_BEGIN("3", "48", "84", "5")
+        STRIP_BEGIN("3", "48", "84", "5")
         "mov r5, r3\n"
         "2:\n"
         "mov r6, r5\n"
@@ -275,7 +273,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
         "ldm.w sp, {r2-r4, r8, r10, r11}\n"
         "ldr.w r2, [r2, r10, lsl #2]\n"
         "ldrsb.w r3, [r3, r10]\n"
-        WIDE_END("r5, r6, r7", "r8")
+        STRIP_END("r5, r6, r7", "r8")
         "ldm.w r11, {r0, r2, r3}\n"
         "strb.w r5, [r0, r10]\n"
         "strb.w r6, [r2, r10]\n"
@@ -286,7 +284,7 @@ static NAKED void three(REGISTER const struct mote_block *b, REGISTER const stru
         "ldr.w r8, [sp, #64]\n"
         "ldr.w r5, [r8, r10, lsl #2]\n"
         "b 2b\n"
-        WIDE_DONE);
+        STRIP_DONE);
 }
 
 /* A row's groups by two and two, an odd one first. Registers: r5 the offset in both halves, r6 bytes

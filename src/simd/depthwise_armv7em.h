@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pieces of assembly that the depthwise 3x3 kernels of both orders share. */
+/* Pieces of assembly that the depthwise 3x3 kernels share. */
 #ifndef MOTE_SIMD_DEPTHWISE_ARMV7EM_H
 #define MOTE_SIMD_DEPTHWISE_ARMV7EM_H
 
@@ -12,11 +12,11 @@
  */
 
 /* a column of three rows: r11 (first, second), r12 (third) */
-#define COLUMN                   \
-    "ldrsb.w r11, [r0]\n"      \
-    "ldrsb.w lr, [r0, r1]\n"   \
-    "ldrsb.w r12, [r0, r2]\n"  \
-    "pkhbt r11, r11, lr, lsl #16\n"
+#define COLUMN(temporary)                     \
+    "ldrsb.w r11, [r0]\n"                     \
+    "ldrsb.w " temporary ", [r0, r1]\n"       \
+    "ldrsb.w r12, [r0, r2]\n"                 \
+    "pkhbt r11, r11, " temporary ", lsl #16\n"
 
 #define ADD_LEFT(x)                           \
     "smlad " x ", r11, r4, " x "\n"       \
@@ -42,7 +42,7 @@
 /* The right column of one output (x), the middle of the next (y), the left of the one after it,
  * which takes over the first one's register: 84 bytes, counted on below. */
 #define STEP(x, y)                            \
-    COLUMN                                    \
+    COLUMN("lr")                              \
     ADD_RIGHT(x)                              \
     END(x, "ldr.w lr, [sp, #12]\n")       \
     "strb.w " x ", [r0, lr]\n"             \

@@ -4,14 +4,12 @@
  * sum of products, and all others for pointers: hence whole functions in assembly. A turn of
  * sixteen taps is 14 instructions for 128 products.
  */
+#include "assembly.h"
 #include "mve.h"
 
 #if MOTE_SIMD_MVE
 
 #include <arm_mve.h>
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

@@ -5,15 +5,13 @@
  * widened twice: even from odd channels, and these again. Narrowing does the same the other way
  * round and leaves the channels in order.
  */
+#include "assembly.h"
 #include "mve.h"
 
 #if MOTE_SIMD_MVE
 
 #include <arm_mve.h>
 #include <stddef.h>
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

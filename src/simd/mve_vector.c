@@ -4,14 +4,12 @@
  * weights, so that it is made beside the products: four rows at a time take the eight even
  * registers that can gather sums. A turn of sixteen elements is 13 instructions for 64 products.
  */
+#include "assembly.h"
 #include "mve.h"
 
 #if MOTE_SIMD_MVE
 
 #include <arm_mve.h>
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

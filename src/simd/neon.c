@@ -213,14 +213,14 @@ static inline vec narrow_mixed(vec a, vec b, vec c, vec d, const struct bounds *
 }
 
 /* The first `count` quarters, `step` bytes apart; or halves. */
-ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
 {
     const int32_t words[4] = {vgetq_lane_s32(v, 0), vgetq_lane_s32(v, 1), vgetq_lane_s32(v, 2),
                               vgetq_lane_s32(v, 3)};
     UNROLL for (int i = 0; i < count; i++) __builtin_memcpy(to + i * step, &words[i], 4);
 }
 
-ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
 {
     const int8x16_t bytes = vreinterpretq_s8_s32(v);
     vst1_s8(to, vget_low_s8(bytes));
@@ -327,7 +327,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
 
 #endif
 
-ALWAYS_INLINE void transpose(vec v[LANES])
+MOTE_ALWAYS_INLINE void transpose(vec v[LANES])
 {
     const uint64x2_t a = wide(vzip1q_s32(v[0], v[1])), b = wide(vzip2q_s32(v[0], v[1]));
     const uint64x2_t c = wide(vzip1q_s32(v[2], v[3])), d = wide(vzip2q_s32(v[2], v[3]));
@@ -338,7 +338,7 @@ ALWAYS_INLINE void transpose(vec v[LANES])
 }
 
 /* Lane k: the sum of all lanes of v[k]. */
-ALWAYS_INLINE vec sums_of(const vec v[LANES])
+MOTE_ALWAYS_INLINE vec sums_of(const vec v[LANES])
 {
     return vpaddq_s32(vpaddq_s32(v[0], v[1]), vpaddq_s32(v[2], v[3]));
 }

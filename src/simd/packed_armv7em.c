@@ -4,14 +4,12 @@
  * instructions for 16 products: ldm and ldrd bring all there is, and of the weights only the lower
  * bytes are widened.
  */
+#include "assembly.h"
 #include "packed.h"
 
 #if MOTE_SIMD_ARMV7EM
 
 #include "depthwise_armv7em.h"
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 
@@ -353,11 +351,11 @@ NAKED void mote_packed_3x3_s8(REGISTER const struct mote_packed_3x3_line *l)
         "ldr lr, [sp, #48]\n"
         "cmp lr, #0\n"
         "bne 3f\n"
-        COLUMN
+        COLUMN("lr")
         ADD_LEFT("r9")
         "add r0, r3\n"
         "3:\n"
-        COLUMN
+        COLUMN("lr")
         ADD_MIDDLE("r9")
         ADD_LEFT("r10")
         "add r0, r3\n"

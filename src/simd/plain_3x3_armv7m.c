@@ -3,12 +3,10 @@
  * The rows of plain_3x3.c for Cortex-M3. Nine weights, three sums, an input and its address take
  * all fourteen registers; what ends an output is loaded from the stack.
  */
+#include "assembly.h"
 #include "plain_3x3.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_ARMV7M
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

@@ -3,12 +3,10 @@
  * The rows of plain_3x3.c for RISC-V. Weights, sums and all that ends an output take every register
  * there is, which gcc does not manage without spilling: hence whole functions in assembly.
  */
+#include "assembly.h"
 #include "plain_3x3.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_RV32
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

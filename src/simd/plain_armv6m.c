@@ -3,13 +3,11 @@
  * The kernels of plain.h for Cortex-M0, M0+ and M1: eight registers, one channel of two pixels at a
  * time. Two taps are 12 instructions for four products, in assembly; compilers need 19.
  */
+#include "assembly.h"
 #include "blocks.h"
 #include "plain.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_ARMV6M
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* What a channel adds up. */
 struct sums {

@@ -4,12 +4,10 @@
  * which compilers do not manage without spilling: hence whole functions in assembly. Four taps are
  * 25 instructions for 16 products: one ldm brings both pixels.
  */
+#include "assembly.h"
 #include "plain.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_ARMV7M
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

@@ -4,13 +4,11 @@
  * every register there is, which compilers do not manage without spilling. Four taps are 90
  * instructions for 48 products, or 119 where they are two chunks.
  */
+#include "assembly.h"
 #include "plain_quad.h"
 #include "plain_rv32.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_RV32
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

@@ -4,14 +4,12 @@
  * load all weights of a turn ahead, and spill. Four channels of two pixels: two taps are 38
  * instructions for 16 products.
  */
+#include "assembly.h"
 #include "blocks.h"
 #include "plain.h"
 #include "plain_rv32.h"
 
 #if MOTE_SIMD_PLAIN && MOTE_SIMD_RV32
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 
@@ -286,12 +284,6 @@ void mote_plain_pair_s8(const struct mote_plain_pair *p, int8_t *first, int8_t *
     "bnez a4, 3b\n"                       \
     "4:\n"
 
-/* clang-format on */
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
-
-/* clang-format off */
 
 /* Tap i of two rows, and of eight: 25 instructions. */
 #define TAP_OF_TWO(f, g, s, t)    \

@@ -11,12 +11,10 @@
  * saturates. qadd doubles sums and keeps larger ones at 2^31, and as right is small both they and
  * what they were saturate.
  */
+#include "assembly.h"
 #include "blocks.h"
 
 #if MOTE_SIMD_ARMV7EM
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

@@ -27,17 +27,17 @@ struct ends {
 };
 
 /* v * 2^32 + 2^31 in the lanes of 64 bits, for even places of v and for odd ones. */
-ALWAYS_INLINE vec addend_of(vec v)
+MOTE_ALWAYS_INLINE vec addend_of(vec v)
 {
     return add_wide(to_odd(v), half());
 }
 
-ALWAYS_INLINE vec odd_addend_of(vec v)
+MOTE_ALWAYS_INLINE vec odd_addend_of(vec v)
 {
     return add_wide(both(v, to_odd(set(-1))), half());
 }
 
-ALWAYS_INLINE struct ends ends_of(const struct mote_vectors_block *b, int32_t o)
+MOTE_ALWAYS_INLINE struct ends ends_of(const struct mote_vectors_block *b, int32_t o)
 {
     struct ends e;
     const vec addend = load(b->addend + o);
@@ -50,7 +50,7 @@ ALWAYS_INLINE struct ends ends_of(const struct mote_vectors_block *b, int32_t o)
 }
 
 /* The upper words of x * multiplier + addend, without signs. */
-ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
+MOTE_ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
 {
     return high_halves(add_wide(mul_unsigned(x, e->multiplier), e->addend),
                        add_wide(mul_unsigned(odd(x), e->odd_multiplier), e->odd_addend));
@@ -66,7 +66,7 @@ ALWAYS_INLINE vec high_product(vec x, const struct ends *e)
  * is subtracted with the addend, and the 1 is added where acc >= 0 and else left out. Where nothing
  * below the zero point is put out, the addend has it for all: what is negative goes to the bound.
  */
-ALWAYS_INLINE vec rescale(vec acc, const struct ends *e, const int rectified)
+MOTE_ALWAYS_INLINE vec rescale(vec acc, const struct ends *e, const int rectified)
 {
     const vec y = high_product(acc, e);
     return shift_right(rectified ? y : subtract(y, sign(acc)), e->shift);
@@ -79,8 +79,8 @@ static inline int is_rectified(const struct mote_vectors_block *b)
 }
 
 /* Stores pieces of one or two vectors of 8-bit channels, n of them or more, `count` pixels. */
-ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec bytes,
-                                const int vectors, const int count)
+MOTE_ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec bytes,
+                                     const int vectors, const int count)
 {
     const int piece = LANES * vectors;
     int8_t all[4 * LANES];
@@ -107,9 +107,8 @@ ALWAYS_INLINE void store_pieces(int8_t *out, int32_t out_step, int32_t n, vec by
 }
 
 /* Does those channels once more that the quick rescaling cannot do; sums of pixel after pixel. */
-__attribute__((noinline)) static void end_exactly(const struct mote_vectors_block *b, int32_t o,
-                                                  const int32_t *sums, int8_t *out,
-                                                  int32_t out_step, int pixels, int vectors)
+MOTE_APART void end_exactly(const struct mote_vectors_block *b, int32_t o, const int32_t *sums,
+                            int8_t *out, int32_t out_step, int pixels, int vectors)
 {
     const int32_t lanes = vectors * LANES;
     for (int32_t k = 0; k < lanes && o + k < b->channels; k++) {
@@ -123,9 +122,9 @@ __attribute__((noinline)) static void end_exactly(const struct mote_vectors_bloc
 }
 
 /* Ends `pixels` pixels by `vectors` vectors of channels from o on. */
-ALWAYS_INLINE void end_as(const struct mote_vectors_block *b, int32_t o, vec (*acc)[2], int8_t *out,
-                          int32_t out_step, const int pixels, const int vectors,
-                          const int rectified)
+MOTE_ALWAYS_INLINE void end_as(const struct mote_vectors_block *b, int32_t o, vec (*acc)[2],
+                               int8_t *out, int32_t out_step, const int pixels, const int vectors,
+                               const int rectified)
 {
     int32_t sums[PIXELS * 2 * LANES];
     if (b->inexact) {
@@ -161,8 +160,8 @@ ALWAYS_INLINE void end_as(const struct mote_vectors_block *b, int32_t o, vec (*a
     if (b->inexact) end_exactly(b, o, sums, out, out_step, pixels, vectors);
 }
 
-ALWAYS_INLINE void end(const struct mote_vectors_block *b, int32_t o, vec (*acc)[2], int8_t *out,
-                       int32_t out_step, const int pixels, const int vectors)
+MOTE_ALWAYS_INLINE void end(const struct mote_vectors_block *b, int32_t o, vec (*acc)[2],
+                            int8_t *out, int32_t out_step, const int pixels, const int vectors)
 {
     if (is_rectified(b))
         end_as(b, o, acc, out, out_step, pixels, vectors, 1);
@@ -170,8 +169,8 @@ ALWAYS_INLINE void end(const struct mote_vectors_block *b, int32_t o, vec (*acc)
         end_as(b, o, acc, out, out_step, pixels, vectors, 0);
 }
 
-ALWAYS_INLINE void begin(const struct mote_vectors_block *b, vec (*acc)[2], const int pixels,
-                         const int vectors)
+MOTE_ALWAYS_INLINE void begin(const struct mote_vectors_block *b, vec (*acc)[2], const int pixels,
+                              const int vectors)
 {
     UNROLL for (int i = 0; i < pixels; i++)
     {
@@ -181,9 +180,9 @@ ALWAYS_INLINE void begin(const struct mote_vectors_block *b, vec (*acc)[2], cons
 }
 
 /* Pixels from `first` on by all channels of the block. */
-ALWAYS_INLINE void conv_tile(const struct mote_vectors_block *b,
-                             const struct mote_vectors_pixels *p, int32_t first, const int pixels,
-                             const int vectors)
+MOTE_ALWAYS_INLINE void conv_tile(const struct mote_vectors_block *b,
+                                  const struct mote_vectors_pixels *p, int32_t first,
+                                  const int pixels, const int vectors)
 {
     const intptr_t step = p->step;
     const uint8_t *w = b->weights + p->first_run * b->units * 4 * LANES * vectors;
@@ -212,9 +211,9 @@ ALWAYS_INLINE void conv_tile(const struct mote_vectors_block *b,
 
 /* The same for filters three columns wide that go by one column, where loads would hold up a single
  * vector of channels: what a column's unit is spread to serves three pixels. */
-ALWAYS_INLINE void conv_wide_tile(const struct mote_vectors_block *b,
-                                  const struct mote_vectors_pixels *p, int32_t first,
-                                  const int pixels)
+MOTE_ALWAYS_INLINE void conv_wide_tile(const struct mote_vectors_block *b,
+                                       const struct mote_vectors_pixels *p, int32_t first,
+                                       const int pixels)
 {
     const intptr_t step = p->step;
     const int32_t column = b->wide * 4 * LANES;
@@ -283,9 +282,9 @@ static void conv(const struct mote_vectors_block *b, const struct mote_vectors_p
 }
 
 /* Pixels from `first` on by one vector of channels. */
-ALWAYS_INLINE void depthwise_tile(const struct mote_vectors_block *b,
-                                  const struct mote_vectors_pixels *p, int32_t o, int32_t first,
-                                  const int pixels)
+MOTE_ALWAYS_INLINE void depthwise_tile(const struct mote_vectors_block *b,
+                                       const struct mote_vectors_pixels *p, int32_t o,
+                                       int32_t first, const int pixels)
 {
     const intptr_t step = p->step;
     const int32_t pitch = 4 * b->padded;
@@ -351,8 +350,8 @@ static void interleave(uint8_t *to, const int8_t *const *rows, int32_t n,
 }
 
 /* LANES rows of weights, n elements each, become vectors of units; `rows` of them are there. */
-ALWAYS_INLINE void pack_some(uint8_t *to, const int8_t *row, intptr_t step, int32_t rows, int32_t n,
-                             const int vectors)
+MOTE_ALWAYS_INLINE void pack_some(uint8_t *to, const int8_t *row, intptr_t step, int32_t rows,
+                                  int32_t n, const int vectors)
 {
     const int32_t units = (n + ROWS - 1) / ROWS;
     vec v[LANES];
@@ -374,8 +373,8 @@ ALWAYS_INLINE void pack_some(uint8_t *to, const int8_t *row, intptr_t step, int3
     }
 }
 
-ALWAYS_INLINE void pack_vectors(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
-                                const struct mote_vectors_block *b, const int vectors)
+MOTE_ALWAYS_INLINE void pack_vectors(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
+                                     const struct mote_vectors_block *b, const int vectors)
 {
     const int32_t pitch = 4 * vectors * LANES, most = LANES * ROWS;
     int32_t runs = b->runs;
@@ -409,7 +408,7 @@ static void pack(uint8_t *to, const int8_t *filter, int32_t step, int32_t n,
 }
 
 /* Sums of n vectors of weights, `step` bytes apart, for each channel; or of their magnitudes. */
-ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int magnitudes)
+MOTE_ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int magnitudes)
 {
     const vec ones = set(ELEMENT == 1 ? 0x01010101 : 0x00010001);
     vec sum[4] = {set(0), set(0), set(0), set(0)};
@@ -425,13 +424,13 @@ ALWAYS_INLINE vec sum_of(const uint8_t *w, int32_t n, int32_t step, const int ma
     return add(add(sum[0], sum[1]), add(sum[2], sum[3]));
 }
 
-ALWAYS_INLINE vec inverse(vec v)
+MOTE_ALWAYS_INLINE vec inverse(vec v)
 {
     return subtract(set(-1), v);
 }
 
 /* v within the bounds of b. */
-ALWAYS_INLINE vec clamped(const struct mote_vectors_block *b, vec v)
+MOTE_ALWAYS_INLINE vec clamped(const struct mote_vectors_block *b, vec v)
 {
     const vec start = set((int32_t)START), min = add(set(b->min), start);
     v = lesser(add(v, start), add(set(b->max), start));
@@ -439,7 +438,7 @@ ALWAYS_INLINE vec clamped(const struct mote_vectors_block *b, vec v)
 }
 
 /* What sums x - 2^31 become, whatever e from 2 on. */
-ALWAYS_INLINE vec value_of(const struct mote_vectors_block *b, vec x, const struct ends *k)
+MOTE_ALWAYS_INLINE vec value_of(const struct mote_vectors_block *b, vec x, const struct ends *k)
 {
     const vec y = subtract(high_product(x, k), sign(x));
     return clamped(b, shift_all_right(add(shift_right(y, k->shift), set(2 * b->zero + 1)), 1));
@@ -447,8 +446,8 @@ ALWAYS_INLINE vec value_of(const struct mote_vectors_block *b, vec x, const stru
 
 /* All ones where the output is the same for every input, sums being `reach` from x - 2^31 at most.
  */
-ALWAYS_INLINE vec constants(const struct mote_vectors_block *b, vec x, vec reach,
-                            const struct ends *k, vec *value)
+MOTE_ALWAYS_INLINE vec constants(const struct mote_vectors_block *b, vec x, vec reach,
+                                 const struct ends *k, vec *value)
 {
     const vec low = subtract(x, reach), high = add(x, reach);
     const vec beyond = either(both(low, inverse(x)), both(x, inverse(high))); /* of 32 bits */
@@ -461,9 +460,8 @@ ALWAYS_INLINE vec constants(const struct mote_vectors_block *b, vec x, vec reach
  * Channels from o on that the quick rescaling is not for, where `others` is all ones. Training
  * leaves dead channels behind, with biases of 2^30, say, and multipliers next to nothing.
  */
-__attribute__((noinline)) static void finish_others(struct mote_vectors_block *b, int32_t o,
-                                                    vec others, vec multiplier, vec e, int32_t n,
-                                                    int32_t step)
+MOTE_APART void finish_others(struct mote_vectors_block *b, int32_t o, vec others, vec multiplier,
+                              vec e, int32_t n, int32_t step)
 {
     const vec x = load(b->bias + o), few = sign(subtract(e, set(2)));
     const vec addend = subtract(set(-1), multiplier);
@@ -555,8 +553,9 @@ static void add_up(int32_t *sums, const int8_t *x, int32_t n, int32_t pixels, in
 }
 
 /* Four rows of weights by the elements from i on: adds what they give, and their own sums. */
-ALWAYS_INLINE void four_rows(vec acc[4], vec sum[4], const uint8_t *x, const int8_t *const row[4],
-                             int32_t i, int32_t n, const int with_sums)
+MOTE_ALWAYS_INLINE void four_rows(vec acc[4], vec sum[4], const uint8_t *x,
+                                  const int8_t *const row[4], int32_t i, int32_t n,
+                                  const int with_sums)
 {
     const vec elements = load(x + i * ELEMENT), ones = set(0x01010101);
     UNROLL for (int r = 0; r < 4; r++)
@@ -569,8 +568,8 @@ ALWAYS_INLINE void four_rows(vec acc[4], vec sum[4], const uint8_t *x, const int
 
 /* Sums of LANES rows of weights times n elements, `rows` of which are there: a lane each. Where
  * inputs are not `raised` by their offset, it takes sums of the weights. */
-ALWAYS_INLINE vec row_sums(const uint8_t *x, const int8_t *filter, int32_t n, int32_t rows,
-                           int32_t offset, const int with_sums)
+MOTE_ALWAYS_INLINE vec row_sums(const uint8_t *x, const int8_t *filter, int32_t n, int32_t rows,
+                                int32_t offset, const int with_sums)
 {
     const int32_t most = LANES * ROWS;
     vec v[LANES];
@@ -629,7 +628,7 @@ static void fully_connected(const struct mote_vectors_block *b, const uint8_t *x
 
 /* Multipliers of one half of a vector's channels, in lanes of 64 bits, as base/rescale_channels.c
  * has it: *more is what comes to the exponent, *doubt negative where that takes a closer look. */
-ALWAYS_INLINE vec multipliers_of(vec fraction, vec high, vec low, vec *more, vec *doubt)
+MOTE_ALWAYS_INLINE vec multipliers_of(vec fraction, vec high, vec low, vec *more, vec *doubt)
 {
     const vec one = shift_wide_right(to_odd(set(1)), 32);
     vec product =

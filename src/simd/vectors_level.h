@@ -3,6 +3,7 @@
 #ifndef MOTE_SIMD_VECTORS_LEVEL_H
 #define MOTE_SIMD_VECTORS_LEVEL_H
 
+#include "../base/inline.h"
 #include "vectors.h"
 
 #if MOTE_SIMD_VECTORS
@@ -24,7 +25,6 @@
 #else
 #define UNROLL _Pragma("GCC unroll 20")
 #endif
-#define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
 #endif
 

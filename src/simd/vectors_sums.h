@@ -2,7 +2,7 @@
 /* ADD, for vectors_kernels.h: in the terms of a level, like all there. */
 
 /* Prepares round(x * multiplier / 2^32 / 2^e) + zero of x + 2^31; the shift is the caller's. */
-ALWAYS_INLINE struct ends uniform_ends(uint32_t multiplier, int32_t e, int32_t zero)
+MOTE_ALWAYS_INLINE struct ends uniform_ends(uint32_t multiplier, int32_t e, int32_t zero)
 {
     const vec addend = set((1 << (e - 1)) + zero * (1 << e) - 1);
     const vec factor = set((int32_t)multiplier);
@@ -34,8 +34,8 @@ static struct exact_sum exact_sum_of(const struct mote_scaled_sum *a)
 }
 
 /* Four vectors' worth of elements. */
-__attribute__((noinline)) static void sum_exactly(const struct exact_sum *k, const int8_t *coarse,
-                                                  const int8_t *fine, int8_t *out)
+MOTE_APART void sum_exactly(const struct exact_sum *k, const int8_t *coarse, const int8_t *fine,
+                            int8_t *out)
 {
     vec sums[4];
     UNROLL for (int i = 0; i < 4; i++)
@@ -65,7 +65,7 @@ struct quick_sum {
 };
 
 /* Digits of both factors, of 15 bits. */
-ALWAYS_INLINE vec pair(int32_t coarse, int32_t fine)
+MOTE_ALWAYS_INLINE vec pair(int32_t coarse, int32_t fine)
 {
     return set((coarse & 0x7fff) | (fine & 0x7fff) << 16);
 }
@@ -90,8 +90,8 @@ static struct quick_sum quick_sum_of(const struct mote_scaled_sum *a)
 }
 
 /* Four vectors' worth of elements; returns 0 if some are in doubt. */
-ALWAYS_INLINE int sum_quickly(const struct quick_sum *q, const int8_t *coarse, const int8_t *fine,
-                              vec *bytes)
+MOTE_ALWAYS_INLINE int sum_quickly(const struct quick_sum *q, const int8_t *coarse,
+                                   const int8_t *fine, vec *bytes)
 {
     const vec x = load(coarse), y = load(fine), pairs[2] = {mix_low(x, y), mix_high(x, y)};
     vec sums[4], least = q->fraction;

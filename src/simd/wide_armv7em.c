@@ -3,13 +3,11 @@
  * Sums of int16 by int8 for Cortex-M4, M7 and M33, two products an instruction. As in
  * blocks_armv7em.c, all registers are taken: hence whole functions in assembly.
  */
+#include "assembly.h"
 #include "blocks.h"
 #include "wide.h"
 
 #if MOTE_WIDE && MOTE_WIDE_ARMV7EM
-
-#define NAKED __attribute__((naked, noinline))
-#define REGISTER __attribute__((unused)) /* an argument that only assembly reads */
 
 /* clang-format off */
 

@@ -184,7 +184,7 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
 }
 
 /* The first `count` quarters, `step` bytes apart; or halves. */
-ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
 {
     const __m128i low = _mm256_castsi256_si128(v), high = _mm256_extracti128_si256(v, 1);
     _mm_storel_epi64((void *)to, low);
@@ -193,13 +193,13 @@ ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int cou
     if (count > 3) _mm_storel_epi64((void *)(to + 3 * step), _mm_srli_si128(high, 8));
 }
 
-ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
 {
     _mm_storeu_si128((void *)to, _mm256_castsi256_si128(v));
     if (count > 1) _mm_storeu_si128((void *)(to + step), _mm256_extracti128_si256(v, 1));
 }
 
-ALWAYS_INLINE void transpose(vec v[LANES])
+MOTE_ALWAYS_INLINE void transpose(vec v[LANES])
 {
     vec pairs[LANES], fours[LANES];
     UNROLL for (int i = 0; i < LANES; i += 2)
@@ -222,7 +222,7 @@ ALWAYS_INLINE void transpose(vec v[LANES])
 }
 
 /* Lane k: the sum of all lanes of v[k]. */
-ALWAYS_INLINE vec sums_of(const vec v[LANES])
+MOTE_ALWAYS_INLINE vec sums_of(const vec v[LANES])
 {
     vec two[LANES / 2], four[2];
     UNROLL for (int i = 0; i < LANES / 2; i++) two[i] =

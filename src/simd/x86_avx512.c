@@ -204,7 +204,7 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
 }
 
 /* The first `count` quarters, `step` bytes apart; or halves. */
-ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
 {
     _mm_storeu_si128((void *)to, _mm512_castsi512_si128(v));
     if (count > 1) _mm_storeu_si128((void *)(to + step), _mm512_extracti32x4_epi32(v, 1));
@@ -212,7 +212,7 @@ ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int cou
     if (count > 3) _mm_storeu_si128((void *)(to + 3 * step), _mm512_extracti32x4_epi32(v, 3));
 }
 
-ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
 {
     _mm256_storeu_si256((void *)to, _mm512_castsi512_si256(v));
     if (count > 1) _mm256_storeu_si256((void *)(to + step), _mm512_extracti64x4_epi64(v, 1));
@@ -280,7 +280,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
     return _mm512_maskz_loadu_epi8(bytes_mask(n), from);
 }
 
-ALWAYS_INLINE void transpose(vec v[LANES])
+MOTE_ALWAYS_INLINE void transpose(vec v[LANES])
 {
     vec pairs[LANES], fours[LANES];
     UNROLL for (int i = 0; i < LANES; i += 2)
@@ -309,7 +309,7 @@ ALWAYS_INLINE void transpose(vec v[LANES])
 }
 
 /* Lane k: the sum of all lanes of v[k]. */
-ALWAYS_INLINE vec sums_of(const vec v[LANES])
+MOTE_ALWAYS_INLINE vec sums_of(const vec v[LANES])
 {
     vec two[LANES / 2], four[LANES / 4], half[2];
     UNROLL for (int i = 0; i < LANES / 2; i++) two[i] =

@@ -197,14 +197,14 @@ static inline vec narrow(vec a, vec b, vec c, vec d, const struct bounds *bounds
 }
 
 /* The first `count` quarters, `step` bytes apart; or halves. */
-ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_quarters(int8_t *to, int32_t step, vec v, const int count)
 {
     const int32_t words[4] = {_mm_cvtsi128_si32(v), _mm_extract_epi32(v, 1),
                               _mm_extract_epi32(v, 2), _mm_extract_epi32(v, 3)};
     UNROLL for (int i = 0; i < count; i++) __builtin_memcpy(to + i * step, &words[i], 4);
 }
 
-ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
+MOTE_ALWAYS_INLINE void store_halves(int8_t *to, int32_t step, vec v, const int count)
 {
     _mm_storel_epi64((void *)to, v);
     if (count > 1) _mm_storel_epi64((void *)(to + step), _mm_srli_si128(v, 8));
@@ -269,7 +269,7 @@ static inline vec load_weights(const int8_t *from, int32_t n)
     return _mm_cvtepi8_epi16(_mm_loadl_epi64((const void *)some));
 }
 
-ALWAYS_INLINE void transpose(vec v[LANES])
+MOTE_ALWAYS_INLINE void transpose(vec v[LANES])
 {
     const vec a = _mm_unpacklo_epi32(v[0], v[1]), b = _mm_unpackhi_epi32(v[0], v[1]);
     const vec c = _mm_unpacklo_epi32(v[2], v[3]), d = _mm_unpackhi_epi32(v[2], v[3]);
@@ -280,7 +280,7 @@ ALWAYS_INLINE void transpose(vec v[LANES])
 }
 
 /* Lane k: the sum of all lanes of v[k]. */
-ALWAYS_INLINE vec sums_of(const vec v[LANES])
+MOTE_ALWAYS_INLINE vec sums_of(const vec v[LANES])
 {
     return _mm_hadd_epi32(_mm_hadd_epi32(v[0], v[1]), _mm_hadd_epi32(v[2], v[3]));
 }
