@@ -62,12 +62,6 @@ static void run(const struct mote_block *b, const struct mote_block_strip *w, in
 }
 
 /* Row y of an operand. */
-MOTE_APART int8_t *row_of(const struct mote_call *c, int operand, int32_t bytes, int32_t y)
-{
-    const struct mote_rows r = mote_rows_of(c, operand, (uint32_t)bytes);
-    return mote_row(&r, y);
-}
-
 /* Pixels that are their own patches. */
 MOTE_APART int points(const struct mote_call *c, const int32_t *multipliers)
 {
@@ -81,6 +75,7 @@ MOTE_APART int points(const struct mote_call *c, const int32_t *multipliers)
     struct mote_block_some some = {depth, 0, mote_axis_stride(&a->s.x) * depth, 2};
     struct mote_block b;
     struct mote_block_strip strip;
+    struct mote_rows rows, out;
     int8_t *ends[MOTE_BLOCK_WIDEST];
     int16_t room[POINTS_ROOM / 2];
     if (depth != a->s.in_channels || left == 1 ||
@@ -88,14 +83,16 @@ MOTE_APART int points(const struct mote_call *c, const int32_t *multipliers)
         !mote_conv_strip_block_of(&b, c, multipliers, depth))
         return 0;
     b.patch = mote_extra(c, 0);
+    rows = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * depth));
+    out = mote_rows_of(c, c->n_in, (uint32_t)(width * channels));
     for (int32_t row = c->y0; row < end; row++, out_y++) {
-        int8_t *to = row_of(c, c->n_in, width * channels, row);
+        int8_t *to = mote_row(&out, row);
         const int8_t *in;
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
         }
-        in = row_of(c, 0, a->s.x.in * depth, image + mote_axis_tap(y, out_y, 0));
+        in = mote_row(&rows, image + mote_axis_tap(y, out_y, 0));
         for (int32_t x = 0; x < width; x += some.rows, in += some.rows * some.pitch) {
             if (k == 0) {
                 n = next(left, most);
@@ -175,6 +172,7 @@ MOTE_APART int windows(const struct mote_call *c, const int32_t *multipliers)
     int32_t left = ((a->s.all_rows ? a->s.all_rows : c->y1) - c->y0) * width, n = 0, k = 0;
     int32_t out_y = c->y0, image = 0, most;
     struct windows g;
+    struct mote_rows out;
     struct mote_block b;
     int8_t *ends[MOTE_BLOCK_WIDEST];
     int16_t room[WINDOWS_ROOM / 2];
@@ -189,9 +187,10 @@ MOTE_APART int windows(const struct mote_call *c, const int32_t *multipliers)
     g.a = a;
     g.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
     g.offset = mote_conv_offset(a);
+    out = mote_rows_of(c, c->n_in, (uint32_t)(width * channels));
     b.patch = mote_extra(c, 0);
     for (int32_t row = c->y0; left > 0; row++, out_y++) {
-        int8_t *to = row_of(c, c->n_in, width * channels, row);
+        int8_t *to = mote_row(&out, row);
         if (out_y == y->out) { /* the next batch */
             out_y = 0;
             image += y->in;
