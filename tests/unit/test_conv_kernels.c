@@ -6,16 +6,12 @@
  */
 #include "../../src/base/bytes.h"
 #include "../../src/base/real.h"
-#include "../../src/ops/conv.h"
 #include "../../src/ops/conv_vectors.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
 #include "../../src/ops/conv_folded.h"
 #include "../../src/simd/mve.h"
-#include "check.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "kernel_bench.h"
 
 int mote_conv_2d_s8(const struct mote_call *c);
 int mote_conv_2d_ref_s8(const struct mote_call *c);
@@ -30,22 +26,6 @@ enum { LARGE = 100 };
 #else
 enum { LARGE = 0 }; /* not in the memory, nor in the time, of a microcontroller */
 #endif
-
-static uint32_t state = 1;
-
-static uint32_t random_bits(void)
-{
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state;
-}
-
-/* Uniform in [low, high]. */
-static int32_t pick(int32_t low, int32_t high)
-{
-    return low + (int32_t)(random_bits() % (uint32_t)(high - low + 1));
-}
 
 static void fill(void *data, size_t bytes)
 {
@@ -82,50 +62,6 @@ static void make_sparse(uint8_t *weights, size_t bytes)
     if (pick(0, 7) == 0) memset(weights, 0, bytes);
 }
 
-static uint32_t float_bits(double x)
-{
-    const float f = (float)x;
-    uint32_t bits;
-    memcpy(&bits, &f, sizeof bits);
-    return bits;
-}
-
-/* Operands of a call, each in its own allocation, so that a sanitizer sees every step outside. */
-enum { INPUT, FILTER, BIAS, OUTPUT, PATCH, MULTIPLIERS, OPERANDS };
-
-struct bench {
-    uint8_t *operands[OPERANDS], *scales;
-    uint8_t *bases[8];
-    mote_ref refs[OPERANDS];
-    uint16_t rings[OPERANDS];
-    struct mote_call c;
-};
-
-/* A reference can hold only offsets from eight bases: one base for each operand. */
-static void set_up(struct bench *b, const void *args, int with_bias)
-{
-    static const int base_of[OPERANDS] = {1, 2, 3, 4, 5, 6};
-    for (int i = 0; i < OPERANDS; i++) {
-        b->bases[base_of[i]] = b->operands[i];
-        b->refs[i] = mote_ref_make((enum mote_base)base_of[i], 0);
-        b->rings[i] = 0;
-    }
-    b->bases[0] = b->scales;
-    if (!with_bias) b->refs[BIAS] = MOTE_REF_NONE;
-    memset(&b->c, 0, sizeof b->c);
-    b->c.args = args;
-    b->c.refs = b->refs;
-    b->c.bases = b->bases;
-    b->c.n_in = 3;
-    b->c.n_out = 1;
-}
-
-static void release(struct bench *b)
-{
-    for (int i = 0; i < OPERANDS; i++) free(b->operands[i]);
-    free(b->scales);
-}
-
 static int tame; /* multipliers below 1/4, all of int8: what most layers have */
 
 /* Scales of a filter: multipliers from far below one to (seldom) above it. */
@@ -151,26 +87,11 @@ static int32_t random_bias(void)
 
 static int32_t most_in = 12; /* rows and columns of an image */
 
-static void random_axis(struct mote_axis *a, int valid)
-{
-    const int32_t filter = pick(1, pick(0, 3) ? 3 : 6), stride = pick(1, 3);
-    const int32_t dilation = filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
-    a->in = pick(1, most_in);
-    a->window = mote_halves(filter, mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME,
-                                                         a->in, filter, stride, dilation));
-    a->step = mote_halves(stride, dilation);
-    a->out = (a->in - 1) / stride + 1;
-    if (valid && pick(0, 7)) { /* else larger than it should be, which models do have */
-        const int32_t out = (a->in - (filter - 1) * dilation - 1) / stride + 1;
-        if (a->in > (filter - 1) * dilation && out < a->out) a->out = out;
-    }
-}
-
 static void random_args(struct mote_conv_args *a, int32_t batches)
 {
     const int valid = pick(0, 1), full = tame || pick(0, 1);
-    random_axis(&a->s.y, valid);
-    random_axis(&a->s.x, valid);
+    random_axis(&a->s.y, valid, 6, most_in);
+    random_axis(&a->s.x, valid, 6, most_in);
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
     a->zeros = mote_halves(pick(0, 3) ? pick(-127, 128) : 128, /* 128: ReLU */
                            pick(0, 2) ? pick(-128, 127) : -128);
@@ -180,55 +101,6 @@ static void random_args(struct mote_conv_args *a, int32_t batches)
     a->scales.filter = mote_ref_make(MOTE_BASE_MODEL, 0);
     a->scales.in = float_bits(1 / 64.0);
     a->scales.out = float_bits(pick(1, 100) / 100.0);
-}
-
-/* The rows of input that output rows need at once, at most; what a ring must keep. */
-static int32_t ring_rows(const struct mote_conv_args *a)
-{
-    int32_t most = 0;
-    for (int32_t y = 0; y < a->s.y.out; y++) {
-        int32_t first, last;
-        mote_spatial_reach(a, y, &first, &last);
-        if (first < 0) first = 0;
-        if (last >= a->s.y.in) last = a->s.y.in - 1;
-        if (last - first + 1 > most) most = last - first + 1;
-    }
-    return most;
-}
-
-/* Row by row with rings: input rows appear when the first output row wants them, output rows are
- * taken away at once. */
-static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
-                         int (*kernel)(const struct mote_call *c), const uint8_t *whole_in,
-                         uint8_t *whole_out)
-{
-    const size_t in_row = (size_t)a->s.x.in * (size_t)a->s.in_channels;
-    const size_t out_row = (size_t)a->s.x.out * (size_t)a->s.out_channels;
-    const int32_t ring = ring_rows(a);
-    uint8_t *in = malloc((size_t)ring * in_row), *out = malloc(out_row);
-    int32_t loaded = 0;
-    b->bases[1] = in;
-    b->bases[4] = out;
-    b->rings[INPUT] = (uint16_t)ring;
-    b->rings[OUTPUT] = 1;
-    b->c.rings = b->rings;
-    for (int32_t y = 0; y < a->s.y.out; y++) {
-        int32_t first, last;
-        mote_spatial_reach(a, y, &first, &last);
-        for (; loaded <= last && loaded < a->s.y.in; loaded++)
-            memcpy(in + (size_t)(loaded % ring) * in_row, whole_in + (size_t)loaded * in_row,
-                   in_row);
-        b->c.y0 = y;
-        b->c.y1 = y + 1;
-        kernel(&b->c);
-        memcpy(whole_out + (size_t)y * out_row, out, out_row);
-    }
-    free(in);
-    free(out);
-    b->bases[1] = b->operands[INPUT];
-    b->bases[4] = b->operands[OUTPUT];
-    b->rings[INPUT] = b->rings[OUTPUT] = 0;
-    b->c.rings = NULL;
 }
 
 #if MOTE_SIMD_VECTORS
@@ -254,39 +126,6 @@ static int depthwise_level(const struct mote_call *c)
 }
 #endif
 
-static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches,
-                    size_t out_bytes, int (*quick)(const struct mote_call *c),
-                    int (*reference)(const struct mote_call *c))
-{
-    uint8_t *want = malloc(out_bytes), *got = malloc(out_bytes);
-    const int rows = a->s.all_rows == 0;
-    b->c.y0 = 0;
-    b->c.y1 = rows ? a->s.y.out : 1;
-    mote_conv_begin(&b->c);
-    reference(&b->c);
-    memcpy(want, b->operands[OUTPUT], out_bytes);
-    memset(b->operands[OUTPUT], 0x55, out_bytes);
-    quick(&b->c);
-    CHECK(memcmp(want, b->operands[OUTPUT], out_bytes) == 0);
-    if (rows && batches == 1) {
-        memset(b->operands[OUTPUT], 0x55, out_bytes);
-        for (int32_t y = 0; y < a->s.y.out;) {
-            const int32_t n = pick(1, 3);
-            b->c.y0 = y;
-            b->c.y1 = y + n < a->s.y.out ? y + n : a->s.y.out;
-            y = b->c.y1;
-            quick(&b->c);
-        }
-        CHECK(memcmp(want, b->operands[OUTPUT], out_bytes) == 0);
-        run_in_rings(b, a, quick, b->operands[INPUT], got);
-        CHECK(memcmp(want, got, out_bytes) == 0);
-        run_in_rings(b, a, reference, b->operands[INPUT], got);
-        CHECK(memcmp(want, got, out_bytes) == 0);
-    }
-    free(want);
-    free(got);
-}
-
 /* Constants as compiled models hold them for kernels that take inputs as they are. */
 static int8_t *folded_filter;
 static int32_t *folded_bias;
@@ -308,7 +147,7 @@ static int run_folded(const struct mote_call *c)
 }
 
 static void compare_folded(struct bench *b, const struct mote_conv_args *a, int32_t batches,
-                           size_t out_bytes, int depthwise)
+                           int depthwise)
 {
     const int32_t window = mote_axis_filter(&a->s.y) * mote_axis_filter(&a->s.x);
     const int32_t channels = a->s.out_channels, taps = depthwise ? window : window * a->depth;
@@ -332,7 +171,7 @@ static void compare_folded(struct bench *b, const struct mote_conv_args *a, int3
         if (b->refs[BIAS] != MOTE_REF_NONE) memcpy(&bias, b->operands[BIAS] + 4 * o, 4);
         folded_bias[o] = (int32_t)((uint32_t)bias + (uint32_t)(sum * mote_conv_offset(a)));
     }
-    compare(b, a, batches, out_bytes, run_folded,
+    compare(b, a, batches, run_folded,
             depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8);
     free(folded_filter);
     free(folded_bias);
@@ -340,33 +179,31 @@ static void compare_folded(struct bench *b, const struct mote_conv_args *a, int3
 
 /* All the quick kernels that this machine has. */
 static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t batches,
-                        size_t out_bytes, int depthwise)
+                        int depthwise)
 {
     int (*const reference)(const struct mote_call *c) =
         depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8;
-    compare(b, a, batches, out_bytes, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8,
-            reference);
-    compare_folded(b, a, batches, out_bytes, depthwise);
+    compare(b, a, batches, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8, reference);
+    compare_folded(b, a, batches, depthwise);
 #if MOTE_SIMD_VECTORS
     for (int i = 0; i < MOTE_VECTORS_LEVELS; i++) {
         level = mote_vectors_of((enum mote_vectors_level)i);
-        if (level)
-            compare(b, a, batches, out_bytes, depthwise ? depthwise_level : conv_2d_level,
-                    reference);
+        if (level) compare(b, a, batches, depthwise ? depthwise_level : conv_2d_level, reference);
     }
 #endif
 }
 
 static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t batches,
-                     size_t weights, size_t patch, size_t *out_bytes)
+                     size_t weights, size_t patch)
 {
     const size_t in_bytes = (size_t)(batches * a->s.y.in * a->s.x.in * a->s.in_channels);
     const size_t channels = (size_t)a->s.out_channels;
-    *out_bytes = (size_t)(batches * a->s.y.out * a->s.x.out) * channels;
+    b->element = 1;
+    b->out_bytes = (size_t)(batches * a->s.y.out * a->s.x.out) * channels;
     b->operands[INPUT] = malloc(in_bytes);
     b->operands[FILTER] = malloc(weights);
     b->operands[BIAS] = malloc(4 * channels);
-    b->operands[OUTPUT] = malloc(*out_bytes);
+    b->operands[OUTPUT] = malloc(b->out_bytes);
     b->operands[PATCH] = malloc(patch);
     b->operands[MULTIPLIERS] = malloc(5 * channels);
     fill(b->operands[INPUT], in_bytes);
@@ -395,7 +232,7 @@ static void test_conv_2d(int n)
         const int32_t groups = pick(0, 5) ? 1 : pick(1, 3), batches = pick(0, 7) ? 1 : 2;
         struct mote_conv_args a = {0};
         struct bench b = {0};
-        size_t out_bytes, taps;
+        size_t taps;
         const int point = pick(0, 5) == 0;
         tame = pick(0, 2) == 0;
         random_args(&a, batches);
@@ -419,11 +256,10 @@ static void test_conv_2d(int n)
                  (groups > 1    ? 2
                   : a.depth % 4 ? 5
                                 : 4) *
-                     ((taps + 3) & ~(size_t)3),
-                 &out_bytes);
+                     ((taps + 3) & ~(size_t)3));
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare_all(&b, &a, batches, out_bytes, 0);
+        compare_all(&b, &a, batches, 0);
         release(&b);
     }
 }
@@ -434,7 +270,7 @@ static void test_depthwise(int n)
         const int32_t batches = pick(0, 7) ? 1 : 2;
         struct mote_conv_args a = {0};
         struct bench b = {0};
-        size_t out_bytes, taps, patch;
+        size_t taps, patch;
         tame = pick(0, 2) == 0;
         random_args(&a, batches);
         a.depth = pick(0, 1) ? 1 : pick(1, 9);
@@ -452,10 +288,10 @@ static void test_depthwise(int n)
         else
             patch += (size_t)a.depth;
         allocate(&b, &a, batches, taps * (size_t)a.s.out_channels,
-                 a.depth > 1 ? ((taps + 3) & ~(size_t)3) * patch : 1, &out_bytes);
+                 a.depth > 1 ? ((taps + 3) & ~(size_t)3) * patch : 1);
         make_scales(&b, a.s.out_channels);
         set_up(&b, &a, pick(0, 7) != 0);
-        compare_all(&b, &a, batches, out_bytes, 1);
+        compare_all(&b, &a, batches, 1);
         release(&b);
     }
 }

@@ -4,15 +4,11 @@
  * random shapes, strides, paddings, dilations and groups: as a whole, row by row, and row by row
  * with input and output in rings of the fewest rows. Bytes must be equal, floats as well.
  */
-#include "../../src/ops/conv.h"
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
 #include "../../src/ops/readable.h"
 #include "../../src/simd/wide.h"
-#include "check.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "kernel_bench.h"
 
 /* Of one type of activations. */
 struct kernels {
@@ -43,30 +39,6 @@ static const struct kernels of_f32 = {
     mote_fully_connected_ref_f32,
 };
 
-static uint32_t state = 1;
-
-static uint32_t random_bits(void)
-{
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state;
-}
-
-/* Uniform in [low, high]. */
-static int32_t pick(int32_t low, int32_t high)
-{
-    return low + (int32_t)(random_bits() % (uint32_t)(high - low + 1));
-}
-
-static uint32_t float_bits(double x)
-{
-    const float f = (float)x;
-    uint32_t bits;
-    memcpy(&bits, &f, sizeof bits);
-    return bits;
-}
-
 enum fill { ANY, LARGEST, FLOATS };
 
 /* n values of so many bytes; the largest make sums as long as they can be. */
@@ -79,44 +51,6 @@ static void fill(uint8_t *to, size_t n, size_t element, enum fill how)
         if (how == FLOATS && pick(0, 9) == 0) bits = pick(0, 1) ? 0 : 0x80000000u;
         memcpy(to, &bits, element); /* of either byte order something random */
     }
-}
-
-/* Operands of a call, each in its own allocation, so that a sanitizer sees every step outside. */
-enum { INPUT, FILTER, BIAS, OUTPUT, PATCH, MULTIPLIERS, OPERANDS };
-
-struct bench {
-    const struct kernels *k;
-    uint8_t *operands[OPERANDS], *scales;
-    size_t out_bytes;
-    uint8_t *bases[8];
-    mote_ref refs[OPERANDS];
-    uint16_t rings[OPERANDS];
-    struct mote_call c;
-};
-
-/* A reference can hold only offsets from eight bases: one base for each operand. */
-static void set_up(struct bench *b, const void *args, int with_bias)
-{
-    static const int base_of[OPERANDS] = {1, 2, 3, 4, 5, 6};
-    for (int i = 0; i < OPERANDS; i++) {
-        b->bases[base_of[i]] = b->operands[i];
-        b->refs[i] = mote_ref_make((enum mote_base)base_of[i], 0);
-        b->rings[i] = 0;
-    }
-    b->bases[0] = b->scales;
-    if (!with_bias) b->refs[BIAS] = MOTE_REF_NONE;
-    memset(&b->c, 0, sizeof b->c);
-    b->c.args = args;
-    b->c.refs = b->refs;
-    b->c.bases = b->bases;
-    b->c.n_in = 3;
-    b->c.n_out = 1;
-}
-
-static void release(struct bench *b)
-{
-    for (int i = 0; i < OPERANDS; i++) free(b->operands[i]);
-    free(b->scales);
 }
 
 /* Multipliers from far below one to 64, which 64-bit sums still take. */
@@ -149,12 +83,13 @@ static void make_bias(uint8_t *to, int32_t n, int wide, int is_float)
     }
 }
 
-static void make_operands(struct bench *b, size_t inputs, size_t weights, size_t outputs,
-                          int32_t channels, int wide)
+static void make_operands(struct bench *b, const struct kernels *k, size_t inputs, size_t weights,
+                          size_t outputs, int32_t channels, int wide)
 {
-    const size_t element = b->k->element, weight = b->k->weight;
+    const size_t element = k->element, weight = k->weight;
     const int is_float = element == 4;
     const enum fill how = is_float ? FLOATS : pick(0, 9) ? ANY : LARGEST;
+    b->element = element;
     b->out_bytes = outputs * element;
     b->operands[INPUT] = malloc(inputs * element);
     b->operands[FILTER] = malloc(weights * weight);
@@ -164,22 +99,6 @@ static void make_operands(struct bench *b, size_t inputs, size_t weights, size_t
     fill(b->operands[FILTER], weights, weight, how);
     make_bias(b->operands[BIAS], channels, wide, is_float);
     make_scales(b, channels);
-}
-
-static void random_axis(struct mote_axis *a, int32_t most_filter)
-{
-    const int valid = pick(0, 1);
-    const int32_t filter = pick(1, pick(0, 3) ? 3 : most_filter), stride = pick(1, 3);
-    const int32_t dilation = filter > 1 && pick(0, 3) == 0 ? pick(2, 3) : 1;
-    a->in = pick(1, 14);
-    a->window = mote_halves(filter, mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME,
-                                                         a->in, filter, stride, dilation));
-    a->step = mote_halves(stride, dilation);
-    a->out = (a->in - 1) / stride + 1;
-    if (valid && pick(0, 7)) { /* else larger than it should be, which models do have */
-        const int32_t out = (a->in - (filter - 1) * dilation - 1) / stride + 1;
-        if (a->in > (filter - 1) * dilation && out < a->out) a->out = out;
-    }
 }
 
 /* None, RELU, any. */
@@ -193,8 +112,8 @@ static void random_bounds(int32_t *min, int32_t *max)
 static void random_args(struct mote_conv_args *a, int32_t batches, int bias_type,
                         int32_t most_filter)
 {
-    random_axis(&a->s.y, most_filter);
-    random_axis(&a->s.x, most_filter);
+    random_axis(&a->s.y, pick(0, 1), most_filter, 14);
+    random_axis(&a->s.x, pick(0, 1), most_filter, 14);
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
     random_bounds(&a->min, &a->max);
     a->kinds = mote_halves(bias_type, pick(0, 1) * 4);
@@ -206,85 +125,6 @@ static void random_args(struct mote_conv_args *a, int32_t batches, int bias_type
         a->max = (int32_t)float_bits(pick(0, 1) ? 3e38 : pick(0, 100));
         a->scales.in = a->scales.out = 0;
     }
-}
-
-/* The rows of input that output rows need at once, at most; what a ring must keep. */
-static int32_t ring_rows(const struct mote_conv_args *a)
-{
-    int32_t most = 0;
-    for (int32_t y = 0; y < a->s.y.out; y++) {
-        int32_t first, last;
-        mote_spatial_reach(a, y, &first, &last);
-        if (first < 0) first = 0;
-        if (last >= a->s.y.in) last = a->s.y.in - 1;
-        if (last - first + 1 > most) most = last - first + 1;
-    }
-    return most;
-}
-
-/* Row by row with rings: input rows appear when the first output row wants them, output rows are
- * taken away at once. */
-static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
-                         int (*kernel)(const struct mote_call *c), uint8_t *whole_out)
-{
-    const size_t in_row = (size_t)(a->s.x.in * a->s.in_channels) * b->k->element;
-    const size_t out_row = (size_t)(a->s.x.out * a->s.out_channels) * b->k->element;
-    const int32_t ring = ring_rows(a);
-    uint8_t *in = malloc((size_t)ring * in_row), *out = malloc(out_row);
-    int32_t loaded = 0;
-    b->bases[1] = in;
-    b->bases[4] = out;
-    b->rings[INPUT] = (uint16_t)ring;
-    b->rings[OUTPUT] = 1;
-    b->c.rings = b->rings;
-    for (int32_t y = 0; y < a->s.y.out; y++) {
-        int32_t first, last;
-        mote_spatial_reach(a, y, &first, &last);
-        for (; loaded <= last && loaded < a->s.y.in; loaded++)
-            memcpy(in + (size_t)(loaded % ring) * in_row,
-                   b->operands[INPUT] + (size_t)loaded * in_row, in_row);
-        b->c.y0 = y;
-        b->c.y1 = y + 1;
-        kernel(&b->c);
-        memcpy(whole_out + (size_t)y * out_row, out, out_row);
-    }
-    free(in);
-    free(out);
-    b->bases[1] = b->operands[INPUT];
-    b->bases[4] = b->operands[OUTPUT];
-    b->rings[INPUT] = b->rings[OUTPUT] = 0;
-    b->c.rings = NULL;
-}
-
-static void compare(struct bench *b, const struct mote_conv_args *a, int32_t batches,
-                    int (*quick)(const struct mote_call *c),
-                    int (*reference)(const struct mote_call *c))
-{
-    uint8_t *want = malloc(b->out_bytes), *got = malloc(b->out_bytes);
-    const int rows = a->s.all_rows == 0;
-    b->c.y0 = 0;
-    b->c.y1 = rows ? a->s.y.out : 1;
-    if (b->k->element == 2) mote_conv_begin(&b->c);
-    reference(&b->c);
-    memcpy(want, b->operands[OUTPUT], b->out_bytes);
-    memset(b->operands[OUTPUT], 0x55, b->out_bytes);
-    quick(&b->c);
-    CHECK(memcmp(want, b->operands[OUTPUT], b->out_bytes) == 0);
-    if (rows && batches == 1) {
-        memset(b->operands[OUTPUT], 0x55, b->out_bytes);
-        for (int32_t y = 0; y < a->s.y.out;) {
-            const int32_t n = pick(1, 3);
-            b->c.y0 = y;
-            b->c.y1 = y + n < a->s.y.out ? y + n : a->s.y.out;
-            y = b->c.y1;
-            quick(&b->c);
-        }
-        CHECK(memcmp(want, b->operands[OUTPUT], b->out_bytes) == 0);
-        run_in_rings(b, a, quick, got);
-        CHECK(memcmp(want, got, b->out_bytes) == 0);
-    }
-    free(want);
-    free(got);
 }
 
 /* int64 and int32 biases; of floats their own. */
@@ -301,7 +141,6 @@ static void test_conv(const struct kernels *k, int depthwise)
         struct mote_conv_args a = {0};
         struct bench b = {0};
         size_t weights;
-        b.k = k;
         random_args(&a, batches, bias_type, depthwise ? pick(0, 40) ? 6 : 24 : 4);
         if (depthwise) {
             a.depth = pick(0, 1) ? 1 : pick(1, 9);
@@ -317,7 +156,7 @@ static void test_conv(const struct kernels *k, int depthwise)
         }
         weights = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x) * a.s.out_channels);
         if (!depthwise) weights *= (size_t)a.depth;
-        make_operands(&b, (size_t)(batches * a.s.y.in * a.s.x.in * a.s.in_channels), weights,
+        make_operands(&b, k, (size_t)(batches * a.s.y.in * a.s.x.in * a.s.in_channels), weights,
                       (size_t)(batches * a.s.y.out * a.s.x.out * a.s.out_channels),
                       a.s.out_channels, bias_type == MOTE_INT64);
         b.operands[MULTIPLIERS] = malloc(5 * (size_t)a.s.out_channels);
@@ -336,7 +175,6 @@ static void test_fully_connected(const struct kernels *k)
         struct bench b = {0};
         uint8_t *want;
         int32_t min, max;
-        b.k = k;
         a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, 150);
         a.units = pick(1, pick(0, 7) ? 11 : 80);
         a.batches = pick(1, 3);
@@ -355,7 +193,7 @@ static void test_fully_connected(const struct kernels *k)
             if (pick(0, 9) == 0) a.scale[0] = 0x7fffffffu - (random_bits() >> 16);
             a.scale[1] = (uint32_t)pick(-20, 7);
         }
-        make_operands(&b, (size_t)(a.batches * a.depth), (size_t)(a.units * a.depth),
+        make_operands(&b, k, (size_t)(a.batches * a.depth), (size_t)(a.units * a.depth),
                       (size_t)(a.batches * a.units), a.units, (int)a.wide);
         b.operands[OUTPUT + 1] = malloc(5 * (size_t)a.units); /* the first extra: multipliers */
         set_up(&b, &a, pick(0, 7) != 0);
