@@ -31,7 +31,7 @@ BUILDS = [
     ("clang", ["CC=clang"]),
     ("sanitizers", SANITIZERS),
     ("blocks", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1"]),  # kernels of src/simd/blocks.h, in C
-    ("plain", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1"]),  # those of plain.h, in C
+    ("plain", ["CC=clang", SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1 -DMOTE_COLUMNS=1"]),  # those of plain.h and columns.h, in C
     ("32-bit", ["CC=i686-linux-gnu-gcc", "CFLAGS=-O2 -g -msse2 -mfpmath=sse", "LDFLAGS=-static"]),
     ("aarch64", ["CC=aarch64-linux-gnu-gcc", "LDFLAGS=-static", "RUN=qemu-aarch64"]),
     ("big-endian", ["CC=s390x-linux-gnu-gcc", "LDFLAGS=-static", "RUN=qemu-s390x"]),
@@ -59,6 +59,8 @@ def steps():
                                    SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_PACKED=1")
     yield "compiled, folded", make("check-compiled", "BUILD=build/folded", "EVERY=5", "CC=clang",
                                    SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1 -DMOTE_FOLDED_DEPTHWISE=1")
+    yield "compiled, columns", make("check-compiled", "BUILD=build/columns", "EVERY=5", "CC=clang",
+                                    SANITIZERS[1] + " -DMOTE_FAST=1 -DMOTE_SIMD_PLAIN=1 -DMOTE_COLUMNS=1")
     yield "readme", make("check-readme", "BUILD=build/gcc", "CC=gcc")
     yield "mutations", make("check-mutations", "BUILD=build/sanitizers", *SANITIZERS)
     yield "fuzz", make("check-fuzz", "BUILD=build/fuzz", "CC=clang")

@@ -2,22 +2,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """What compiled models take on an emulated board: instructions, RAM, stack and code.
 
-    measure_compiled.py [--boards m4,m0] [--opt=-Os] [--feed] [--no-stream] [--files] [--counts] [--json | --lines] MODEL...
+    measure_compiled.py [--boards m4,m0] [--opt=-Os] [--feed] [--no-stream] [--files] [--counts] [--json | --lines]
+                        [--golden DIR] MODEL...
 
 Each model goes through mote compile and into a firmware of its own (tests/compiled/run_compiled.c).
 Column "code" is all code of mote in the image: kernels, what runs them, the generated functions, and
 the compiler's helpers; "tables" are the generated tables of nodes (what kernel, where its operands lie, its
 parameters), which the model's file tells elsewhere; "model" is constants and tables of kernels. --files lists code by source file.
---selftest compiles an input and its outputs in, and compares. --counts and --lines: as measure.py has them.
+--selftest compiles an input and its outputs in, and compares. --golden, --counts and --lines: as measure.py has them; without
+--golden inputs are made up, always the same, for a model in columns takes the longer the fewer zeros there are.
 """
 import argparse
 import json
 import pathlib
 import re
+import sys
+import tempfile
 
 import qemu_count
 import size
-from measure import ROOT, model_name, output_of, print_lines, run
+from measure import ROOT, made_up_inputs, model_name, output_of, print_lines, run
 
 COLUMNS = ["invoke", "init", "arena", "stack", "code", "tables", "mote", "lib", "model"]
 
@@ -44,9 +48,15 @@ def build(options, board, opt, model, name):
     return elf, folder / f"{name}.h"
 
 
-def measure(options, board, elf, header):
+def measure(options, board, elf, header, model):
     plugin = qemu_count.build(board) if options.counts else None
-    text, windows = run(plugin, board, elf, [])
+    golden = options.golden
+    with tempfile.TemporaryDirectory() as work:
+        inputs = (sorted(map(str, golden.glob("in*.bin"))) if golden else
+                  made_up_inputs(options.mote, model, pathlib.Path(work)))
+        text, windows = run(plugin, board, elf, [work if golden else "-"] + ([] if options.feed else inputs))
+        same = all(pathlib.Path(work, path.name).read_bytes() == path.read_bytes()
+                   for path in golden.glob("out*.bin")) if golden else None
     fields = dict(re.findall(r"^([a-z_.]+) (\d+)$", text, re.M))
     parts = size.parts(str(elf))
     nodes = size.tables_of(str(elf), header.stem)
@@ -54,6 +64,8 @@ def measure(options, board, elf, header):
     row = {"invoke": int(fields["instructions.invoke"]), "init": int(fields["instructions.init"]),
            "arena": arena, "stack": int(fields["stack.invoke"]), "code": parts["mote"] + parts["lib"] - nodes,
            "tables": nodes, "mote": parts["mote"], "lib": parts["lib"], "model": parts["model"]}
+    if golden:
+        row["same"] = same
     if plugin:
         row["init_counts"], row["invoke_counts"] = windows[0], windows[-1]
     if options.files:
@@ -67,6 +79,7 @@ def main():
     parser.add_argument("--opt", default="-Os")
     parser.add_argument("--mote", default=str(ROOT / "build/mote"))
     parser.add_argument("--spare-rows")
+    parser.add_argument("--golden", type=pathlib.Path)
     for flag in ("--feed", "--no-stream", "--selftest", "--files", "--counts", "--json", "--lines"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("model", nargs="+", type=pathlib.Path)
@@ -77,21 +90,24 @@ def main():
         for opt in options.opt.split(","):
             for board in options.boards.split(","):
                 elf, header = build(options, board, opt, model.resolve(), name)
-                rows.append((f"{name} {board}{opt}", measure(options, board, elf, header)))
+                rows.append((f"{name} {board}{opt}", measure(options, board, elf, header, model)))
     if options.json:
         print(json.dumps(dict(rows), indent=1))
-        return
+        return 0
     if options.lines:
         for name, row in rows:
             print_lines(name, row)
-        return
+        return 0
     size.table(rows, COLUMNS)
     for name, row in rows:
         if options.files:
             print(f"\n{name}: mote {row['mote']:,} bytes")
             for file, count in row["files"].items():
                 print(f"  {count:7,}  {file}")
+        if "same" in row:
+            print(f"  {name}: outputs {'equal' if row['same'] else 'DIFFER'}")
+    return 0 if all(row.get("same", True) for _, row in rows) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

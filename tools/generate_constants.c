@@ -10,7 +10,7 @@
 
 /* ---- what differs from machine to machine ---- */
 
-const char *const mote_form_names[MOTE_FORMS] = {"PACKED", "FOLDED", "FOLDED_DEPTHWISE"};
+const char *const mote_form_names[MOTE_FORMS] = {"PACKED", "COLUMNS", "FOLDED", "FOLDED_DEPTHWISE"};
 
 static int form_used(const struct mote_compiled *c, int form)
 {
@@ -64,14 +64,23 @@ static int rank(const struct mote_compiled_constant *x)
     return size == 8 ? 0 : size == 4 ? 1 : size == 2 ? 3 : x->bytes % 4 == 0 || any_form(x) ? 2 : 4;
 }
 
+/* Elements for so many bytes. What has other forms takes whole words, so that what lies behind it
+ * begins with one in any form. */
+static uint32_t elements_of(const struct mote_compiled_constant *x, uint32_t bytes)
+{
+    const uint32_t size = mote_type_bytes(x->type);
+    return any_form(x) && size < 4 ? ((bytes + 3) & ~3u) / size : bytes / size;
+}
+
 /* Elements; of some forms there are not as many. */
 static void print_size(const struct mote_compiled_constant *x, FILE *out, uint32_t elements)
 {
     int n = 0;
+    if (any_form(x)) elements = elements_of(x, x->bytes);
     for (int i = 0; i < MOTE_FORMS; i++) {
         uint32_t others;
         if (!x->forms[i].bytes) continue;
-        others = x->forms[i].bytes / mote_type_bytes(x->type);
+        others = elements_of(x, x->forms[i].bytes);
         if (x->only < 0 && others == elements) continue;
         if (x->only < 0) {
             fprintf(out, "IF_%s(%u, ", mote_form_names[i], (unsigned)others);

@@ -2,11 +2,12 @@
 #include "packing.h"
 #include "../base/bytes.h"
 #include "../base/halves.h"
+#include "../base/mem.h"
 #include "../simd/mve.h"
 #include "../simd/plain.h"
+#include "columns.h"
 #include "conv_folded.h"
 #include "conv_packed.h"
-#include "fully_connected.h"
 
 /* ---- what convolutions have in common ---- */
 
@@ -16,6 +17,7 @@ struct layer {
     const uint8_t *bias, *scales;
     int32_t taps, channels;
     int32_t channel_step, tap_step; /* of the filter */
+    const uint32_t *same; /* multiplier and shift of all channels; NULL: of each its own */
 };
 
 static void put_16(uint8_t *to, uint32_t value)
@@ -40,8 +42,13 @@ static int32_t multiplier_of(const struct layer *l, int32_t o, int32_t *right)
 {
     const struct mote_scales *s = &l->a->scales;
     int32_t multiplier, shift;
-    mote_channel_multiplier(s->in, mote_rd32(l->scales + o * mote_conv_scales_step(l->a)), s->out,
-                            &multiplier, &shift);
+    if (l->same) {
+        multiplier = (int32_t)l->same[0];
+        shift = (int32_t)l->same[1];
+    } else {
+        mote_channel_multiplier(s->in, mote_rd32(l->scales + o * mote_conv_scales_step(l->a)),
+                                s->out, &multiplier, &shift);
+    }
     *right = mote_right_of_shift(shift);
     return multiplier;
 }
@@ -62,6 +69,7 @@ static int layer_of(struct layer *l, struct mote_prep *p, const struct mote_conv
     l->channels = a->s.out_channels;
     l->channel_step = 1;
     l->tap_step = l->channels;
+    l->same = NULL;
     return filter.data && (l->bias || bias.type == MOTE_NO_TYPE);
 }
 
@@ -254,16 +262,19 @@ static uint32_t fold(const struct layer *l, uint8_t *to)
 }
 
 /* See MOTE_CONV_TAME: for all machines, whose bounds differ. */
-static int is_tame(const struct layer *l)
+static int is_tame_channel(const struct layer *l, int32_t o)
 {
     enum { RIGHT_MAX = 19, SUM_MAX = 1 << 29 };
-    const int32_t limit = SUM_MAX - 255 * 128 * l->taps;
-    for (int32_t o = 0; o < l->channels; o++) {
-        const int32_t bias = bias_of(l, o);
-        int32_t right;
-        multiplier_of(l, o, &right);
-        if (right < 0 || right > RIGHT_MAX || bias >= limit || bias <= -limit) return 0;
-    }
+    const int32_t limit = SUM_MAX - 255 * 128 * l->taps, bias = bias_of(l, o);
+    int32_t right;
+    multiplier_of(l, o, &right);
+    return right >= 0 && right <= RIGHT_MAX && bias < limit && bias > -limit;
+}
+
+static int is_tame(const struct layer *l)
+{
+    for (int32_t o = 0; o < l->channels; o++)
+        if (!is_tame_channel(l, o)) return 0;
     return 1;
 }
 
@@ -309,11 +320,151 @@ static uint32_t fold_depthwise(struct mote_prep *p, void *args, uint8_t *to)
     return fold(&l, to);
 }
 
+/* ---- column by column ---- */
+
+/* The largest magnitude among the weights of `of` taps, `apart` taps apart. */
+static uint8_t bound_of(const struct layer *l, int32_t tap, int32_t of, int32_t apart)
+{
+    int32_t bound = 0;
+    for (int32_t o = 0; o < l->channels; o++)
+        for (int32_t i = 0; i < of; i++) {
+            const int32_t w = l->filter[o * l->channel_step + (tap + i * apart) * l->tap_step];
+            if (w > bound) bound = w;
+            if (-w > bound) bound = -w;
+        }
+    return (uint8_t)bound;
+}
+
+/* Can all outputs end as columns do? What is always the same is no sum at all. */
+static int can_columns(const struct layer *l)
+{
+    if (l->channels < MOTE_COLUMNS_OUTPUTS_MIN) return 0;
+    for (int32_t o = 0; o < l->channels; o++)
+        if (!is_tame_channel(l, o) && constant_of(l, o) < 0) return 0;
+    return 1;
+}
+
+/* The end of output o among those of its block: what rounding adds is in it, for sums times 8 (see
+ * mote_rescale_s8). */
+static void put_end(const struct layer *l, int32_t o, uint8_t *block, int32_t width)
+{
+    const int32_t k = o % width, zero = mote_conv_zero(l->a);
+    int32_t right;
+    uint32_t multiplier = (uint32_t)multiplier_of(l, o, &right), add;
+    if (is_tame_channel(l, o)) {
+        add = ((uint32_t)(4 * (2 * zero + 1)) << right) + 1;
+        right += 3;
+    } else {
+        multiplier = 0;
+        add = (uint32_t)(constant_of(l, o) - 128);
+        right = 0;
+    }
+    put_32(block + 4 * k, 2 * multiplier);
+    put_32(block + 4 * (width + k), add);
+    block[8 * width + k] = (uint8_t)right;
+}
+
+/* `row` taps a row of the window, `depth` of them a place; `ends_blocks`: for how many blocks there
+ * are ends. */
+static uint32_t put_columns(const struct layer *l, int32_t row, int32_t depth, int32_t ends_blocks,
+                            uint8_t *to)
+{
+    const int32_t width = mote_columns_width(l->channels);
+    const int32_t blocks = mote_columns_blocks(l->channels), columns = 2 * width * l->taps;
+    const int32_t bounds = mote_columns_bounds_bytes(l->taps / row * depth);
+    const int32_t bytes = bounds + blocks * columns + ends_blocks * mote_columns_ends_bytes(width);
+    if (!to) return (uint32_t)bytes;
+    memset(to, 0, (size_t)bytes);
+    for (int32_t i = 0; i < l->taps / row * depth; i++)
+        to[i] = bound_of(l, i / depth * row + i % depth, row / depth, depth);
+    to += bounds;
+    for (int32_t o = 0; o < l->channels; o++) {
+        uint8_t *column = to + o / width * columns + o % width / 2 * 4;
+        if (!is_tame_channel(l, o)) continue;
+        for (int32_t i = 0; i < l->taps; i++, column += 2 * width) {
+            const uint32_t w = (uint32_t)l->filter[o * l->channel_step + i * l->tap_step];
+            put_32(column, mote_rd32(column) + (o & 1 ? w << 16 : w));
+        }
+    }
+    to += blocks * columns;
+    for (int32_t o = 0; o < l->channels && o < ends_blocks * width; o++)
+        put_end(l, o, to + o / width * mote_columns_ends_bytes(width), width);
+    return (uint32_t)bytes;
+}
+
+static uint32_t put_starts(const struct layer *l, uint8_t *to)
+{
+    const int32_t bytes = 4 * mote_columns_width(l->channels) * mote_columns_blocks(l->channels);
+    if (to) memset(to, 0, (size_t)bytes);
+    for (int32_t o = 0; to && o < l->channels; o++)
+        if (is_tame_channel(l, o)) put_32(to + 4 * o, (uint32_t)bias_of(l, o));
+    return (uint32_t)bytes;
+}
+
+static int columns_conv_of(struct layer *l, struct mote_prep *p, const struct mote_conv_args *a)
+{
+    return conv_layer_of(l, p, a) && can_pack(l) && a->depth >= MOTE_COLUMNS_DEPTH_MIN &&
+           mote_axis_dilation(&a->s.x) == 1 && l->taps <= MOTE_COLUMNS_TAPS_MAX &&
+           mote_axis_filter(&a->s.x) <= MOTE_COLUMNS_PARTS_MAX && can_columns(l);
+}
+
+static uint32_t columns_conv(struct mote_prep *p, void *args, uint8_t *to)
+{
+    const struct mote_conv_args *a = args;
+    struct layer l;
+    if (!columns_conv_of(&l, p, a)) return 0;
+    return put_columns(&l, mote_axis_filter(&a->s.x) * a->depth, a->depth,
+                       mote_columns_blocks(l.channels), to);
+}
+
+static uint32_t start_conv(struct mote_prep *p, void *args, uint8_t *to)
+{
+    struct layer l;
+    return columns_conv_of(&l, p, args) ? put_starts(&l, to) : 0;
+}
+
+/* As a convolution of a pixel, of which `like` holds what is asked for. */
+static int columns_dense_of(struct layer *l, struct mote_conv_args *like, struct mote_prep *p,
+                            const struct mote_fully_connected_args *a)
+{
+    struct mote_tensor filter, bias;
+    if (p->n_in < 3 || mote_prep_input(p, 1, &filter) || mote_prep_input(p, 2, &bias)) return 0;
+    *like = (struct mote_conv_args){.zeros = a->zeros, .kinds = 4u << 16};
+    if (a->scale[2]) like->scales = *(const struct mote_scales *)(const void *)a->scale;
+    l->a = like;
+    l->filter = (const int8_t *)filter.data;
+    l->bias = bias.data;
+    l->scales = filter.scales;
+    l->taps = l->channel_step = a->depth;
+    l->channels = a->units;
+    l->tap_step = 1;
+    l->same = a->scale[2] ? NULL : a->scale;
+    return l->filter && l->bias && a->depth >= MOTE_COLUMNS_DEPTH_MIN &&
+           a->depth <= MOTE_BLOCK_TAPS_MAX && a->bounds == mote_halves(-128, 127) &&
+           can_columns(l) && (!l->same || is_tame(l)); /* whose ends are the same for all */
+}
+
+static uint32_t columns_dense(struct mote_prep *p, void *args, uint8_t *to)
+{
+    struct mote_conv_args like;
+    struct layer l;
+    if (!columns_dense_of(&l, &like, p, args)) return 0;
+    return put_columns(&l, l.taps, l.taps, l.same ? 1 : mote_columns_blocks(l.channels), to);
+}
+
+static uint32_t start_dense(struct mote_prep *p, void *args, uint8_t *to)
+{
+    struct mote_conv_args like;
+    struct layer l;
+    return columns_dense_of(&l, &like, p, args) ? put_starts(&l, to) : 0;
+}
+
 enum { CONV_2D = 3, DEPTHWISE_CONV_2D = 4, FULLY_CONNECTED = 9 };
 
 enum { FILTER = 1, BIAS = 2 };
 
 #define PACKED MOTE_FORM_PACKED
+#define COLUMNS MOTE_FORM_COLUMNS
 #define FOLDED MOTE_FORM_FOLDED
 
 const struct mote_packing mote_packings[] = {
@@ -321,6 +472,10 @@ const struct mote_packing mote_packings[] = {
     {PACKED, DEPTHWISE_CONV_2D, MOTE_K_S8, FILTER, "_packed", pack_single_channel},
     {PACKED, DEPTHWISE_CONV_2D, MOTE_K_S8, FILTER, "_packed_3x3", pack_3x3},
     {PACKED, FULLY_CONNECTED, MOTE_K_S8, FILTER, "_packed", pack_fully_connected},
+    {COLUMNS, CONV_2D, MOTE_K_S8, FILTER, "_columns", columns_conv},
+    {COLUMNS, CONV_2D, MOTE_K_S8, BIAS, "_columns", start_conv},
+    {COLUMNS, FULLY_CONNECTED, MOTE_K_S8, FILTER, "_columns", columns_dense},
+    {COLUMNS, FULLY_CONNECTED, MOTE_K_S8, BIAS, "_columns", start_dense},
     {FOLDED, CONV_2D, MOTE_K_S8, BIAS, "_folded", fold_conv},
     {FOLDED, DEPTHWISE_CONV_2D, MOTE_K_S8, FILTER, "_turned", turn_single_channel},
     {FOLDED, DEPTHWISE_CONV_2D, MOTE_K_S8, BIAS, "_turned", fold_single_channel},

@@ -8,8 +8,15 @@
 
 #include "../mote_op.h"
 
-/* What decides, by names: MOTE_PACKED, and so on. */
-enum mote_form { MOTE_FORM_PACKED, MOTE_FORM_FOLDED, MOTE_FORM_FOLDED_DEPTHWISE, MOTE_FORMS };
+/* What decides, by names: MOTE_PACKED, and so on. Of a node's the first one that the machine wants
+ * is taken. */
+enum mote_form {
+    MOTE_FORM_PACKED,
+    MOTE_FORM_COLUMNS,
+    MOTE_FORM_FOLDED,
+    MOTE_FORM_FOLDED_DEPTHWISE,
+    MOTE_FORMS
+};
 
 enum { MOTE_PACKING_OPERANDS = 3 };
 

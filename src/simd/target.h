@@ -119,6 +119,12 @@
 #define MOTE_PACKED (MOTE_FAST && MOTE_SIMD_ARMV7EM && !MOTE_SIMD_MVE)
 #endif
 
+/* Do they hold weights column by column (columns.h), in twice the bytes? Where a product takes an
+ * instruction of its own, what is zero is worth looking for. */
+#ifndef MOTE_COLUMNS
+#define MOTE_COLUMNS (!MOTE_PACKED && MOTE_SIMD_PLAIN && MOTE_SIMD_RV32)
+#endif
+
 /* Kernels that take inputs as they are add the offset times the sum of the weights to the bias. Do
  * compiled models hold it there instead of the bias of convolutions, and of those with an output
  * for each channel? */

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Runs a compiled model on a board and says what it took; exit status 1 if its self-test fails.
- * RUN_COMPILED is the model's name; with RUN_SELFTEST it was compiled with --selftest, with
- * RUN_FEED with --feed.
+ *
+ *     run_compiled [OUT_DIR INPUT...]
+ *
+ * An INPUT, one for each of the model's, holds k times its bytes for k invokes, one after another;
+ * OUT_DIR/out0.bin, ... get k results, OUT_DIR - writes nothing. Without them inputs are zero and
+ * there are two invokes. RUN_COMPILED is the model's name; with RUN_SELFTEST it was compiled with
+ * --selftest, with RUN_FEED with --feed, and then its input stays zero.
  */
 #include "board.h"
 
@@ -22,44 +27,121 @@ int NAMED(_invoke)(void);
 int NAMED(_selftest)(void);
 #endif
 
+const void *NAMED(_output)(int i);
+size_t NAMED(_output_bytes)(int i);
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memset(void *to, int value, size_t size);
 
-enum { NOT_YET = -15, COLD_INVOKES = 2 };
+enum { NOT_YET = -15, COLD_INVOKES = 2, MAX_OPERANDS = 8, EXIT_FILE = 6 };
+
+/* Free memory, from its start on. */
+static uint8_t *next;
+static size_t left;
+static uint8_t *inputs[MAX_OPERANDS], *results[MAX_OPERANDS];
+
+static void *take(size_t size)
+{
+    void *p = next;
+    const size_t whole = (size + 15u) & ~(size_t)15u;
+    if (whole > left) {
+        board_puts("run_compiled: not enough memory\n");
+        board_exit(EXIT_FILE);
+    }
+    next += whole;
+    left -= whole;
+    return p;
+}
+
+static uint8_t *read_file(const char *name, size_t *size)
+{
+    const long got = board_read_file(name, next, left);
+    if (got < 0) {
+        board_puts("run_compiled: cannot read ");
+        board_puts(name);
+        board_puts("\n");
+        board_exit(EXIT_FILE);
+    }
+    *size = (size_t)got;
+    return take(*size);
+}
+
+static void write_outputs(const char *directory, size_t invokes)
+{
+    char path[256];
+    size_t n = 0;
+    while (directory[n] && n < sizeof path - 10) {
+        path[n] = directory[n];
+        n++;
+    }
+    memcpy(path + n, "/out0.bin", 10);
+    for (int i = 0; NAMED(_output)(i); i++, path[n + 4]++)
+        if (board_write_file(path, results[i], invokes * NAMED(_output_bytes)(i)) != 0)
+            board_exit(EXIT_FILE);
+}
 
 static int invoke(void)
 {
 #ifdef RUN_FEED
     int e = NOT_YET;
-    size_t size;
-    const void *row = board_free_memory(&size); /* zeros, or whatever lies there */
-    while (e == NOT_YET) e = NAMED(_feed)(row);
+    while (e == NOT_YET) e = NAMED(_feed)(next); /* zeros, or whatever lies there */
     return e;
 #else
     return NAMED(_invoke)();
 #endif
 }
 
+/* Invoke k with its inputs; its outputs are kept. */
+static int run(size_t k)
+{
+    uint64_t start;
+    int e;
+    for (int i = 0; NAMED(_input)(i); i++) {
+        const size_t bytes = NAMED(_input_bytes)(i);
+        if (inputs[i])
+            memcpy(NAMED(_input)(i), inputs[i] + k * bytes, bytes);
+        else
+            memset(NAMED(_input)(i), 0, bytes);
+    }
+    if (k == 0) board_stack_paint();
+    start = board_instructions();
+    board_window_open();
+    e = invoke();
+    board_window_close();
+    if (k > 0) /* the first one is cold */
+        board_put_field("instructions.invoke", (uint32_t)(board_instructions() - start));
+    for (int i = 0; NAMED(_output)(i); i++) {
+        const size_t bytes = NAMED(_output_bytes)(i);
+        memcpy(results[i] + k * bytes, NAMED(_output)(i), bytes);
+    }
+    return e;
+}
+
 int main(void)
 {
-    uint64_t start = board_instructions();
+    static char line[1024];
+    char *argv[MAX_OPERANDS + 2];
+    const int argc = board_args(line, (int)sizeof line, argv, MAX_OPERANDS + 2);
+    uint64_t start;
+    size_t invokes = COLD_INVOKES, size;
     int e;
+    next = board_free_memory(&left);
+    for (int i = 0; i + 2 < argc && NAMED(_input)(i); i++) {
+        inputs[i] = read_file(argv[i + 2], &size);
+        invokes = size / NAMED(_input_bytes)(i);
+    }
+    for (int i = 0; NAMED(_output)(i) && i < MAX_OPERANDS; i++)
+        results[i] = take(invokes * NAMED(_output_bytes)(i));
+    start = board_instructions();
     board_window_open();
     e = NAMED(_init)();
     board_window_close();
     board_put_field("instructions.init", (uint32_t)(board_instructions() - start));
-    for (int k = 0; k < COLD_INVOKES && e == 0; k++) {
-        for (int i = 0; NAMED(_input)(i); i++) memset(NAMED(_input)(i), 0, NAMED(_input_bytes)(i));
-        if (k == 0) board_stack_paint();
-        start = board_instructions();
-        board_window_open();
-        e = invoke();
-        board_window_close();
-        if (k == COLD_INVOKES - 1)
-            board_put_field("instructions.invoke", (uint32_t)(board_instructions() - start));
-    }
+    for (size_t k = 0; k < invokes && e == 0; k++) e = run(k);
     board_put_field("stack.invoke", board_stack_used());
     board_put_footprint();
     if (e != 0) return 100 - e;
+    if (argc > 1 && !(argv[1][0] == '-' && argv[1][1] == 0)) write_outputs(argv[1], invokes);
 #ifdef RUN_SELFTEST
     e = NAMED(_selftest)();
     board_puts(e ? "selftest failed\n" : "selftest passed\n");

@@ -12,6 +12,9 @@
 #include "../../src/ops/conv_folded.h"
 #include "../../src/simd/mve.h"
 #include "kernel_bench.h"
+#if MOTE_COLUMNS
+#include "columns_bench.h"
+#endif
 
 int mote_conv_2d_s8(const struct mote_call *c);
 int mote_conv_2d_ref_s8(const struct mote_call *c);
@@ -177,6 +180,10 @@ static void compare_folded(struct bench *b, const struct mote_conv_args *a, int3
     free(folded_bias);
 }
 
+#if MOTE_COLUMNS
+static int by_columns; /* layers that went there, too */
+#endif
+
 /* All the quick kernels that this machine has. */
 static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t batches,
                         int depthwise)
@@ -185,6 +192,9 @@ static void compare_all(struct bench *b, const struct mote_conv_args *a, int32_t
         depthwise ? mote_depthwise_conv_2d_ref_s8 : mote_conv_2d_ref_s8;
     compare(b, a, batches, depthwise ? mote_depthwise_conv_2d_s8 : mote_conv_2d_s8, reference);
     compare_folded(b, a, batches, depthwise);
+#if MOTE_COLUMNS
+    if (!depthwise) by_columns += compare_columns(b, a, batches, reference);
+#endif
 #if MOTE_SIMD_VECTORS
     for (int i = 0; i < MOTE_VECTORS_LEVELS; i++) {
         level = mote_vectors_of((enum mote_vectors_level)i);
@@ -362,6 +372,9 @@ static void test_fully_connected(void)
             consume(&b, &a);
             CHECK(memcmp(want, b.operands[OUTPUT], out_bytes) == 0);
         }
+#if MOTE_COLUMNS
+        by_columns += compare_columns_dense(&b, &a, want);
+#endif
 #if MOTE_SIMD_VECTORS
         for (int k = 0; k < MOTE_VECTORS_LEVELS; k++) {
             level = mote_vectors_of((enum mote_vectors_level)k);
@@ -600,6 +613,9 @@ int main(void)
     most_in = 12;
     tame = 0;
     test_fully_connected();
+#if MOTE_COLUMNS
+    CHECK(by_columns > 1000);
+#endif
 #if MOTE_SIMD_VECTORS
     test_vectors_levels();
 #endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The sums of columns.h for RISC-V with 32-bit registers: an input to 16 outputs is 28
+ * instructions and a half. They take every register there is, hence whole functions in assembly.
+ */
+#include "assembly.h"
+#include "columns.h"
+
+#if MOTE_COLUMNS && MOTE_SIMD_RV32
+
+/* clang-format off */
+
+/*
+ * a0 columns of the part  a1 list  a2 where the column is  a3 input  a4 scratch
+ * s0-s7 p of eight pairs of outputs  t0-t6, a5 their totals  s8-s11, a6, a7, ra high of seven
+ *
+ * The stack, first as struct mote_columns has it:
+ *      0 parts  4 n_parts, then their end  8 columns  12 block_bytes  16 start  20 ends
+ *     24 ends_bytes  28 out  32 blocks  36 the part  40 the end of its list  44 its columns + 2^15
+ *     48 high of the eighth pair  56 registers
+ */
+#define BEGIN                   \
+    "addi sp, sp, -112\n"       \
+    ".irp r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"     \
+    "sw s\\r, 56+4*\\r(sp)\n"   \
+    ".endr\n"                   \
+    "sw ra, 104(sp)\n"          \
+    ".irp i, 0, 4, 8, 12, 16, 20, 24, 28, 32\n"          \
+    "lw t0, \\i(a0)\n"         \
+    "sw t0, \\i(sp)\n"         \
+    ".endr\n"                   \
+    "lw t0, 0(sp)\n"            \
+    "lw t1, 4(sp)\n"            \
+    "li t2, 12\n"               \
+    "mul t1, t1, t2\n"          \
+    "add t1, t1, t0\n"          \
+    "sw t1, 4(sp)\n"
+
+/* What pair k begins with: start at a2. */
+#define START(k, total, high)   \
+    "lw " high ", 8*" k "+4(a2)\n"          \
+    "lw a1, 8*" k "(a2)\n"      \
+    "slli " total ", " high ", 16\n"        \
+    "add " total ", " total ", a1\n"
+
+/* Entry i of the list; the last of a chunk leads to `last`. */
+#define ENTRY(i, last)          \
+    "lh a2, 4*" i "(a1)\n"      \
+    "lh a3, 4*" i "+2(a1)\n"    \
+    "bltz a2, " last "\n"       \
+    "add a2, a2, a0\n"
+
+/* The same, where it is known to be the last. */
+#define LAST_COLUMN             \
+    "lw a4, 44(sp)\n"           \
+    "add a2, a2, a4\n"
+
+/* Two outputs, by the first entry of a chunk and by the others. */
+#define FIRST(k, p)             \
+    "lw " p ", 4*" k "(a2)\n"   \
+    "mul " p ", " p ", a3\n"
+#define NEXT(k, p)              \
+    "lw a4, 4*" k "(a2)\n"      \
+    "mul a4, a4, a3\n"          \
+    "add " p ", " p ", a4\n"
+
+#define FOUR(DO) DO("0", "s0") DO("1", "s1") DO("2", "s2") DO("3", "s3")
+#define EIGHT(DO) FOUR(DO) DO("4", "s4") DO("5", "s5") DO("6", "s6") DO("7", "s7")
+
+/* A chunk is over; a2 is 2^15. */
+#define TAKE(p, total, high)    \
+    "add " total ", " total ", " p "\n"     \
+    "add " p ", " p ", a2\n"    \
+    "srai " p ", " p ", 16\n"   \
+    "add " high ", " high ", " p "\n"
+
+#define CHUNKS(OUTPUTS, TAKES)  \
+    "lw a3, 0(sp)\n"            \
+    "0:\n"                      \
+    "lw a2, 8(a3)\n"            \
+    "lw a0, 8(sp)\n"            \
+    "lw a4, 4(a3)\n"            \
+    "lw a1, 0(a3)\n"            \
+    "add a0, a0, a2\n"          \
+    "lui a2, 8\n"               \
+    "add a2, a2, a0\n"          \
+    "addi a3, a3, 12\n"         \
+    "sw a2, 44(sp)\n"           \
+    "sw a4, 40(sp)\n"           \
+    "sw a3, 36(sp)\n"           \
+    "1:\n"                      \
+    ENTRY("0", "4f") OUTPUTS(FIRST)         \
+    "addi a1, a1, 4\n"          \
+    "2:\n"                      \
+    ENTRY("0", "5f") OUTPUTS(NEXT)          \
+    ENTRY("1", "6f") OUTPUTS(NEXT)          \
+    ENTRY("2", "7f") OUTPUTS(NEXT)          \
+    ENTRY("3", "8f") OUTPUTS(NEXT)          \
+    "addi a1, a1, 16\n"         \
+    "j 2b\n"                    \
+    "4:\n"                      \
+    LAST_COLUMN OUTPUTS(FIRST)  \
+    "addi a1, a1, 4\n"          \
+    "j 3f\n"                    \
+    "8:\n"                      \
+    "addi a1, a1, 4\n"          \
+    "7:\n"                      \
+    "addi a1, a1, 4\n"          \
+    "6:\n"                      \
+    "addi a1, a1, 4\n"          \
+    "5:\n"                      \
+    "addi a1, a1, 4\n"          \
+    LAST_COLUMN OUTPUTS(NEXT)   \
+    "3:\n"                      \
+    "lui a2, 8\n"               \
+    TAKES                       \
+    "lw a4, 40(sp)\n"           \
+    "bne a1, a4, 1b\n"          \
+    "lw a3, 36(sp)\n"           \
+    "lw a4, 4(sp)\n"            \
+    "bne a3, a4, 0b\n"
+
+/* Output k of a pair, a0 twice the sum; its end is one of `width` at a3. */
+#define END(k, width)           \
+    "lw a1, 4*(" k ")(a3)\n"    \
+    "lw a4, 4*(" k "+" width ")(a3)\n"      \
+    "mulhsu a0, a0, a1\n"       \
+    "lbu a1, 8*" width "+" k "(a3)\n"       \
+    "bltz a0, 1f\n"             \
+    "add a0, a0, a4\n"          \
+    "sra a0, a0, a1\n"          \
+    "bge s0, a0, 2f\n"          \
+    "mv a0, s0\n"               \
+    "j 2f\n"                    \
+    "1:\n"                      \
+    "addi a0, a0, -2\n"         \
+    "add a0, a0, a4\n"          \
+    "sra a0, a0, a1\n"          \
+    "bge a0, s1, 2f\n"          \
+    "mv a0, s1\n"               \
+    "2:\n"                      \
+    "sb a0, " k "(a2)\n"
+
+#define END_PAIR(k, width, total, high)     \
+    "slli a0, " high ", 16\n"   \
+    "sub a0, " total ", a0\n"   \
+    "slli a0, a0, 1\n"          \
+    END("2*" k, width)          \
+    "slli a0, " high ", 1\n"    \
+    END("2*" k "+1", width)
+
+#define SUM_PAIR(k, total, high)            \
+    "slli a0, " high ", 16\n"   \
+    "sub a0, " total ", a0\n"   \
+    "sw a0, 8*" k "(a2)\n"      \
+    "sw " high ", 8*" k "+4(a2)\n"
+
+/* Ends by ENDS or SUMS, then the next block or back. */
+#define END_BLOCK(width, ENDS, SUMS)        \
+    "lw a3, 20(sp)\n"           \
+    "lw a2, 28(sp)\n"           \
+    "beqz a3, 7f\n"             \
+    "li s0, 127\n"              \
+    "li s1, -128\n"             \
+    ENDS                        \
+    "lw a1, 24(sp)\n"           \
+    "addi a2, a2, " width "\n"  \
+    "add a3, a3, a1\n"          \
+    "sw a3, 20(sp)\n"           \
+    "8:\n"                      \
+    "sw a2, 28(sp)\n"           \
+    "lw a0, 32(sp)\n"           \
+    "lw a1, 8(sp)\n"            \
+    "lw a2, 12(sp)\n"           \
+    "lw a3, 16(sp)\n"           \
+    "addi a0, a0, -1\n"         \
+    "add a1, a1, a2\n"          \
+    "addi a3, a3, 4*" width "\n"            \
+    "sw a0, 32(sp)\n"           \
+    "sw a1, 8(sp)\n"            \
+    "sw a3, 16(sp)\n"           \
+    "bnez a0, 10b\n"            \
+    "j 9f\n"                    \
+    "7:\n"                      \
+    SUMS                        \
+    "addi a2, a2, 4*" width "\n"            \
+    "j 8b\n"                    \
+    "9:\n"                      \
+    ".irp r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"     \
+    "lw s\\r, 56+4*\\r(sp)\n"   \
+    ".endr\n"                   \
+    "lw ra, 104(sp)\n"          \
+    "addi sp, sp, 112\n"        \
+    "ret\n"
+
+NAKED void mote_columns_16_s8(REGISTER const struct mote_columns *c)
+{
+    __asm__ volatile(
+        BEGIN
+        "10:\n"
+        "lw a2, 16(sp)\n"
+        START("7", "a5", "s8")
+        "sw s8, 48(sp)\n"
+        START("0", "t0", "s8")
+        START("1", "t1", "s9")
+        START("2", "t2", "s10")
+        START("3", "t3", "s11")
+        START("4", "t4", "a6")
+        START("5", "t5", "a7")
+        START("6", "t6", "ra")
+        CHUNKS(EIGHT,
+               TAKE("s0", "t0", "s8")
+               TAKE("s1", "t1", "s9")
+               TAKE("s2", "t2", "s10")
+               TAKE("s3", "t3", "s11")
+               TAKE("s4", "t4", "a6")
+               TAKE("s5", "t5", "a7")
+               TAKE("s6", "t6", "ra")
+               "lw a3, 48(sp)\n"
+               TAKE("s7", "a5", "a3")
+               "sw a3, 48(sp)\n")
+        "lw s7, 48(sp)\n"
+        END_BLOCK("16",
+                  END_PAIR("0", "16", "t0", "s8")
+                  END_PAIR("1", "16", "t1", "s9")
+                  END_PAIR("2", "16", "t2", "s10")
+                  END_PAIR("3", "16", "t3", "s11")
+                  END_PAIR("4", "16", "t4", "a6")
+                  END_PAIR("5", "16", "t5", "a7")
+                  END_PAIR("6", "16", "t6", "ra")
+                  END_PAIR("7", "16", "a5", "s7"),
+                  SUM_PAIR("0", "t0", "s8")
+                  SUM_PAIR("1", "t1", "s9")
+                  SUM_PAIR("2", "t2", "s10")
+                  SUM_PAIR("3", "t3", "s11")
+                  SUM_PAIR("4", "t4", "a6")
+                  SUM_PAIR("5", "t5", "a7")
+                  SUM_PAIR("6", "t6", "ra")
+                  SUM_PAIR("7", "a5", "s7")));
+}
+
+NAKED void mote_columns_8_s8(REGISTER const struct mote_columns *c)
+{
+    __asm__ volatile(
+        BEGIN
+        "10:\n"
+        "lw a2, 16(sp)\n"
+        START("0", "t0", "s8")
+        START("1", "t1", "s9")
+        START("2", "t2", "s10")
+        START("3", "t3", "s11")
+        CHUNKS(FOUR,
+               TAKE("s0", "t0", "s8")
+               TAKE("s1", "t1", "s9")
+               TAKE("s2", "t2", "s10")
+               TAKE("s3", "t3", "s11"))
+        END_BLOCK("8",
+                  END_PAIR("0", "8", "t0", "s8")
+                  END_PAIR("1", "8", "t1", "s9")
+                  END_PAIR("2", "8", "t2", "s10")
+                  END_PAIR("3", "8", "t3", "s11"),
+                  SUM_PAIR("0", "t0", "s8")
+                  SUM_PAIR("1", "t1", "s9")
+                  SUM_PAIR("2", "t2", "s10")
+                  SUM_PAIR("3", "t3", "s11")));
+}
+
+/*
+ * a0 list  a1 entries  a2 inputs  a3 their end  a4 bounds  a5 input  a6 scratch  a7 what the entry
+ * of the tap begins with  t0 zero point  t1 MOTE_COLUMNS_REACH  t2 load  t3-t5 1, 2, 3 times what
+ * is from tap to tap  t6 inputs behind the last four
+ *
+ * Input j from a2 on; `at` makes its entry of its value, SIZE a magnitude of a6.
+ */
+#define ADD_INPUT(j, at, SIZE)  \
+    "lb a5, " j "(a2)\n"        \
+    "beq a5, t0, 2f\n"          \
+    "sub a5, a5, t0\n"          \
+    "lbu a6, " j "(a4)\n"       \
+    "mul a6, a6, a5\n"          \
+    SIZE                        \
+    "add t2, t2, a6\n"          \
+    "bge t1, t2, 3f\n"          \
+    "mv t2, a6\n"               \
+    "lbu a6, -3(a1)\n"          \
+    "ori a6, a6, 0x80\n"        \
+    "sb a6, -3(a1)\n"           \
+    "3:\n"                      \
+    "slli a5, a5, 16\n"         \
+    "add a5, a5, a7\n"          \
+    at                          \
+    "sw a5, 0(a1)\n"            \
+    "addi a1, a1, 4\n"          \
+    "2:\n"
+
+/* Four at a time from a2 to a3. */
+#define ADD_FOURS(SIZE)         \
+    "beq a2, a3, 4f\n"          \
+    "1:\n"                      \
+    ADD_INPUT("0", "", SIZE)    \
+    ADD_INPUT("1", "add a5, a5, t3\n", SIZE)            \
+    ADD_INPUT("2", "add a5, a5, t4\n", SIZE)            \
+    ADD_INPUT("3", "add a5, a5, t5\n", SIZE)            \
+    "addi a2, a2, 4\n"          \
+    "addi a4, a4, 4\n"          \
+    "add a7, a7, t3\n"          \
+    "add a7, a7, t5\n"          \
+    "bne a2, a3, 1b\n"          \
+    "4:\n"
+
+#define MAGNITUDE               \
+    "bgez a6, 3f\n"             \
+    "neg a6, a6\n"              \
+    "3:\n"
+
+NAKED void mote_columns_add(REGISTER struct mote_columns_list *l, REGISTER const int8_t *in,
+                            REGISTER int32_t n, REGISTER const uint8_t *bounds,
+                            REGISTER int32_t at, REGISTER int32_t step, REGISTER int32_t offset)
+{
+    __asm__ volatile(
+        "mv t3, a5\n"
+        "neg t0, a6\n"
+        "mv a7, a4\n"
+        "mv a4, a3\n"
+        "andi t6, a2, 3\n"
+        "andi a3, a2, -4\n"
+        "mv a2, a1\n"
+        "add a3, a3, a2\n"
+        "lw a1, 4(a0)\n"
+        "lw t2, 8(a0)\n"
+        "slli t4, t3, 1\n"
+        "add t5, t4, t3\n"
+        "li t1, 32767\n"
+        "li a6, -128\n"
+        "beq t0, a6, 5f\n"
+        ADD_FOURS(MAGNITUDE)
+        "j 6f\n"
+        "5:\n" /* no input is below zero then */
+        ADD_FOURS("")
+        "6:\n"
+        "beqz t6, 7f\n"
+        "add a3, a3, t6\n"
+        "1:\n"
+        ADD_INPUT("0", "", MAGNITUDE)
+        "add a7, a7, t3\n"
+        "addi a2, a2, 1\n"
+        "addi a4, a4, 1\n"
+        "bne a2, a3, 1b\n"
+        "7:\n"
+        "sw a1, 4(a0)\n"
+        "sw t2, 8(a0)\n"
+        "ret\n");
+}
+
+/* clang-format on */
+
+#endif
