@@ -359,7 +359,7 @@ static void put_end(const struct layer *l, int32_t o, uint8_t *block, int32_t wi
         add = (uint32_t)(constant_of(l, o) - 128);
         right = 0;
     }
-    put_32(block + 4 * k, 2 * multiplier);
+    put_32(block + 4 * k, multiplier);
     put_32(block + 4 * (width + k), add);
     block[8 * width + k] = (uint8_t)right;
 }

@@ -38,8 +38,8 @@ static inline int32_t mote_columns_blocks(int32_t outputs)
     return (outputs + mote_columns_width(outputs) - 1) / mote_columns_width(outputs);
 }
 
-/* How the outputs of a block end: for each of them the multiplier times 2, what rounding and zero
- * point add, and in bytes the shift: of width words each, and width bytes, little-endian. */
+/* How the outputs of a block end: for each of them the multiplier, what rounding and zero point
+ * add, and in bytes the shift: of width words each, and width bytes, little-endian. */
 static inline int32_t mote_columns_ends_bytes(int32_t width)
 {
     return 9 * width;

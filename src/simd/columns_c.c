@@ -55,23 +55,33 @@ void mote_columns_outputs_s8(struct mote_columns *c, int32_t outputs, int8_t *ou
 void mote_columns_add(struct mote_columns_list *l, const int8_t *in, int32_t n,
                       const uint8_t *bounds, int32_t at, int32_t step, int32_t offset)
 {
-    for (const int8_t *const end = in + n; in != end; in++, bounds++, at += step) {
-        const int32_t x = *in + offset, more = (x < 0 ? -x : x) * *bounds;
+    const int8_t *const last = in + n;
+    uint32_t *end = l->end;
+    int32_t load = l->load;
+    for (; in != last; in++, bounds++, at += step) {
+        const int32_t x = *in + offset;
+        int32_t more;
         if (x == 0) continue;
-        l->load += more;
-        if (l->load > MOTE_COLUMNS_REACH) {
-            l->end[-1] |= LAST;
-            l->load = more;
+        more = (x < 0 ? -x : x) * *bounds;
+        load += more;
+        if (load > MOTE_COLUMNS_REACH) {
+            end[-1] |= LAST;
+            load = more;
         }
-        *l->end++ = (uint32_t)at | (uint32_t)x << 16;
+        *end++ = (uint32_t)at | (uint32_t)x << 16;
     }
+    l->end = end;
+    l->load = load;
 }
 
-/* floor(twice the sum * twice the multiplier / 2^32), both roundings of mote_rescale_s8 and the
- * zero point in what is added to it. */
+#endif
+#if !MOTE_SIMD_RV32 && !MOTE_SIMD_ARMV7M
+
+/* The upper word of 4 * sum * multiplier, with both roundings of mote_rescale_s8 and the zero point
+ * in what is added to it. */
 static int8_t end_of(const uint8_t *ends, int32_t width, int32_t k, int32_t sum)
 {
-    const int64_t product = (int64_t)2 * sum * mote_rd32(ends + 4 * k);
+    const int64_t product = (int64_t)4 * sum * mote_rd32s(ends + 4 * k);
     int64_t y = (product >> 32) + mote_rd32s(ends + 4 * (width + k));
     if (product < 0) y -= 2;
     y >>= ends[8 * width + k];

@@ -120,11 +120,11 @@
     "lw a4, 4(sp)\n"            \
     "bne a3, a4, 0b\n"
 
-/* Output k of a pair, a0 twice the sum; its end is one of `width` at a3. */
+/* Output k of a pair, a0 its sum times 4; its end is one of `width` at a3. */
 #define END(k, width)           \
     "lw a1, 4*(" k ")(a3)\n"    \
     "lw a4, 4*(" k "+" width ")(a3)\n"      \
-    "mulhsu a0, a0, a1\n"       \
+    "mulh a0, a0, a1\n"       \
     "lbu a1, 8*" width "+" k "(a3)\n"       \
     "bltz a0, 1f\n"             \
     "add a0, a0, a4\n"          \
@@ -144,9 +144,9 @@
 #define END_PAIR(k, width, total, high)     \
     "slli a0, " high ", 16\n"   \
     "sub a0, " total ", a0\n"   \
-    "slli a0, a0, 1\n"          \
+    "slli a0, a0, 2\n"          \
     END("2*" k, width)          \
-    "slli a0, " high ", 1\n"    \
+    "slli a0, " high ", 2\n"    \
     END("2*" k "+1", width)
 
 #define SUM_PAIR(k, total, high)            \

@@ -122,7 +122,7 @@
 /* Do they hold weights column by column (columns.h), in twice the bytes? Where a product takes an
  * instruction of its own, what is zero is worth looking for. */
 #ifndef MOTE_COLUMNS
-#define MOTE_COLUMNS (!MOTE_PACKED && MOTE_SIMD_PLAIN && MOTE_SIMD_RV32)
+#define MOTE_COLUMNS (!MOTE_PACKED && MOTE_SIMD_PLAIN && (MOTE_SIMD_RV32 || MOTE_SIMD_ARMV7M))
 #endif
 
 /* Kernels that take inputs as they are add the offset times the sum of the weights to the bias. Do

@@ -74,7 +74,7 @@ static int columns_pack(struct columns_layer *l)
                                        (uint32_t)word[3] << 24);
             columns_put_32(word, both);
         }
-        columns_put_32(end + 4 * k, sums ? 2 * (uint32_t)l->multipliers[n] : 0);
+        columns_put_32(end + 4 * k, sums ? (uint32_t)l->multipliers[n] : 0);
         columns_put_32(end + 4 * (width + k), sums
                                                   ? ((uint32_t)(4 * (2 * l->zero + 1)) << right) + 1
                                                   : (uint32_t)constant);
