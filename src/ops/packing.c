@@ -338,7 +338,8 @@ static uint8_t bound_of(const struct layer *l, int32_t tap, int32_t of, int32_t 
 /* Can all outputs end as columns do? What is always the same is no sum at all. */
 static int can_columns(const struct layer *l)
 {
-    if (l->channels < MOTE_COLUMNS_OUTPUTS_MIN) return 0;
+    enum { WEIGHTS_MAX = 1 << 28 };
+    if (l->channels < MOTE_COLUMNS_OUTPUTS_MIN || l->channels > WEIGHTS_MAX / l->taps) return 0;
     for (int32_t o = 0; o < l->channels; o++)
         if (!is_tame_channel(l, o) && constant_of(l, o) < 0) return 0;
     return 1;
