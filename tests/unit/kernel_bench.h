@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What tests of kernels share: random numbers and shapes, the call of a kernel without a model, and
- * two kernels against each other: as a whole, by rows, and by rows in rings of the fewest. */
+ * two kernels against each other: as a whole, by rows, and by rows in rings, of the fewest and
+ * of more. */
 #ifndef MOTE_TESTS_KERNEL_BENCH_H
 #define MOTE_TESTS_KERNEL_BENCH_H
 
@@ -86,45 +87,59 @@ static void random_axis(struct mote_axis *a, int valid, int32_t most_filter, int
     }
 }
 
-/* The rows of input that output rows need at once, at most; what a ring must keep. */
-static int32_t ring_rows(const struct mote_conv_args *a)
+/* Input rows that output rows y to y + n - 1 read; those that there are. */
+static void rows_for(const struct mote_conv_args *a, int32_t y, int32_t n, int32_t *first,
+                     int32_t *last)
+{
+    int32_t any;
+    mote_spatial_reach(a, y, first, &any);
+    mote_spatial_reach(a, y + n - 1, &any, last);
+    if (*first < 0) *first = 0;
+    if (*last >= a->s.y.in) *last = a->s.y.in - 1;
+}
+
+/* The rows of input that n output rows need at once, at most; what a ring must keep. */
+static int32_t ring_rows(const struct mote_conv_args *a, int32_t n)
 {
     int32_t most = 0;
-    for (int32_t y = 0; y < a->s.y.out; y++) {
+    for (int32_t y = 0; y + n <= a->s.y.out; y++) {
         int32_t first, last;
-        mote_spatial_reach(a, y, &first, &last);
-        if (first < 0) first = 0;
-        if (last >= a->s.y.in) last = a->s.y.in - 1;
+        rows_for(a, y, n, &first, &last);
         if (last - first + 1 > most) most = last - first + 1;
     }
     return most;
 }
 
-/* Row by row with rings: input rows appear when the first output row wants them, output rows are
- * taken away at once. */
+/* Up to `most` rows at a time with rings, which keep `spare` rows more than they must: input rows
+ * appear when the first output row wants them, output rows are taken away at once. */
 static void run_in_rings(struct bench *b, const struct mote_conv_args *a,
-                         int (*kernel)(const struct mote_call *c), uint8_t *whole_out)
+                         int (*kernel)(const struct mote_call *c), int32_t most, int32_t spare,
+                         uint8_t *whole_out)
 {
     const size_t in_row = (size_t)(a->s.x.in * a->s.in_channels) * b->element;
     const size_t out_row = (size_t)(a->s.x.out * a->s.out_channels) * b->element;
-    const int32_t ring = ring_rows(a);
-    uint8_t *in = malloc((size_t)ring * in_row), *out = malloc(out_row);
-    int32_t loaded = 0;
+    const int32_t ring = ring_rows(a, most) + spare, out_ring = most + spare;
+    uint8_t *in = malloc((size_t)ring * in_row), *out = malloc((size_t)out_ring * out_row);
+    int32_t loaded = 0, n;
     b->bases[1] = in;
     b->bases[4] = out;
     b->rings[INPUT] = (uint16_t)ring;
-    b->rings[OUTPUT] = 1;
+    b->rings[OUTPUT] = (uint16_t)out_ring;
     b->c.rings = b->rings;
-    for (int32_t y = 0; y < a->s.y.out; y++) {
+    for (int32_t y = 0; y < a->s.y.out; y += n) {
         int32_t first, last;
-        mote_spatial_reach(a, y, &first, &last);
-        for (; loaded <= last && loaded < a->s.y.in; loaded++)
+        n = pick(1, most);
+        if (n > a->s.y.out - y) n = a->s.y.out - y;
+        rows_for(a, y, n, &first, &last);
+        for (; loaded <= last; loaded++)
             memcpy(in + (size_t)(loaded % ring) * in_row,
                    b->operands[INPUT] + (size_t)loaded * in_row, in_row);
         b->c.y0 = y;
-        b->c.y1 = y + 1;
+        b->c.y1 = y + n;
         kernel(&b->c);
-        memcpy(whole_out + (size_t)y * out_row, out, out_row);
+        for (int32_t k = y; k < y + n; k++)
+            memcpy(whole_out + (size_t)k * out_row, out + (size_t)(k % out_ring) * out_row,
+                   out_row);
     }
     free(in);
     free(out);
@@ -158,9 +173,11 @@ static void compare(struct bench *b, const struct mote_conv_args *a, int32_t bat
             quick(&b->c);
         }
         CHECK(memcmp(want, b->operands[OUTPUT], b->out_bytes) == 0);
-        run_in_rings(b, a, quick, got);
+        run_in_rings(b, a, quick, 1, 0, got);
         CHECK(memcmp(want, got, b->out_bytes) == 0);
-        run_in_rings(b, a, reference, got);
+        run_in_rings(b, a, quick, pick(1, a->s.y.out < 6 ? a->s.y.out : 6), pick(0, 2), got);
+        CHECK(memcmp(want, got, b->out_bytes) == 0);
+        run_in_rings(b, a, reference, 1, 0, got);
         CHECK(memcmp(want, got, b->out_bytes) == 0);
     }
     free(want);

@@ -2,7 +2,8 @@
 /*
  * The quick int8 kernels against the ones written for reading, over random shapes, strides,
  * paddings, dilations, groups, offsets and multipliers: as a whole, row by row, and row by row with
- * input and output in rings of the fewest rows. Prepared args are made here: no model is needed.
+ * input and output in rings, of the fewest rows and of more. Prepared args are made here: no model
+ * is needed.
  */
 #include "../../src/base/bytes.h"
 #include "../../src/base/real.h"
