@@ -64,18 +64,18 @@ static void list_taps(struct job *j, const struct band *b, int32_t first_column)
     const int32_t step = mote_axis_dilation(&a->s.x) * channels,
                   row_bytes = (int32_t)j->in.row_bytes;
     const int32_t ring = (int32_t)j->in.ring, y = b->image + b->rows.at;
-    const int32_t start = ring ? y % ring * row_bytes : 0,
-                  end = ring ? ring * row_bytes : INT32_MAX;
+    const int32_t start = ring ? y % ring * row_bytes : 0, bytes = ring ? ring * row_bytes : 0;
     const int32_t pitch = mote_axis_dilation(&a->s.y) * row_bytes;
     struct mote_mve_tap *tap = j->taps;
     j->first_column = first_column;
     for (int32_t k = first_column, n = width; n > 0; n--, k = k + 1 == width ? 0 : k + 1) {
-        int32_t filter = (b->rows.tap * width + k) * channels, in = start;
+        int32_t filter = (b->rows.tap * width + k) * channels, in = k * step;
+        const int32_t end = ring ? bytes - start + in : INT32_MAX;
         for (int32_t i = b->rows.n; i > 0; i--, filter += width * channels, tap++) {
-            tap->in = in - start + k * step;
+            tap->in = in;
             tap->filter = filter;
             in += pitch;
-            if (in >= end) in -= end;
+            if (in >= end) in -= bytes;
         }
     }
 }
@@ -192,11 +192,32 @@ static void run_band(struct job *j, const struct band *b)
     }
 }
 
+/* Rows from row y on up to the end of a ring, which come one behind the other; where the first
+ * `span` of them go around it, none do. */
+static int32_t rows_to_end(const struct mote_rows *r, int32_t y, int32_t span)
+{
+    const int32_t ring = (int32_t)r->ring, left = ring ? ring - y % ring : INT32_MAX;
+    return left < span ? 0 : left;
+}
+
+/* How many rows from the band's first on can do as that does. */
+static int32_t lines_of(const struct job *j, const struct band *b, int32_t out_y)
+{
+    const struct mote_axis *y = &j->a->s.y;
+    const int32_t span = (b->rows.n - 1) * mote_axis_dilation(y) + 1;
+    const int32_t in = rows_to_end(&j->in, b->image + b->rows.at, span);
+    const int32_t out = rows_to_end(&j->out, b->row, 1);
+    int32_t lines = alike(&j->y, out_y), most;
+    if (lines == 1 || in == 0) return 1;
+    most = (in - span) / mote_axis_stride(y) + 1;
+    if (most < lines) lines = most;
+    return out < lines ? out : lines;
+}
+
 static void walk(struct job *j, const struct mote_call *c)
 {
     const struct mote_axis *y = &j->a->s.y;
     const int32_t end = j->a->s.all_rows ? j->a->s.all_rows : c->y1;
-    const int ring = j->in.ring || j->out.ring; /* rows are not all the same distance apart */
     int32_t out_y = c->y0;
     struct band b;
     b.image = 0;
@@ -205,9 +226,9 @@ static void walk(struct job *j, const struct mote_call *c)
             out_y = 0;
             b.image += y->in;
         }
-        b.lines = ring ? 1 : alike(&j->y, out_y);
-        if (b.lines > end - b.row) b.lines = end - b.row;
         mote_axis_span(y, out_y, &b.rows);
+        b.lines = b.row + 1 < end ? lines_of(j, &b, out_y) : 1;
+        if (b.lines > end - b.row) b.lines = end - b.row;
         run_band(j, &b);
     }
 }

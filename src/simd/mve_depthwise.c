@@ -32,11 +32,10 @@
     "vld42.32 {q0, q1, q2, q3}, [r9]\n"         \
     "vld43.32 {q0, q1, q2, q3}, [r9]\n"
 
-/* The first rounding of a sum, and 1 subtracted if that is negative. */
+/* The first rounding of a sum, y; then y + floor(2 * y / 2^32), r4 being 1: negative ones lose 1. */
 #define ROUND(sum, multiplier)                                      \
     "vqrdmulh.s32 " sum ", " sum ", " multiplier "\n"               \
-    "vshr.s32 " multiplier ", " sum ", #31\n"                       \
-    "vadd.i32 " sum ", " sum ", " multiplier "\n"
+    "vqdmlah.s32 " sum ", " sum ", r4\n"
 
 #define SHIFTS                                  \
     "vldrb.8 q0, [sp]\n"                        \
@@ -51,6 +50,7 @@
 /* Ends sixteen sums: bytes in q4, and in r2 and r3 the steps to the next pixel. */
 #define END_ANY                                 \
     MULTIPLIERS                                 \
+    "movs r4, #1\n"                             \
     ROUND("q4", "q0")                           \
     ROUND("q5", "q1")                           \
     ROUND("q6", "q2")                           \
@@ -160,15 +160,14 @@
     "ldr r2, [r6, #52]\n"                       \
     "wls lr, r2, 9f\n"                          \
     "7:\n"                                      \
-    "ldrd r2, r3, [r1], #8\n"                   \
+    "ldm.w r1!, {r2-r5}\n"                      \
     "add r2, r0\n"                              \
     "add r3, r8\n"                              \
     TWO                                         \
     "vldrb" PART ".8 q0, [r2]\n"                \
     "vldrb" PART ".8 q1, [r3]\n"                \
-    "ldrd r4, r5, [r1], #8\n"                   \
-    "vmullb.s8 q2, q0, q1\n"                    \
     "add r4, r0\n"                              \
+    "vmullb.s8 q2, q0, q1\n"                    \
     "add r5, r8\n"                              \
     "vmullt.s8 q1, q0, q1\n"                    \
     TWO                                         \

@@ -171,7 +171,7 @@ void mote_mve_end_s8(int8_t *out, const uint32_t *sums, int32_t n, const int32_t
         const mve_pred16_t some = vctp32q((uint32_t)n);
         int32x4_t y = vldrwq_z_s32((const int32_t *)sums, some);
         y = vqrdmulhq_s32(y, vldrwq_z_s32(multiplier, some));
-        y = vaddq_s32(y, vshrq_n_s32(y, 31));
+        y = vqdmlahq_n_s32(y, y, 1); /* less 1 if negative */
         y = vrshlq_s32(y, vsubq_s32(two, vldrbq_z_s32(right, some)));
         y = vminq_s32(vmaxq_s32(vaddq_n_s32(y, zero), min), max);
         vstrbq_p_s32(out, y, some);
