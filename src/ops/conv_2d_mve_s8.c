@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * CONV_2D for int8 with MVE (simd/mve.h), for ordinary layers without groups: four pixels at a
- * time, in the order of the output. Channels are taken some at a time, for which the sums of their
- * weights are computed first, and all pixels pass by. conv_2d.c has the same written for reading.
+ * time, in the order of the output, but for two or one that are left. Channels are taken some at a
+ * time, for which the sums of their weights are computed first, and all pixels pass by. conv_2d.c
+ * has the same written for reading.
  */
+#include "../base/inline.h"
 #include "../simd/mve.h"
 #include "conv_mve.h"
 
@@ -11,7 +13,7 @@
 
 enum {
     PIXELS = 4,
-    FEW = 3,      /* pixels that are better done all four at once than one by one */
+    FEW = 3,      /* pixels that are better done all four at once than by themselves */
     CHANNELS = 64 /* whose ends and biases are on the stack, up to 896 bytes */
 };
 
@@ -28,7 +30,7 @@ struct job {
     struct mote_rows in;
     struct mote_mve_patch patch;
     struct mote_mve_conv k; /* what of it does not depend on the pixels */
-    struct mote_mve_single single;
+    struct mote_mve_pair pair;
     int32_t first;       /* of the channels that are computed */
     int32_t beyond;      /* image_x from which on a row of the filter is not all inside */
     int32_t points;      /* 1x1: pixels that follow each other may do as patches */
@@ -140,52 +142,76 @@ static void run(struct job *j, const struct place *p)
         mote_mve_conv_s8(k);
 }
 
-/* A pixel by itself. */
-static void run_single(struct job *j, const struct place *p)
+/* One pixel or two as they lie in memory. */
+static void run_few(struct mote_mve_pair *p, const int8_t *const in[], int8_t *const out[],
+                    int32_t n)
 {
-    struct mote_mve_single *s = &j->single;
-    s->patch = (const int8_t *)mote_row(&j->in, p->image_y) + p->image_x;
-    if (!j->points) {
-        const struct mote_mve_patch all = j->patch;
-        j->patch.turns = 0;
-        j->patch.pitch = s->taps;
-        gather_one(j, p, 0);
-        j->patch = all;
-        s->patch = all.data;
+    if (n == 2 && p->one.channels >= 4) {
+        p->one.patch = in[0];
+        p->one.out = out[0];
+        p->patch = in[1];
+        p->out = out[1];
+        mote_mve_pair_s8(p);
+        return;
     }
-    s->out = p->out + j->first;
-    mote_mve_single_s8(s);
+    for (int32_t k = 0; k < n; k++) {
+        p->one.patch = in[k];
+        p->one.out = out[k];
+        mote_mve_single_s8(&p->one);
+    }
 }
 
-/* A row of 1x1 by itself: what is streamed has no time to look for anything. */
-static void run_points(struct job *j, const struct mote_call *c, int32_t row)
+/* What is left of pixels, one or two: their patches follow each other. */
+MOTE_APART void run_rest(struct job *j, const struct place *p, int32_t n)
 {
-    const struct mote_axis *x = &j->a->s.x;
+    const struct mote_mve_patch all = j->patch;
+    const int8_t *in[2];
+    int8_t *out[2];
+    j->patch.turns = 0;
+    j->patch.pitch = j->k.taps;
+    for (int32_t k = 0; k < n; k++) {
+        out[k] = p[k].out + j->first;
+        if (j->points) {
+            in[k] = (const int8_t *)mote_row(&j->in, p[k].image_y) + p[k].image_x;
+        } else {
+            gather_one(j, &p[k], k);
+            in[k] = j->patch.data + k * j->patch.pitch;
+        }
+    }
+    j->patch = all;
+    run_few(&j->pair, in, out, n);
+}
+
+/* Rows of 1x1 in an image: what is streamed has no time to look for anything. */
+static void run_points(struct job *j, const struct mote_call *c, int32_t end)
+{
+    const struct mote_axis *x = &j->a->s.x, *y = &j->a->s.y;
     const int32_t channels = j->a->s.out_channels, step = mote_axis_stride(x) * j->k.taps;
     const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
-    const int8_t *in = mote_row(&j->in, mote_axis_tap(&j->a->s.y, row, 0));
-    int8_t *out = (int8_t *)mote_row(&outs, row) + j->first;
-    int32_t left = x->out;
+    const int8_t *from[PIXELS];
+    int32_t n = 0;
     j->k.patch = j->patch.data;
     j->k.pitch = j->patch.pitch;
-    for (; left >= FEW; left -= PIXELS) {
-        const int8_t *from[PIXELS];
-        for (int k = 0; k < PIXELS; k++, in += step, out += channels) {
-            if (k == left) { /* the last one once more */
-                in -= step;
-                out -= channels;
-            }
-            from[k] = in;
-            j->k.out[k] = out;
+    for (int32_t row = c->y0; row < end; row++) {
+        const int8_t *in = mote_row(&j->in, row * mote_axis_stride(y));
+        int8_t *out = (int8_t *)mote_row(&outs, row) + j->first;
+        for (int32_t left = x->out; left > 0; left--, in += step, out += channels) {
+            from[n] = in;
+            j->k.out[n] = out;
+            if (++n < PIXELS) continue;
+            mote_mve_put_points(&j->patch, from);
+            mote_mve_conv_s8(&j->k);
+            n = 0;
         }
-        mote_mve_put_points(&j->patch, from);
-        mote_mve_conv_s8(&j->k);
     }
-    for (; left > 0; left--, in += step, out += channels) {
-        j->single.patch = in;
-        j->single.out = out;
-        mote_mve_single_s8(&j->single);
+    if (n < FEW) {
+        run_few(&j->pair, from, j->k.out, n);
+        return;
     }
+    from[n] = from[n - 1]; /* the last one once more */
+    j->k.out[n] = j->k.out[n - 1];
+    mote_mve_put_points(&j->patch, from);
+    mote_mve_conv_s8(&j->k);
 }
 
 static void walk(struct job *j, const struct mote_call *c)
@@ -198,9 +224,8 @@ static void walk(struct job *j, const struct mote_call *c)
     int32_t end = a->s.all_rows ? a->s.all_rows : c->y1, width = x->out;
     int32_t out_y = c->y0, image = 0, n = 0;
     struct place places[PIXELS];
-    if (j->points && j->patch.turns && !a->s.all_rows && end == c->y0 + 1 && !mote_axis_pad(x) &&
-        !mote_axis_pad(y)) {
-        run_points(j, c, c->y0);
+    if (j->points && j->patch.turns && end <= y->out && !mote_axis_pad(x) && !mote_axis_pad(y)) {
+        run_points(j, c, end);
         return;
     }
     if (j->all_one_row) {
@@ -230,7 +255,7 @@ static void walk(struct job *j, const struct mote_call *c)
         }
     }
     if (n < FEW) {
-        for (int k = 0; k < n; k++) run_single(j, &places[k]);
+        if (n) run_rest(j, places, n);
         return;
     }
     for (int k = n; k < PIXELS; k++) places[k] = places[n - 1]; /* the last ones once more */
@@ -264,10 +289,10 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     j.k.tail = taps - 16 * j.patch.turns;
     j.patch.pitch = (j.k.tail + 3) & ~3;
     j.k.turns = j.patch.turns - 1;
-    j.k.taps = j.single.taps = taps;
-    j.k.zero = j.single.zero = mote_conv_zero(a);
-    j.k.min = j.single.min = a->min;
-    j.k.max = j.single.max = a->max;
+    j.k.taps = j.pair.one.taps = taps;
+    j.k.zero = j.pair.one.zero = mote_conv_zero(a);
+    j.k.min = j.pair.one.min = a->min;
+    j.k.max = j.pair.one.max = a->max;
     j.k.ends = ends;
     for (int32_t o = 0, n; o < channels; o += n) {
         n = channels - o < CHANNELS ? channels - o : CHANNELS;
@@ -276,16 +301,16 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
             n = n == 1 ? 2 : n - 1;
         }
         j.first = o;
-        j.k.filter = j.single.filter = filter + o * taps;
+        j.k.filter = j.pair.one.filter = filter + o * taps;
         j.k.last = j.k.ends + n / 2;
-        j.single.channels = n;
-        j.single.multiplier = multipliers + o;
-        j.single.right = rights + o;
-        j.single.bias = folded ? bias + o : biases;
+        j.pair.one.channels = n;
+        j.pair.one.multiplier = multipliers + o;
+        j.pair.one.right = rights + o;
+        j.pair.one.bias = folded ? bias + o : biases;
         if (!folded)
             mote_mve_fold(biases, bias ? bias + o : NULL, j.k.filter, taps, mote_conv_offset(a), n);
         if (pixels >= FEW)
-            mote_mve_ends(ends, j.single.bias, j.single.multiplier, j.single.right, n);
+            mote_mve_ends(ends, j.pair.one.bias, j.pair.one.multiplier, j.pair.one.right, n);
         walk(&j, c);
     }
     return 1;

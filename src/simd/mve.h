@@ -75,6 +75,15 @@ struct mote_mve_single {
 
 void mote_mve_single_s8(const struct mote_mve_single *s);
 
+/* Two pixels, of four channels at least. Assembly knows the order. */
+struct mote_mve_pair {
+    struct mote_mve_single one;
+    const int8_t *patch; /* of the other */
+    int8_t *out;
+};
+
+void mote_mve_pair_s8(const struct mote_mve_pair *p);
+
 /* A filter's [taps][channels] -> [channels][taps]. */
 void mote_mve_turn(int8_t *to, const int8_t *from, int32_t taps, int32_t channels);
 
