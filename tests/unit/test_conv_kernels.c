@@ -66,15 +66,17 @@ static void make_sparse(uint8_t *weights, size_t bytes)
     if (pick(0, 7) == 0) memset(weights, 0, bytes);
 }
 
-static int tame; /* multipliers below 1/4, all of int8: what most layers have */
+static int tame;   /* multipliers below 1/4, all of int8: what most layers have */
+static int halves; /* multipliers are powers of two, weights and biases multiples of 64: many
+                      results lie between two integers */
 
 /* Scales of a filter: multipliers from far below one to (seldom) above it. */
 static void make_scales(struct bench *b, int32_t channels)
 {
     b->scales = malloc(4 * (size_t)channels);
     for (int32_t i = 0; i < channels; i++) {
-        double scale =
-            (1 + pick(0, 1000) / 1001.0) / (1 << pick(tame ? 6 : 0, tame || pick(0, 3) ? 14 : 2));
+        double scale = (1 + (halves ? 0 : pick(0, 1000) / 1001.0)) /
+                       (1 << pick(tame ? 6 : 0, tame || pick(0, 3) ? 14 : 2));
         uint32_t bits;
         if (pick(0, 40) == 0)
             scale /= 1 << pick(10, 30); /* a channel that training has left dead */
@@ -104,7 +106,8 @@ static void random_args(struct mote_conv_args *a, int32_t batches)
     a->kinds = mote_halves(MOTE_INT32, pick(0, 1) * 4);
     a->scales.filter = mote_ref_make(MOTE_BASE_MODEL, 0);
     a->scales.in = float_bits(1 / 64.0);
-    a->scales.out = float_bits(pick(1, 100) / 100.0);
+    halves = pick(0, 3) == 0;
+    a->scales.out = float_bits(halves ? 1 : pick(1, 100) / 100.0);
 }
 
 #if MOTE_SIMD_VECTORS
@@ -228,6 +231,10 @@ static void allocate(struct bench *b, const struct mote_conv_args *a, int32_t ba
     }
     if (pick(0, 3) == 0) make_sparse(b->operands[FILTER], weights);
     for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] = random_bias();
+    if (!halves) return;
+    for (size_t i = 0; i < weights; i++)
+        b->operands[FILTER][i] = (uint8_t)((int8_t)b->operands[FILTER][i] / 64 * 64);
+    for (size_t i = 0; i < channels; i++) ((int32_t *)(void *)b->operands[BIAS])[i] &= -64;
 }
 
 /* A filter of one tap with the strides of the layer. */
@@ -253,11 +260,12 @@ static void test_conv_2d(int n)
             make_point(&a.s.y);
             make_point(&a.s.x);
             a.s.all_rows = batches > 1 || a.s.y.out == 1 ? batches * a.s.y.out : 0;
-            a.depth = 8 * pick(1, pick(0, 1) ? 8 : 26);
+            a.depth = pick(0, 2) ? 8 * pick(1, pick(0, 1) ? 8 : 26) : 64;
         }
         a.s.in_channels = groups * a.depth;
         a.s.out_channels = groups * (pick(0, 7) ? pick(1, 6) : pick(7, 70));
         if (tame) a.s.out_channels *= 2;
+        if (point && pick(0, 1)) a.s.out_channels = groups * 8 * pick(1, 9);
         if (tame && groups == 1 && !point && pick(0, 1)) { /* few taps, more channels */
             a.depth = a.s.in_channels = pick(0, 1) ? pick(1, 2) : 4 * pick(1, 3);
             a.s.out_channels = 2 * pick(8, 20);
@@ -612,7 +620,7 @@ int main(void)
     test_conv_2d(LARGE);
     test_depthwise(LARGE);
     most_in = 12;
-    tame = 0;
+    tame = halves = 0;
     test_fully_connected();
 #if MOTE_COLUMNS
     CHECK(by_columns > 1000);
