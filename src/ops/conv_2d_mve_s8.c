@@ -146,7 +146,7 @@ static void run(struct job *j, const struct place *p)
 static void run_few(struct mote_mve_pair *p, const int8_t *const in[], int8_t *const out[],
                     int32_t n)
 {
-    if (n == 2 && p->one.channels >= 4) {
+    if (n == 2 && p->one.channels >= 4 && p->one.taps >= 16) {
         p->one.patch = in[0];
         p->one.out = out[0];
         p->patch = in[1];

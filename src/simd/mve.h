@@ -75,7 +75,7 @@ struct mote_mve_single {
 
 void mote_mve_single_s8(const struct mote_mve_single *s);
 
-/* Two pixels, of four channels at least. Assembly knows the order. */
+/* Two pixels, of sixteen taps and four channels at least. Assembly knows the order. */
 struct mote_mve_pair {
     struct mote_mve_single one;
     const int8_t *patch; /* of the other */
