@@ -14,6 +14,7 @@
 enum {
     PIXELS = 4,
     FEW = 3,      /* pixels that are better done all four at once than by themselves */
+    MANY = 8,     /* pixels of 1x1 from which on fours are better than twos */
     CHANNELS = 64 /* whose ends and biases are on the stack, up to 896 bytes */
 };
 
@@ -262,8 +263,9 @@ static void walk(struct job *j, const struct mote_call *c)
     run(j, places);
 }
 
-int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
-                  int8_t *patch, int folded)
+/* Any layer. */
+MOTE_APART int by_fours(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
+                        int8_t *patch, int folded)
 {
     const struct mote_conv_args *a = (const void *)c->args;
     const int32_t *bias = mote_in_optional(c, 2);
@@ -274,9 +276,6 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
     struct mote_mve_end ends[CHANNELS / 2];
     int32_t biases[CHANNELS];
     struct job j;
-    if (mote_axis_dilation(&a->s.x) != 1 || channels < 2 ||
-        (!mote_conv_easy(a) && !mote_mve_can_end(multipliers, rights, channels)))
-        return 0;
     j.a = a;
     j.in = mote_rows_of(c, 0, (uint32_t)(a->s.x.in * a->s.in_channels));
     j.beyond = (int32_t)j.in.row_bytes - run + 1;
@@ -314,6 +313,58 @@ int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const i
         walk(&j, c);
     }
     return 1;
+}
+
+/* Rows of a few pixels of 1x1 without padding, and of all channels, whose biases are folded: fours
+ * would want patches and tables. */
+MOTE_APART int by_twos(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
+                       int32_t end)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    const struct mote_axis *x = &a->s.x;
+    const int32_t taps = a->s.in_channels, channels = a->s.out_channels;
+    const int32_t step = mote_axis_stride(x) * taps;
+    const struct mote_rows ins = mote_rows_of(c, 0, (uint32_t)(x->in * taps));
+    const struct mote_rows outs = mote_rows_of(c, c->n_in, (uint32_t)(x->out * channels));
+    struct mote_mve_pair p = {{NULL, filter, taps, channels, mote_in(c, 2), multipliers,
+                               mote_conv_rights(a, multipliers), NULL, mote_conv_zero(a), a->min,
+                               a->max},
+                              NULL,
+                              NULL};
+    int one = 0;
+    for (int32_t row = c->y0; row < end; row++) {
+        const int8_t *in = mote_row(&ins, row * mote_axis_stride(&a->s.y));
+        int8_t *out = mote_row(&outs, row);
+        for (int32_t left = x->out; left > 0; left--, in += step, out += channels) {
+            p.patch = in;
+            p.out = out;
+            if (one) {
+                mote_mve_pair_s8(&p);
+            } else {
+                p.one.patch = in;
+                p.one.out = out;
+            }
+            one = !one;
+        }
+    }
+    if (one) mote_mve_single_s8(&p.one);
+    return 1;
+}
+
+int mote_conv_mve(const struct mote_call *c, const int32_t *multipliers, const int8_t *filter,
+                  int8_t *patch, int folded)
+{
+    const struct mote_conv_args *a = (const void *)c->args;
+    const struct mote_axis *y = &a->s.y, *x = &a->s.x;
+    const int32_t channels = a->s.out_channels, end = a->s.all_rows ? a->s.all_rows : c->y1;
+    if (mote_axis_dilation(x) != 1 || channels < 2 ||
+        (!mote_conv_easy(a) &&
+         !mote_mve_can_end(multipliers, mote_conv_rights(a, multipliers), channels)))
+        return 0;
+    if (folded && x->out * (end - c->y0) < MANY && y->window == 1 && x->window == 1 &&
+        end <= y->out && channels >= 4 && a->s.in_channels > MOTE_MVE_FEW)
+        return by_twos(c, multipliers, filter, end);
+    return by_fours(c, multipliers, filter, patch, folded);
 }
 
 int mote_conv_2d_mve_s8(const struct mote_call *c, const int32_t *multipliers)
