@@ -105,10 +105,9 @@
     "blt.w 8f\n"                                \
     "strd r2, r3, [sp, #16]\n"                  \
     "ldrd r0, r12, [sp, #24]\n"                 \
-    "movs r4, #2\n"                             \
-    "vadd.i8 q0, q0, r4\n"                      \
+    "vmov.i8 q1, #254\n"                        \
     "add r2, r0, #16\n"                         \
-    "vneg.s8 q0, q0\n"                          \
+    "vsub.i8 q0, q1, q0\n"                      \
     "add r3, r12, #16\n"                        \
     "vstrb.8 q0, [sp]\n"                        \
     "strd r2, r3, [sp, #24]\n"                  \

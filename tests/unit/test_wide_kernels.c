@@ -2,7 +2,8 @@
 /*
  * The quick kernels for int16 and float activations against the ones written for reading, over
  * random shapes, strides, paddings, dilations and groups: as a whole, row by row, and row by row
- * with input and output in rings of the fewest rows. Bytes must be equal, floats as well.
+ * with input and output in rings, of the fewest rows and of more. Bytes must be equal, floats as
+ * well.
  */
 #include "../../src/ops/fully_connected.h"
 #include "../../src/ops/ops.h"
