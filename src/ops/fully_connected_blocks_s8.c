@@ -11,7 +11,7 @@
  * time, with the sums of so many outputs: about as much stack. */
 enum { ROW = 256, PART = 224, UNITS = 44 };
 /* At a time where more stands on the stack. */
-enum { LEAST = 128 };
+enum { LEAST = 160 };
 
 /* sums[o] += row o times x, n > 0 elements, a multiple of 8; one unit or more. */
 static void add(uint32_t *sums, const int16_t *x, const int8_t *filter, int32_t step, int32_t n,
@@ -31,17 +31,17 @@ int mote_fully_connected_block(uint32_t *sums, const struct mote_fully_connected
     const int32_t depth = a->depth, offset = -mote_low_half(a->zeros);
     int16_t part[LEAST];
     if (((uintptr_t)filter | (uint32_t)depth) & 3 || n % 4 || n < 8) return 0;
-    while (n >= 8) {
+    do {
         const int32_t now = n < LEAST ? n & ~7 : LEAST;
         mote_block_widen_vector(part, x, now, offset);
         add(sums, part, filter, depth, now, units);
         x += now;
         filter += now;
         n -= now;
-    }
-    for (int32_t o = 0; o < units && n; o++, filter += depth) {
+    } while (n >= 8);
+    if (n == 0) return 1;
+    for (int32_t o = 0; o < units; o++, filter += depth)
         for (int32_t i = 0; i < n; i++) sums[o] += (uint32_t)((x[i] + offset) * filter[i]);
-    }
     return 1;
 }
 

@@ -134,20 +134,34 @@ static void add_row(const struct mote_fully_connected_args *a, const int8_t *x,
         for (int32_t i = 0; i < n; i++) *sums += (uint32_t)((x[i] + offset) * filter[i]);
 }
 
-int mote_fully_connected_s8_consume(const struct mote_call *c)
+static void begin_all(const struct mote_call *c, uint32_t *sums)
 {
     const struct mote_fully_connected_args *a = (const void *)c->args;
-    const int32_t part = a->depth / c->in_rows, *bias = mote_in_optional(c, 2);
-    const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)part);
-    uint32_t *sums = mote_extra(c, mote_fully_connected_sums(a));
+    const int32_t *bias = mote_in_optional(c, 2);
+    for (int32_t o = 0; o < a->units; o++) sums[o] = bias ? (uint32_t)bias[o] : 0;
+}
+
+static void end_all(const struct mote_call *c, const uint32_t *sums)
+{
+    const struct mote_fully_connected_args *a = (const void *)c->args;
     int8_t *out = mote_out(c, 0);
     struct ending e = ending_of(a);
-    for (int32_t o = 0; o < a->units && c->y0 == 0; o++) sums[o] = bias ? (uint32_t)bias[o] : 0;
-    for (int32_t y = c->y0; y < c->y1; y++)
-        add_row(a, mote_row(&in, y), (const int8_t *)mote_in(c, 1) + y * part, part, sums);
-    for (int32_t o = 0; o < a->units && c->y1 == c->in_rows; o++) {
+    for (int32_t o = 0; o < a->units; o++) {
         if (a->scale[2]) load_channels(c, o, 1, &e);
         out[o] = end(&e, 0, sums[o]);
     }
+}
+
+int mote_fully_connected_s8_consume(const struct mote_call *c)
+{
+    const struct mote_fully_connected_args *a = (const void *)c->args;
+    const int32_t part = a->depth / c->in_rows;
+    const int8_t *filter = (const int8_t *)mote_in(c, 1) + c->y0 * part;
+    const struct mote_rows in = mote_rows_of(c, 0, (uint32_t)part);
+    uint32_t *sums = mote_extra(c, mote_fully_connected_sums(a));
+    if (c->y0 == 0) begin_all(c, sums);
+    for (int32_t y = c->y0; y < c->y1; y++, filter += part)
+        add_row(a, mote_row(&in, y), filter, part, sums);
+    if (c->y1 == c->in_rows) end_all(c, sums);
     return 0;
 }

@@ -689,27 +689,6 @@ void mote_block_widen(int16_t *to, const int8_t *from, int32_t n, int32_t offset
     }
 }
 
-void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t offset)
-{
-    const uint32_t offsets = mote_halves(offset, offset);
-    const int8_t *const end = from + n;
-    struct word *w = (void *)to;
-    if (n & 4) {
-        const uint32_t x = load(from);
-        w[0].w = even(offsets, x);
-        w[1].w = odd(offsets, x);
-        from += 4;
-        w += 2;
-    }
-    for (; from != end; from += 8, w += 4) {
-        const uint32_t x = load(from), y = load(from + 4);
-        w[0].w = even(offsets, x);
-        w[1].w = odd(offsets, x);
-        w[2].w = even(offsets, y);
-        w[3].w = odd(offsets, y);
-    }
-}
-
 /* The short end of a sum; 2 * twice_zero is wanted. A shift by 32 and more leaves the sign. */
 static inline int8_t end(uint32_t sum, int32_t multiplier, int32_t right, int32_t zero)
 {

@@ -132,6 +132,45 @@ NAKED void mote_block_outputs_s8(REGISTER const struct mote_block_outputs *p)
         "pop.w {r4-r11, pc}\n");
 }
 
+/* Eight elements: offsets in both halves of r12. */
+#define WIDEN_EIGHT \
+    "ldr r3, [r1], #4\n" \
+    "ldr lr, [r1], #4\n" \
+    "sxtab16 r4, r12, r3\n" \
+    "sxtab16 r5, r12, r3, ror #8\n" \
+    "sxtab16 r6, r12, lr\n" \
+    "sxtab16 r7, r12, lr, ror #8\n" \
+    "stmia.w r0!, {r4-r7}\n"
+
+/* Four and eight elements first, where there are so many beyond whole sixteens. */
+NAKED void mote_block_widen_vector(REGISTER int16_t *to, REGISTER const int8_t *from,
+                                   REGISTER int32_t n, REGISTER int32_t offset)
+{
+    __asm__ volatile(
+        "push.w {r4-r7, lr}\n"
+        "pkhbt r12, r3, r3, lsl #16\n"
+        "lsls r3, r2, #29\n"
+        "bpl 1f\n"
+        "ldr r3, [r1], #4\n"
+        "sxtab16 r4, r12, r3\n"
+        "sxtab16 r5, r12, r3, ror #8\n"
+        "stmia.w r0!, {r4, r5}\n"
+        "1:\n"
+        "bcc 2f\n"
+        WIDEN_EIGHT
+        "2:\n"
+        "bics r2, r2, #15\n"
+        "beq 4f\n"
+        "add r2, r1\n"
+        "3:\n"
+        WIDEN_EIGHT
+        WIDEN_EIGHT
+        "cmp r1, r2\n"
+        "bne 3b\n"
+        "4:\n"
+        "pop.w {r4-r7, pc}\n");
+}
+
 /* clang-format on */
 
 /* The same end for sums that come one by one. */
