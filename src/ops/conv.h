@@ -26,7 +26,8 @@ enum { MOTE_CONV_EASY = 1 };
  * put it in another order. */
 enum { MOTE_CONV_PACKED = 2 };
 
-/* Of compiled layers with folded biases: no channel is beyond the kernels of simd/plain.h. */
+/* Of compiled layers, where biases are folded for some machine: no channel is beyond the kernels of
+ * simd/plain.h. */
 enum { MOTE_CONV_TAME = 8 };
 
 static inline int32_t mote_conv_offset(const struct mote_conv_args *a)

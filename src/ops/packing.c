@@ -317,7 +317,7 @@ static uint32_t fold_depthwise(struct mote_prep *p, void *args, uint8_t *to)
     if (a->depth != 1 || !layer_of(&l, p, a) || l.taps > MOTE_MVE_TAPS || !can_end(&l)) return 0;
     for (int32_t i = 0; i < l.taps * l.channels; i++)
         if (l.filter[i] == INT8_MIN) return 0; /* what two such weights give has no 16 bits */
-    return fold(&l, to);
+    return fold_tame(&l, args, to);
 }
 
 /* ---- column by column ---- */

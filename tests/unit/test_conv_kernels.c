@@ -283,6 +283,30 @@ static void test_conv_2d(int n)
     }
 }
 
+/* Down an image that is one wide, or along rows with a filter that is one high. */
+static void make_line(struct mote_conv_args *a, int32_t batches)
+{
+    struct mote_axis *along = &a->s.y;
+    random_axis(along, pick(0, 1), 20, 40);
+    if (pick(0, 2)) { /* what most are */
+        const int32_t filter = pick(0, 1) ? 1 + 2 * pick(1, 3) : mote_axis_filter(along);
+        const int32_t pad = pick(0, 1) ? 0 : pick(0, filter / 2);
+        along->step = mote_halves(1, 1);
+        along->window = mote_halves(filter, pad);
+        along->in = filter + pick(0, 30);
+        along->out = along->in - filter + 1 + pad;
+    }
+    a->s.x = (struct mote_axis){1, 1, mote_halves(1, 0), mote_halves(1, 1)};
+    if (pick(0, 2) == 0) {
+        a->s.x = a->s.y;
+        a->s.y.window = mote_halves(1, 0);
+        a->s.y.in = pick(1, 4);
+        a->s.y.step = mote_halves(pick(1, 2), 1);
+        a->s.y.out = (a->s.y.in - 1) / mote_axis_stride(&a->s.y) + 1;
+    }
+    a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
+}
+
 static void test_depthwise(int n)
 {
     for (int i = 0; i < n; i++) {
@@ -290,9 +314,11 @@ static void test_depthwise(int n)
         struct mote_conv_args a = {0};
         struct bench b = {0};
         size_t taps, patch;
+        const int line = pick(0, 3) == 0;
         tame = pick(0, 2) == 0;
         random_args(&a, batches);
-        a.depth = pick(0, 1) ? 1 : pick(1, 9);
+        if (line) make_line(&a, batches);
+        a.depth = line || pick(0, 1) ? 1 : pick(1, 9);
         a.s.in_channels = a.depth > 1 ? pick(1, 3) : pick(0, 1) ? pick(1, 40) : 4 * pick(1, 12);
         if (most_in > 12) {
             a.depth = pick(0, 3) ? 1 : pick(2, 40);
