@@ -81,6 +81,9 @@ int mote_conv_2d_s8_folded(const struct mote_call *c)
 
 int mote_depthwise_conv_2d_s8_turned(const struct mote_call *c)
 {
+#if MOTE_PLAIN_IMAGES
+    if (mote_depthwise_conv_2d_image_s8(c, mote_conv_multipliers(c, 1), 1)) return 0;
+#endif
     return by_rows(c);
 }
 

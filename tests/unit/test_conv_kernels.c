@@ -307,6 +307,22 @@ static void make_line(struct mote_conv_args *a, int32_t batches)
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
 }
 
+/* 3x3 with strides of 2, what the first layer has over an image of one channel. */
+static void make_image(struct mote_conv_args *a, int32_t batches)
+{
+    struct mote_axis *const axes[2] = {&a->s.y, &a->s.x};
+    for (int i = 0; i < 2; i++) {
+        const int32_t in = pick(3, i ? 120 : 9), pad = pick(0, 1);
+        axes[i]->in = in;
+        axes[i]->window = mote_halves(3, pad);
+        axes[i]->step = mote_halves(2, 1);
+        axes[i]->out = pick(0, 1) ? (in + pad - 3) / 2 + 1 : (in - 1 + pad) / 2 + 1;
+    }
+    a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
+    a->s.in_channels = 1;
+    a->depth = pick(1, 9);
+}
+
 static void test_depthwise(int n)
 {
     for (int i = 0; i < n; i++) {
@@ -324,6 +340,7 @@ static void test_depthwise(int n)
             a.depth = pick(0, 3) ? 1 : pick(2, 40);
             a.s.in_channels = a.depth > 1 ? 1 : pick(0, 1) ? pick(20, 600) : 32 * pick(1, 10);
         }
+        if (!line && most_in <= 12 && pick(0, 9) == 0) make_image(&a, batches);
         a.s.out_channels = a.s.in_channels * a.depth;
         if (pick(0, 3) == 0) a.kinds |= (uint32_t)MOTE_CONV_PACKED << 16; /* leaves less scratch */
         taps = (size_t)(mote_axis_filter(&a.s.y) * mote_axis_filter(&a.s.x));
