@@ -114,12 +114,11 @@ static int by_machine(const struct mote_call *c, const int32_t *multipliers)
 #endif
     if (MOTE_SIMD_MVE && mote_depthwise_conv_2d_mve_s8(c, multipliers)) return 1;
     if (!MOTE_FAST) return 0;
-#if MOTE_PLAIN_LINES && MOTE_PLAIN_IMAGES
-    if (mote_depthwise_conv_2d_line_s8(c, multipliers) ||
-        mote_depthwise_conv_2d_image_s8(c, multipliers, 0))
-        return 1;
-#endif
     return mote_depthwise_conv_2d_3x3_s8(c, multipliers) ||
+#if MOTE_PLAIN_LINES && MOTE_PLAIN_IMAGES
+           mote_depthwise_conv_2d_line_s8(c, multipliers) ||
+           mote_depthwise_conv_2d_image_s8(c, multipliers, 0) ||
+#endif
            (MOTE_SIMD_PLAIN ? mote_depthwise_conv_2d_plain_s8(c, multipliers)
                             : mote_depthwise_conv_2d_blocks_s8(c, multipliers)) ||
            mote_depthwise_conv_2d_taps_s8(c, multipliers);

@@ -8,7 +8,7 @@
 #include "plain.h"
 #include "plain_3x3.h"
 
-#if MOTE_SIMD_PLAIN
+#if MOTE_SIMD_PLAIN && !MOTE_SIMD_RV32
 
 static int32_t sum(const struct mote_plain_column *w)
 {
@@ -31,18 +31,6 @@ static struct mote_plain_3x3 line(const struct mote_block_3x3 *b)
     c.out_pitch = b->out_pitch;
     c.width = b->outputs * b->step;
     return c;
-}
-
-static void set_end(struct mote_plain_3x3 *c, int32_t multiplier, int32_t zero, int32_t shift)
-{
-    c->multiplier = multiplier;
-    c->zero = zero;
-    c->shift = shift;
-    if (MOTE_SIMD_RV32) { /* a bit more; nothing overflows: see MOTE_BLOCK_3X3_SHIFT_MAX */
-        c->multiplier = (int32_t)(2 * (uint32_t)c->multiplier);
-        c->zero = 2 * c->zero + 1;
-        c->shift++;
-    }
 }
 
 /* Twice the weights of a column, `step` bytes from row to row. */
@@ -79,7 +67,9 @@ int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
         c.bias = 2 * bias + first + last + offset * sum(&c.middle);
         c.first_bias = c.left_missing ? c.bias - first : c.bias;
         c.last_bias = -last;
-        set_end(&c, multiplier, channels->twice_zero * (1 << (e - 1)), e);
+        c.multiplier = multiplier;
+        c.zero = channels->twice_zero * (1 << (e - 1));
+        c.shift = e;
         if (channels->stride == 1)
             mote_plain_3x3_rows(&c);
         else
@@ -88,7 +78,7 @@ int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
     return o;
 }
 
-#if !MOTE_SIMD_ARMV7M && !MOTE_SIMD_RV32
+#if !MOTE_SIMD_ARMV7M
 
 static inline int32_t dot(int32_t to, const struct mote_plain_column *w,
                           const struct mote_plain_column *x)

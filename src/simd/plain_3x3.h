@@ -35,8 +35,9 @@ struct mote_plain_3x3_channels {
     int32_t twice_zero, stride;
 };
 
-/* Channels from o on of a line, whose in and out are those of channel 0. Returns `end`, or the
- * first one that is beyond what can be rescaled. */
+/* Channels from o on of a line, o < end, whose in and out are those of channel 0. Returns `end`, or
+ * the first one that is beyond what can be rescaled. For RISC-V it is assembly, which knows the
+ * order of both. */
 int32_t mote_plain_3x3_line(const struct mote_block_3x3 *b,
                             const struct mote_plain_3x3_channels *channels, int32_t o, int32_t end);
 
