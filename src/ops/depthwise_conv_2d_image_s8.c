@@ -8,24 +8,27 @@
 
 #if MOTE_PLAIN_IMAGES
 
-/* Columns from `at` on of a row of the input; where it has none there are zero points. */
+/* Columns from `at` to before `end` of a row of the input; where it has none there are zero points,
+ * as everywhere if there is no row. */
 static void gather(int8_t *to, const struct mote_conv_args *a, const int8_t *row, int32_t at,
-                   int32_t n)
+                   int32_t end)
 {
-    const int32_t width = a->s.x.in, end = at + n;
-    const int32_t from = at > 0 ? at : 0, until = end < width ? end : width;
-    memset(to, -mote_conv_offset(a), (uint32_t)n);
-    if (row && until > from) memcpy(to + (from - at), row + from, (uint32_t)(until - from));
+    const int32_t outside = -mote_conv_offset(a), from = at > 0 ? at : 0;
+    int32_t until = end < a->s.x.in ? end : a->s.x.in;
+    if (!row || until < from) until = from;
+    memset(to, outside, (uint32_t)(from - at));
+    if (until > from) memcpy(to + (from - at), row + from, (uint32_t)(until - from));
+    memset(to + (until - at), outside, (uint32_t)(end - until));
 }
 
 /* Rows of the input for output row out_y on, from `first` on of the five. */
 static void gather_rows(int8_t *to, const struct mote_conv_args *a, const struct mote_rows *in,
-                        int32_t image, int32_t out_y, int32_t at, int32_t n, int32_t first)
+                        int32_t image, int32_t out_y, int32_t at, int32_t end, int32_t first)
 {
     for (int32_t i = 0; i < MOTE_PLAIN_IMAGE_ROWS; i++, to += MOTE_PLAIN_IMAGE_PITCH) {
         const int32_t y = mote_axis_tap(&a->s.y, out_y, i - first);
         const int inside = i >= first && y >= 0 && y < a->s.y.in;
-        gather(to, a, inside ? mote_row(in, image + y) : NULL, at, n);
+        gather(to, a, inside ? mote_row(in, image + y) : NULL, at, end);
     }
 }
 
@@ -34,18 +37,6 @@ static int is_3x3_by_2(const struct mote_conv_args *a)
     const uint32_t step = mote_halves(2, 1);
     return a->s.in_channels == 1 && mote_axis_filter(&a->s.y) == 3 &&
            mote_axis_filter(&a->s.x) == 3 && a->s.y.step == step && a->s.x.step == step;
-}
-
-/* Are all channels for the kernel? */
-static int are_tame(const struct mote_conv_args *a, const int32_t *bias, const int8_t *right)
-{
-    const int32_t limit = (1 << 29) - 255 * 128 * 9;
-    int32_t o = 0;
-    if (mote_conv_tame(a)) return 1;
-    while (o < a->s.out_channels && right[o] >= 0 && right[o] <= MOTE_PLAIN_RIGHT_MAX &&
-           bias[o] < limit && bias[o] > -limit)
-        o++;
-    return o == a->s.out_channels;
 }
 
 int mote_depthwise_conv_2d_image_s8(const struct mote_call *c, const int32_t *multipliers,
@@ -70,7 +61,8 @@ int mote_depthwise_conv_2d_image_s8(const struct mote_call *c, const int32_t *mu
     p.offset = folded ? 0 : mote_conv_offset(a);
     p.zero = 4 * (2 * mote_conv_zero(a) + 1);
     p.floored = mote_conv_zero(a) == -128;
-    if (!is_3x3_by_2(a) || !p.bias || a->max - a->min != 255 || !are_tame(a, p.bias, p.right))
+    if (!is_3x3_by_2(a) || !p.bias || a->max - a->min != 255) return 0;
+    if (!mote_conv_tame(a) && mote_conv_plain_tame(p.bias, p.right, 9, channels) < channels)
         return 0;
     for (int32_t y = c->y0; y < end; y += n, out_y += n) {
         if (out_y == a->s.y.out) { /* the next batch */
@@ -80,10 +72,10 @@ int mote_depthwise_conv_2d_image_s8(const struct mote_call *c, const int32_t *mu
         /* a row by itself is the second one, and also what is overwritten by it */
         n = y + 1 < end && out_y + 1 < a->s.y.out ? 2 : 1;
         for (int32_t x = 0, outputs; x < a->s.x.out; x += outputs) {
+            const int32_t at = mote_axis_tap(&a->s.x, x, 0);
             outputs = a->s.x.out - x;
             if (outputs > MOTE_PLAIN_IMAGE_OUTPUTS) outputs = MOTE_PLAIN_IMAGE_OUTPUTS;
-            gather_rows(rows, a, &in, image, out_y, mote_axis_tap(&a->s.x, x, 0), 2 * outputs + 1,
-                        n == 1 ? 2 : 0);
+            gather_rows(rows, a, &in, image, out_y, at, at + 2 * outputs + 1, n == 1 ? 2 : 0);
             p.out = (int8_t *)mote_row(&out, y) + x * channels;
             p.second = (int8_t *)mote_row(&out, y + n - 1) + x * channels;
             p.width = outputs * channels;

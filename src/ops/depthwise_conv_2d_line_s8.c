@@ -19,24 +19,7 @@ struct job {
     int all_tame;
 };
 
-/* Is a channel for the kernels? */
-static int is_tame(const struct job *j, int32_t o)
-{
-    const int32_t limit = (1 << 29) - 255 * 128 * mote_axis_filter(j->axis);
-    const int32_t bias = j->line.bias[o], right = j->line.right[o];
-    return right >= 0 && right <= MOTE_PLAIN_RIGHT_MAX && bias < limit && bias > -limit;
-}
-
-static int are_tame(const struct job *j)
-{
-    const int32_t channels = j->a->s.out_channels;
-    int32_t o = 0;
-    if (mote_conv_tame(j->a)) return 1;
-    while (o < channels && is_tame(j, o)) o++;
-    return o == channels;
-}
-
-/* A channel that is not. */
+/* A channel that is not for the kernels. */
 static void other(const struct mote_plain_line *l, int32_t o, int32_t outputs)
 {
     const int32_t taps = l->span / l->step - outputs + 1, second = l->second_span / l->step;
@@ -98,7 +81,8 @@ static void run(const struct job *j, int32_t outputs)
         return;
     }
     for (int32_t o = 0, n; o < channels; o += n) {
-        for (n = 0; o + n < channels && is_tame(j, o + n);) n++;
+        n = mote_conv_plain_tame(j->line.bias + o, j->line.right + o, mote_axis_filter(j->axis),
+                                 channels - o);
         if (n) {
             run_tame(j, o, n, outputs);
         } else {
@@ -226,7 +210,9 @@ int mote_depthwise_conv_2d_line_s8(const struct mote_call *c, const int32_t *mul
                                       .out_step = channels,
                                       .offset = mote_conv_offset(a),
                                       .zero = 4 * (2 * mote_conv_zero(a) + 1)};
-    j.all_tame = are_tame(&j);
+    j.all_tame =
+        mote_conv_tame(a) || mote_conv_plain_tame(j.line.bias, j.line.right,
+                                                  mote_axis_filter(j.axis), channels) == channels;
     for (int32_t row = c->y0; row < end; row += n, at += n) {
         if (at == y->out) { /* the next batch */
             at = 0;
