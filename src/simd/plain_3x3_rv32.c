@@ -20,10 +20,11 @@ _Static_assert(MOTE_BLOCK_3X3_SHIFT_MAX == 22, "the bound of `right` is in the a
  * s9 s10 second, third: bytes from the first row that is inside to the others
  * t0-t2 inputs of a column  t3 sum of the next output  t4 of the one behind it  t5 t6 scratch
  * Weights, biases and multipliers are doubled. The stack:
- *      0 in  4 out  8 rows left  12 first_bias  16 last_bias
+ *      0 in  4 out  8 rows left  12 first_bias  16 what the last output lacks
  *     20 channel  24 end  28 line_in  32 line_out  36 bias  40 multiplier  44 right  48 filter
- *     52 width  56 line_rows  60 in_pitch  64 out_pitch  68 left_missing  72 right_missing
- *     76 offset  80 2 * twice_zero  84 what marks a6  88 rows that are inside, less 2  92 stride - 1
+ *     52 width  56 line_rows  60 in_pitch  64 out_pitch  68 -left_missing  72 right_missing
+ *     76 offset  80 2 * twice_zero  84 3, and what marks a6  88 rows that are inside, less 2
+ *     92 the loop over rows
  * struct mote_block_3x3:
  *      4 second  8 third  12 step  56 outputs  60 left_missing  64 right_missing  76 in_pitch
  *     80 out_pitch  92 pair  96 single  100 offsets  104 line_in  108 line_out  112 line_rows
@@ -157,7 +158,7 @@ _Static_assert(MOTE_BLOCK_3X3_SHIFT_MAX == 22, "the bound of `right` is in the a
     "lw t5, 72(sp)\n"           \
     "beqz t5, 4f\n"             \
     "lw t5, 16(sp)\n"           \
-    "add t3, t3, t5\n"          \
+    "sub t3, t3, t5\n"          \
     END                         \
     "4:\n"                      \
     NEXT
@@ -181,7 +182,7 @@ _Static_assert(MOTE_BLOCK_3X3_SHIFT_MAX == 22, "the bound of `right` is in the a
     "lw t4, 16(sp)\n"           \
     load                        \
     APPLY(dot, "t3", "t3", MIDDLE) \
-    "add t3, t3, t4\n"          \
+    "sub t3, t3, t4\n"          \
     END                         \
     "4:\n"                      \
     NEXT
@@ -198,7 +199,10 @@ NAKED int32_t mote_plain_3x3_line(REGISTER const struct mote_block_3x3 *b,
         COPY("104(a0)", "28") COPY("108(a0)", "32")
         COPY("4(a1)", "36") COPY("8(a1)", "40") COPY("12(a1)", "44")
         COPY("112(a0)", "56") COPY("76(a0)", "60") COPY("80(a0)", "64")
-        COPY("60(a0)", "68") COPY("64(a0)", "72")
+        COPY("64(a0)", "72")
+        "lw t0, 60(a0)\n"
+        "neg t0, t0\n"
+        "sw t0, 68(sp)\n"
         "lw s9, 4(a0)\n"
         "lw s10, 8(a0)\n"
         "lw s11, 12(a0)\n"
@@ -210,13 +214,12 @@ NAKED int32_t mote_plain_3x3_line(REGISTER const struct mote_block_3x3 *b,
         "addi t4, t2, 255\n"
         "seqz t4, t4\n"
         "slli t4, t4, 31\n"
+        "addi t4, t4, 3\n"
         "slli t2, t2, 1\n"
-        "addi t3, t3, -1\n"
         "sw t0, 52(sp)\n"
         "sw t1, 76(sp)\n"
         "sw t2, 80(sp)\n"
         "sw t4, 84(sp)\n"
-        "sw t3, 92(sp)\n"
         /* which rows are inside? the middle one is whenever the first one is not */
         "lw t0, 92(a0)\n"
         "lw t2, 96(a0)\n"
@@ -232,11 +235,23 @@ NAKED int32_t mote_plain_3x3_line(REGISTER const struct mote_block_3x3 *b,
         "sw t2, 88(sp)\n"
         "bnez t0, 2f\n"
         "mv s9, s10\n"
-        "slli t3, s11, 1\n"
-        "add t3, t3, s11\n"
-        "add t4, t4, t3\n"
+        "slli t1, s11, 1\n"
+        "add t1, t1, s11\n"
+        "add t4, t4, t1\n"
         "2:\n"
         "sw t4, 48(sp)\n"
+        /* the loop: 11 and 12 are those of one column from output to output */
+        "addi t3, t3, -1\n"
+        "lla t0, 11f\n"
+        "lla t1, 12f\n"
+        "beqz t3, 2f\n"
+        "lla t0, 13f\n"
+        "lla t1, 14f\n"
+        "2:\n"
+        "bgtz t2, 2f\n"
+        "mv t0, t1\n"
+        "2:\n"
+        "sw t0, 92(sp)\n"
         "li a7, 127\n"
         "li ra, -128\n"
         "10:\n"
@@ -258,28 +273,23 @@ NAKED int32_t mote_plain_3x3_line(REGISTER const struct mote_block_3x3 *b,
         "addi t1, a6, 1\n"
         "li t2, 22\n"
         "bgeu t1, t2, 21f\n"
-        "lui t2, 0x20000\n"
-        "add t2, t2, a3\n"
-        "srli t2, t2, 30\n"
-        "bnez t2, 21f\n"
+        "srai t2, a3, 29\n"
+        "srai t3, a3, 31\n"
+        "bne t2, t3, 21f\n"
         "lw a5, 80(sp)\n"
         "lw t2, 84(sp)\n"
         "lw t0, 48(sp)\n"
         "sll a5, a5, t1\n"
         "addi a5, a5, 1\n"
-        "addi a6, a6, 3\n"
-        "or a6, a6, t2\n"
+        "add a6, a6, t2\n"
         "slli a4, a4, 1\n"
         "slli a3, a3, 1\n"
         "add t0, t0, a0\n"
         "lw t1, 88(sp)\n"
         WEIGHTS("s0", "s3", "s6")
-        "li s1, 0\n"
-        "li s4, 0\n"
-        "li s7, 0\n"
-        "bltz t1, 2f\n"
+        "bltz t1, 15f\n"
         WEIGHTS("s1", "s4", "s7")
-        "2:\n"
+        "16:\n"
         "add t4, s0, s1\n"
         "add t5, s3, s4\n"
         "add t6, s6, s7\n"
@@ -298,11 +308,8 @@ NAKED int32_t mote_plain_3x3_line(REGISTER const struct mote_block_3x3 *b,
         "add a3, a3, t4\n"
         "add a3, a3, t5\n"
         "add a3, a3, t6\n"
-        "neg t6, t6\n"
-        "mv t3, a3\n"
-        "beqz t2, 2f\n"
+        "and t4, t4, t2\n"
         "sub t3, a3, t4\n"
-        "2:\n"
         "add a0, a0, t0\n"
         "lw t4, 56(sp)\n"
         "lw t5, 92(sp)\n"
@@ -311,16 +318,21 @@ NAKED int32_t mote_plain_3x3_line(REGISTER const struct mote_block_3x3 *b,
         "sw a0, 0(sp)\n"
         "sw a1, 4(sp)\n"
         "sw t4, 8(sp)\n"
-        "bnez t5, 11f\n"
-        "blez t1, 12f\n"
+        "jr t5\n"
+        "11:\n"
         ROWS(LOAD_3, DOT_3)
         "12:\n"
         ROWS(LOAD_2, DOT_2)
-        "11:\n"
-        "blez t1, 12f\n"
+        "13:\n"
         ROWS_BY_2(LOAD_3, DOT_3)
-        "12:\n"
+        "14:\n"
         ROWS_BY_2(LOAD_2, DOT_2)
+        /* a row by itself: the other one has no weight */
+        "15:\n"
+        "li s1, 0\n"
+        "li s4, 0\n"
+        "li s7, 0\n"
+        "j 16b\n"
         "20:\n"
         "lw a0, 20(sp)\n"
         "lw t0, 24(sp)\n"
