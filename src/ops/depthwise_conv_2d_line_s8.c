@@ -22,13 +22,13 @@ struct job {
 /* A channel that is not for the kernels. */
 static void other(const struct mote_plain_line *l, int32_t o, int32_t outputs)
 {
-    const int32_t taps = l->span / l->step - outputs + 1, second = l->second_span / l->step;
+    const int32_t first = l->span / l->step;
+    const int32_t taps = first + l->second_span / l->step - outputs + 1;
     for (int32_t i = 0; i < outputs; i++) {
-        const int8_t *in = l->in + o + i * l->step, *filter = l->filter + o;
         uint32_t sum = (uint32_t)l->bias[o];
-        for (int32_t k = 0; k < taps + second; k++, in += l->step, filter += l->filter_step) {
-            if (k == taps) in += l->gap;
-            sum += (uint32_t)((*in + l->offset) * *filter);
+        for (int32_t k = 0; k < taps; k++) {
+            const int32_t at = (i + k) * l->step + (i + k < first ? 0 : l->gap);
+            sum += (uint32_t)((l->in[at + o] + l->offset) * l->filter[k * l->filter_step + o]);
         }
         l->out[o + i * l->out_step] =
             (int8_t)mote_rescale_s8(sum, l->multiplier[o], l->right[o], l->zero >> 2, -128, 127);
@@ -99,76 +99,83 @@ static int32_t unbroken(const struct mote_rows *r, int32_t at, int32_t n)
     return n < left ? n : left;
 }
 
+/* What is read: n elements from `from` on. */
+static void set_inputs(struct job *j, int32_t from, int32_t n, int32_t dilation)
+{
+    struct mote_plain_line *l = &j->line;
+    const int32_t first =
+        (unbroken(&j->in, from, (n - 1) * dilation + 1) + dilation - 1) / dilation;
+    l->in = mote_row(&j->in, from);
+    l->step = dilation * (int32_t)j->in.row_bytes;
+    l->span = first * l->step;
+    l->second_span = (n - first) * l->step;
+    l->gap = -(int32_t)(j->in.ring * j->in.row_bytes);
+}
+
 /* An output with whatever window. */
 static void one(struct job *j, int32_t at)
 {
     struct mote_plain_line *l = &j->line;
-    const int32_t dilation = mote_axis_dilation(j->axis);
     const int8_t *const filter = l->filter;
     struct mote_span span;
-    int32_t from, taps;
     mote_axis_span(j->axis, at, &span);
-    from = j->first_in + span.at;
-    taps = (unbroken(&j->in, from, (span.n - 1) * dilation + 1) + dilation - 1) / dilation;
-    l->in = mote_row(&j->in, from);
+    set_inputs(j, j->first_in + span.at, span.n, mote_axis_dilation(j->axis));
     l->filter += span.tap * l->filter_step;
-    l->step = dilation * (int32_t)j->in.row_bytes;
-    l->span = taps * l->step;
-    l->second_span = (span.n - taps) * l->step;
-    l->gap = -(int32_t)(j->in.ring * j->in.row_bytes);
     run(j, 1);
     l->filter = filter;
 }
 
-/* How many outputs from `at` on have whole windows, one element from the next one's, and lie in
- * memory as they follow each other. */
+/* How many outputs from `at` on have whole windows, one element from the next one's, and follow
+ * each other in memory. */
 static int32_t neighbours(const struct job *j, int32_t at, int32_t end)
 {
     const struct mote_axis *axis = j->axis;
-    const int32_t before = mote_axis_filter(axis) - 1, from = at - mote_axis_pad(axis);
-    const int32_t inside = axis->in - from - before;
-    int32_t n = end - at;
+    const int32_t from = at - mote_axis_pad(axis);
+    const int32_t inside = axis->in - from - mote_axis_filter(axis) + 1;
     if (mote_axis_stride(axis) != 1 || mote_axis_dilation(axis) != 1 || from < 0 || inside < 1)
         return 0;
-    if (n > inside) n = inside;
-    n = unbroken(&j->out, j->first_out + at, n);
-    return unbroken(&j->in, j->first_in + from, n + before) - before;
+    return unbroken(&j->out, j->first_out + at, end - at < inside ? end - at : inside);
 }
 
 /* Fewest outputs for which a kernel for more than two is quicker. For eight at a time some are
  * there already. */
 enum { MANY = 6 };
 
-/* How many of `left` outputs come next, of as many as are neighbours. */
-static int32_t at_once(const struct job *j, int32_t left, int32_t all)
+/* Do the inputs of n outputs, of which the first one's begin at `from`, lie together in memory? */
+static int lie_together(const struct job *j, int32_t from, int32_t n)
 {
-    const int32_t taps = mote_axis_filter(j->axis);
-    if (left < MANY) return 2;
-    if (taps == 3 || taps == 5) return left;
-    return all < MOTE_PLAIN_LINE_MOST ? 2 : MOTE_PLAIN_LINE_MOST;
+    const int32_t elements = mote_axis_filter(j->axis) + n - 1;
+    return unbroken(&j->in, from, elements) == elements;
+}
+
+/* How many outputs come next, of those that are left of `all` neighbours. */
+static int32_t at_once(const struct job *j, int32_t from, int32_t all, int32_t left)
+{
+    const int32_t taps = mote_axis_filter(j->axis), most = MOTE_PLAIN_LINE_MOST;
+    if (left >= MANY && (taps == 3 || taps == 5)) {
+        const int32_t n = unbroken(&j->in, from, left + taps - 1) - taps + 1;
+        if (n >= MANY) return n;
+    } else if (left >= MANY && all >= most) {
+        const int32_t before = left < most ? most - left : 0;
+        if (lie_together(j, from - before, most)) return most;
+    }
+    return left < 2 ? left : 2;
 }
 
 static void outputs(struct job *j, int32_t at, int32_t end)
 {
-    struct mote_plain_line *l = &j->line;
     while (at < end) {
-        const int32_t all = neighbours(j, at, end);
-        int32_t left = all;
-        for (int32_t n; left >= 2; left -= n) {
-            int32_t first;
-            n = at_once(j, left, all);
-            if (n > left) left = n;
-            first = at + all - left;
-            l->out = mote_row(&j->out, j->first_out + first);
-            l->in = mote_row(&j->in, j->first_in + first - mote_axis_pad(j->axis));
-            l->step = (int32_t)j->in.row_bytes;
-            l->span = (mote_axis_filter(j->axis) + n - 1) * l->step;
-            l->second_span = 0;
+        const int32_t all = neighbours(j, at, end), first = at;
+        for (int32_t n; at < first + all; at += n) {
+            const int32_t from = j->first_in - mote_axis_pad(j->axis), left = first + all - at;
+            n = at_once(j, from + at, all, left);
+            if (n > left) at -= n - left; /* some are there already */
+            j->line.out = mote_row(&j->out, j->first_out + at);
+            set_inputs(j, from + at, mote_axis_filter(j->axis) + n - 1, 1);
             run(j, n);
         }
-        at += all - left;
-        if (all > left) continue;
-        l->out = mote_row(&j->out, j->first_out + at);
+        if (all) continue;
+        j->line.out = mote_row(&j->out, j->first_out + at);
         one(j, at++);
     }
 }

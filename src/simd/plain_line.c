@@ -4,25 +4,17 @@
 
 #if MOTE_PLAIN_LINES && !MOTE_SIMD_RV32
 
-static uint32_t dot(const struct mote_plain_line *l, const int8_t *in, const int8_t *filter,
-                    int32_t bytes)
-{
-    uint32_t sum = 0;
-    for (const int8_t *end = in + bytes; in != end; in += l->step, filter += l->filter_step)
-        sum += (uint32_t)((*in + l->offset) * *filter);
-    return sum;
-}
-
 static void run(const struct mote_plain_line *l, int32_t outputs)
 {
-    const int32_t first = l->span - (outputs - 1) * l->step; /* taps in bytes */
+    const int32_t first = l->span / l->step;
+    const int32_t taps = first + l->second_span / l->step - outputs + 1;
     for (int32_t o = 0; o < l->channels; o++)
         for (int32_t i = 0; i < outputs; i++) {
-            const int8_t *in = l->in + i * l->step + o, *filter = l->filter + o;
-            uint32_t sum = (uint32_t)l->bias[o] + dot(l, in, filter, first);
-            if (l->second_span)
-                sum += dot(l, in + first + l->gap, filter + first / l->step * l->filter_step,
-                           l->second_span);
+            uint32_t sum = (uint32_t)l->bias[o];
+            for (int32_t k = 0; k < taps; k++) {
+                const int32_t at = (i + k) * l->step + (i + k < first ? 0 : l->gap);
+                sum += (uint32_t)((l->in[at + o] + l->offset) * l->filter[k * l->filter_step + o]);
+            }
             l->out[i * l->out_step + o] = (int8_t)mote_rescale_s8(
                 sum, l->multiplier[o], l->right[o], l->zero >> 2, -128, 127);
         }

@@ -29,10 +29,10 @@ struct mote_plain_line {
     const int8_t *right;                 /* 0 to MOTE_PLAIN_RIGHT_MAX, sums within 2^29 */
     int32_t channels;                    /* > 0 */
     int32_t step, filter_step, out_step; /* bytes from tap to tap, from output to output */
-    int32_t span;                        /* step * (taps + outputs - 1): all inputs */
     int32_t offset, zero;                /* zero: 4 * twice_zero */
-    int32_t gap, second_span; /* of one output: more taps, so many bytes behind the end of the first
-                                 ones, whose weights go on; step * taps or 0 */
+    /* step * elements, of which there are taps + outputs - 1: up to where memory ends, and those
+     * `gap` bytes beyond; 0 of them but for one and two outputs */
+    int32_t span, gap, second_span;
 };
 
 /* All of these clamp to int8. One and two outputs, of a multiple of MOTE_PLAIN_LINE_CHANNELS. */

@@ -19,7 +19,7 @@
  * The stack: 0 the argument  4 bias  8 multiplier  12 right  16 out  20 channels left
  * struct mote_plain_line:
  *      0 in  4 filter  8 out  12 bias  16 multiplier  20 right  24 channels  28 step
- *     32 filter_step  36 out_step  40 span  44 offset  48 zero  52 gap  56 second_span
+ *     32 filter_step  36 out_step  40 offset  44 zero  48 span  52 gap  56 second_span
  */
 #define BEGIN                             \
     "addi sp, sp, -80\n"                  \
@@ -48,8 +48,8 @@
     "lw t4, 0(sp)\n"                      \
     "mv t2, s10\n"                        \
     "mv t3, s11\n"                        \
-    "lw t6, 40(t4)\n"                     \
-    "lw ra, 44(t4)\n"                     \
+    "lw t6, 48(t4)\n"                     \
+    "lw ra, 40(t4)\n"                     \
     "add t6, t6, t2\n"
 
 /* What END wants; a3 is where the first output goes, a4 bytes to the next one. */
@@ -59,7 +59,7 @@
     "lw a1, 12(sp)\n"                     \
     "lw a3, 16(sp)\n"                     \
     "lw a4, 36(t0)\n"                     \
-    "lw a2, 48(t0)\n"                     \
+    "lw a2, 44(t0)\n"                     \
     "li a7, 127\n"                        \
     "li ra, -128\n"
 
@@ -148,6 +148,17 @@ NAKED void mote_plain_line_8(REGISTER const struct mote_plain_line *l)
 
 /* ---- one and two outputs of four channels ---- */
 
+/* Where memory ended: on to the other elements, if there are any, or to 5. t5 is the argument, or 0
+ * if this has been. */
+#define BEYOND                            \
+    "beqz t5, 5f\n"                       \
+    "lw t0, 52(t5)\n"                     \
+    "lw t6, 56(t5)\n"                     \
+    "beqz t6, 5f\n"                       \
+    "add t2, t2, t0\n"                    \
+    "add t6, t6, t2\n"                    \
+    "li t5, 0\n"
+
 #define BIASES                            \
     "lw t0, 4(sp)\n"                      \
     "lw s0, 0(t0)\n"                      \
@@ -194,11 +205,20 @@ NAKED void mote_plain_line_2(REGISTER const struct mote_plain_line *l)
         ".irp r, 0, 1, 2, 3\n"
         "add a\\r, a\\r, ra\n"
         ".endr\n"
+        "mv t5, t4\n"
+        "beq t2, t6, 8f\n"
         "4:\n"
         TAP_OF_BOTH("a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7")
-        "beq t2, t6, 5f\n"
+        "beq t2, t6, 6f\n"
+        "7:\n"
         TAP_OF_BOTH("a4", "a5", "a6", "a7", "a0", "a1", "a2", "a3")
         "bne t2, t6, 4b\n"
+        "8:\n"
+        BEYOND
+        "j 4b\n"
+        "6:\n"
+        BEYOND
+        "j 7b\n"
         "5:\n"
         ENDS
         "add a4, a4, a3\n"
@@ -216,7 +236,6 @@ NAKED void mote_plain_line_2(REGISTER const struct mote_plain_line *l)
 
 #define ONE_END(k) END_LOAD(k) SUM_END("s" k, k, "a3")
 
-/* t5 is the argument, or 0 when there are no more taps. */
 NAKED void mote_plain_line_1(REGISTER const struct mote_plain_line *l)
 {
     __asm__ volatile(
@@ -230,13 +249,7 @@ NAKED void mote_plain_line_1(REGISTER const struct mote_plain_line *l)
         "add t2, t2, s8\n"
         "add t3, t3, s9\n"
         "bne t2, t6, 4b\n"
-        "beqz t5, 5f\n"
-        "lw t0, 52(t5)\n"
-        "lw t6, 56(t5)\n"
-        "beqz t6, 5f\n"
-        "add t2, t2, t0\n"
-        "add t6, t6, t2\n"
-        "li t5, 0\n"
+        BEYOND
         "j 4b\n"
         "5:\n"
         ENDS
@@ -268,11 +281,11 @@ NAKED void mote_plain_line_1(REGISTER const struct mote_plain_line *l)
     "lw a5, 0(t3)\n"                      \
     "addi t3, t3, 4\n"                    \
     "sw t3, 4(sp)\n"                      \
-    "lw t3, 44(t4)\n"                     \
+    "lw t3, 40(t4)\n"                     \
     "lw a0, 8(sp)\n"                      \
     "lw a1, 12(sp)\n"                     \
-    "lw a2, 48(t4)\n"                     \
-    "lw s5, 40(t4)\n"                     \
+    "lw a2, 44(t4)\n"                     \
+    "lw s5, 48(t4)\n"                     \
     "lw s7, 16(sp)\n"                     \
     "mul t3, t3, t6\n"                    \
     "mv t5, s10\n"                        \

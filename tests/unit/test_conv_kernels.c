@@ -290,11 +290,11 @@ static void make_line(struct mote_conv_args *a, int32_t batches)
     random_axis(along, pick(0, 1), 20, 40);
     if (pick(0, 2)) { /* what most are */
         const int32_t filter = pick(0, 1) ? 1 + 2 * pick(1, 3) : mote_axis_filter(along);
-        const int32_t pad = pick(0, 1) ? 0 : pick(0, filter / 2);
-        along->step = mote_halves(1, 1);
-        along->window = mote_halves(filter, pad);
+        const int32_t pad = pick(0, 1) ? 0 : (filter - 1) / 2;
         along->in = filter + pick(0, 30);
-        along->out = along->in - filter + 1 + pad;
+        along->out = pad ? along->in : along->in - filter + 1;
+        along->window = mote_halves(filter, pad);
+        along->step = mote_halves(1, 1);
     }
     a->s.x = (struct mote_axis){1, 1, mote_halves(1, 0), mote_halves(1, 1)};
     if (pick(0, 2) == 0) {
@@ -312,11 +312,12 @@ static void make_image(struct mote_conv_args *a, int32_t batches)
 {
     struct mote_axis *const axes[2] = {&a->s.y, &a->s.x};
     for (int i = 0; i < 2; i++) {
-        const int32_t in = pick(3, i ? 120 : 9), pad = pick(0, 1);
+        const int32_t in = pick(3, i ? 120 : 9), valid = pick(0, 1);
         axes[i]->in = in;
-        axes[i]->window = mote_halves(3, pad);
+        axes[i]->window = mote_halves(
+            3, mote_spatial_padding(valid ? MOTE_PAD_VALID : MOTE_PAD_SAME, in, 3, 2, 1));
         axes[i]->step = mote_halves(2, 1);
-        axes[i]->out = pick(0, 1) ? (in + pad - 3) / 2 + 1 : (in - 1 + pad) / 2 + 1;
+        axes[i]->out = valid && pick(0, 3) ? (in - 3) / 2 + 1 : (in - 1) / 2 + 1;
     }
     a->s.all_rows = batches > 1 || a->s.y.out == 1 ? batches * a->s.y.out : 0;
     a->s.in_channels = 1;
