@@ -69,7 +69,7 @@ def steps():
         big = "m0big" if board == "m0" else board
         vectors = make("check-vectors-" + big)
         firmware = make("check-board", "BUILD=build/gcc", "CC=gcc", "BOARD=" + board)
-        more = [vectors] + ([make("check-compiled-" + board, "BUILD=build/gcc", "CC=gcc")] if board in ("m4", "rv32") else [])
+        more = [vectors] + ([make("check-compiled-" + board, "BUILD=build/gcc", "CC=gcc")] if board in ("m3", "m4", "rv32") else [])
         more += [make("check-kernels-" + big)]
         rest = " && ".join(" ".join(words) for words in more)
         yield "board " + board, ["sh", "-c", '"$@"; status=$?; ' + rest + " && exit $status", "sh", *firmware]
