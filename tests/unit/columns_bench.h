@@ -89,17 +89,7 @@ static mote_eval *columns_kernel;
 
 static int run_columns(const struct mote_call *c)
 {
-    struct mote_call other = *c;
-    uint8_t *bases[8];
-    mote_ref refs[OPERANDS];
-    memcpy(bases, c->bases, sizeof bases);
-    memcpy(refs, c->refs, sizeof refs);
-    bases[2] = columns_now.constant;
-    bases[3] = (uint8_t *)columns_now.start;
-    refs[BIAS] = mote_ref_make((enum mote_base)3, 0);
-    other.bases = bases;
-    other.refs = refs;
-    return columns_kernel(&other);
+    return run_with(c, columns_now.constant, columns_now.start, columns_kernel);
 }
 
 static void columns_release(void)

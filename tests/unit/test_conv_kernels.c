@@ -140,17 +140,7 @@ static mote_eval *folded_kernel;
 
 static int run_folded(const struct mote_call *c)
 {
-    struct mote_call other = *c;
-    uint8_t *bases[8];
-    mote_ref refs[OPERANDS];
-    memcpy(bases, c->bases, sizeof bases);
-    memcpy(refs, c->refs, sizeof refs);
-    bases[2] = (uint8_t *)folded_filter;
-    bases[3] = (uint8_t *)folded_bias;
-    refs[BIAS] = mote_ref_make((enum mote_base)3, 0);
-    other.bases = bases;
-    other.refs = refs;
-    return folded_kernel(&other);
+    return run_with(c, folded_filter, folded_bias, folded_kernel);
 }
 
 static void compare_folded(struct bench *b, const struct mote_conv_args *a, int32_t batches,
