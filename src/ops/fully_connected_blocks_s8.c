@@ -8,8 +8,8 @@
 #include "fully_connected.h"
 
 /* Most elements that are widened as a whole: 512 bytes of stack. Of larger inputs so many at a
- * time, with the sums of so many outputs: about as much stack. */
-enum { ROW = 256, PART = 224, UNITS = 44 };
+ * time, with the sums of so many outputs: 720 bytes. */
+enum { ROW = 256, PART = 224, UNITS = 66 };
 /* At a time where more stands on the stack. */
 enum { LEAST = 160 };
 
@@ -64,6 +64,28 @@ MOTE_APART void rows(struct mote_block_outputs *p, const int8_t *in, int32_t off
     mote_block_outputs_s8(p);
 }
 
+/* Three rows at a time, what is over in pairs. */
+struct split {
+    int32_t pairs, triples;
+};
+
+static inline struct split split_of(int32_t units)
+{
+    const int32_t pairs = 2 * units % 3;
+    return (struct split){pairs, (units - 2 * pairs) / 3};
+}
+
+/* add for PART elements and two units or more. MVE does without: it has kernels of its own for such
+ * layers. */
+static inline void add_part(uint32_t *sums, const int16_t *x, const int8_t *filter, int32_t step,
+                            struct split s)
+{
+    if (s.pairs) mote_block_vector_s8(sums, x, filter, step, PART, s.pairs);
+    if (s.triples)
+        mote_block_triples_s8(sums + 2 * s.pairs, x, filter + 2 * s.pairs * step, step, PART,
+                              s.triples);
+}
+
 /* The same of a larger input: what lies before its last part is summed up first. */
 MOTE_APART void parts(const struct mote_block_outputs *all, const int8_t *in, int32_t offset)
 {
@@ -76,12 +98,17 @@ MOTE_APART void parts(const struct mote_block_outputs *all, const int8_t *in, in
     p.n = step - before;
     for (int32_t o = 0; o < all->units; o += p.units) {
         const int8_t *const f = all->f + o * step;
+        struct split s;
         p.units = all->units - o;
         if (p.units >= UNITS + MOTE_BLOCK_OUTPUTS_MIN) p.units = UNITS;
+        s = split_of(p.units);
         for (int32_t k = 0; k < p.units; k++) sums[k] = all->bias[o + k];
         for (int32_t i = 0; i < before; i += PART) {
             mote_block_widen_vector(x, in + i, PART, offset);
-            add((uint32_t *)sums, x, f + i, step, PART, p.units);
+            if (MOTE_SIMD_MVE)
+                add((uint32_t *)sums, x, f + i, step, PART, p.units);
+            else
+                add_part((uint32_t *)sums, x, f + i, step, s);
         }
         mote_block_widen_vector(x, in + before, p.n, offset);
         p.f = f + before;

@@ -197,6 +197,10 @@ void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t
 void mote_block_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
                           int32_t n, int32_t pairs);
 
+/* The same for 3 * triples rows, in fewer instructions. */
+void mote_block_triples_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
+                           int32_t n, int32_t triples);
+
 /* Outputs from rows of weights; all share a multiplier, any sum will do. Assembly knows the order.
  */
 struct mote_block_outputs {

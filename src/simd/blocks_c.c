@@ -213,12 +213,24 @@ void mote_block_widen_vector(int16_t *to, const int8_t *from, int32_t n, int32_t
     }
 }
 
+static void add_rows(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step, int32_t n,
+                     int32_t rows)
+{
+    for (int32_t k = 0; k < rows; k++, f += step) {
+        for (int32_t i = 0; i < n; i++) sums[k] += (uint32_t)(x[in_vector(i)] * f[i]);
+    }
+}
+
 void mote_block_vector_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
                           int32_t n, int32_t pairs)
 {
-    for (int32_t k = 0; k < 2 * pairs; k++, f += step) {
-        for (int32_t i = 0; i < n; i++) sums[k] += (uint32_t)(x[in_vector(i)] * f[i]);
-    }
+    add_rows(sums, x, f, step, n, 2 * pairs);
+}
+
+void mote_block_triples_s8(uint32_t *sums, const int16_t *x, const int8_t *f, int32_t step,
+                           int32_t n, int32_t triples)
+{
+    add_rows(sums, x, f, step, n, 3 * triples);
 }
 
 void mote_block_outputs_s8(const struct mote_block_outputs *p)

@@ -171,6 +171,61 @@ NAKED void mote_block_widen_vector(REGISTER int16_t *to, REGISTER const int8_t *
         "pop.w {r4-r7, pc}\n");
 }
 
+/*
+ * Registers as above, x r8. Stack: 0 sums  4 x  8 the rows  12 step  16 where the loop is entered  20 end
+ * of x, and from the caller 64 n  68 triples, then where sums end.
+ */
+NAKED void mote_block_triples_s8(REGISTER uint32_t *sums, REGISTER const int16_t *x,
+                                 REGISTER const int8_t *f, REGISTER int32_t step,
+                                 REGISTER int32_t n, REGISTER int32_t triples)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #28\n"
+        "ldrd r4, r7, [sp, #64]\n"
+        "add r5, r1, r4, lsl #1\n"
+        "add r7, r7, r7, lsl #1\n"
+        "add r7, r0, r7, lsl #2\n"
+        "str r7, [sp, #68]\n"
+        /* eight times eight elements a turn, the first turn shorter */
+        "lsrs r4, r4, #3\n"
+        "rsbs r4, r4, #0\n"
+        "and r4, r4, #7\n"
+        "movs r6, #112\n"
+        "adr.w r7, 1f\n"
+        "mla r4, r4, r6, r7\n"
+        "orr r4, r4, #1\n"
+        "stm.w sp, {r0-r5}\n"
+        "2:\n"
+        "ldm.w sp, {r0, r8, r9}\n"
+        "ldrd r3, r4, [sp, #12]\n"
+        "add r7, r9, r3\n"
+        "add r10, r7, r3\n"
+        "add r3, r10\n"
+        "str r3, [sp, #8]\n"
+        "ldm.w r0, {r11, r12, lr}\n"
+        "bx r4\n"
+        ".balign 4\n"
+        "1:\n"
+        ".rept 8\n" /* 112 bytes, counted on above */
+        "ldmia.w r8!, {r0-r3}\n"
+        EIGHT("r9", "r11")
+        EIGHT("r7", "r12")
+        EIGHT("r10", "lr")
+        ".endr\n"
+        "ldr r4, [sp, #20]\n"
+        "cmp r8, r4\n"
+        "bne.w 1b\n"
+        "ldr r0, [sp]\n"
+        "ldr r4, [sp, #68]\n"
+        "stmia.w r0!, {r11, r12, lr}\n"
+        "str r0, [sp]\n"
+        "cmp r0, r4\n"
+        "bne.w 2b\n"
+        "add sp, #28\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
 /* clang-format on */
 
 /* The same end for sums that come one by one. */

@@ -374,7 +374,7 @@ static void test_fully_connected(void)
         uint8_t *want;
         size_t out_bytes, in_bytes, weights;
         a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, pick(0, 7) ? 80 : 200);
-        a.units = pick(1, pick(0, 7) ? 11 : 80);
+        a.units = pick(1, pick(0, 3) ? 11 : 140);
         a.batches = pick(1, 3);
         a.zeros = (uint32_t)(pick(0, 3) ? pick(0, 255) : 0) - 128u; /* 0: ReLU */
         a.zeros = (a.zeros & 0xffffu) | (uint32_t)pick(-128, 127) << 16;
