@@ -4,7 +4,7 @@
  * each for many outputs. fully_connected.c has the same written for reading.
  */
 #include "../base/inline.h"
-#include "../simd/blocks.h"
+#include "../simd/sparse.h"
 #include "fully_connected.h"
 
 /* Most elements that are widened as a whole: 512 bytes of stack. Of larger inputs so many at a
@@ -12,6 +12,9 @@
 enum { ROW = 256, PART = 224, UNITS = 66 };
 /* At a time where more stands on the stack. */
 enum { LEAST = 160 };
+/* Words for what is not 0 of an input: 720 bytes, too. */
+enum { LIST = 180 };
+_Static_assert((int)ROW <= (int)MOTE_SPARSE_N_MAX, "more than lists count");
 
 /* sums[o] += row o times x, n > 0 elements, a multiple of 8; one unit or more. */
 static void add(uint32_t *sums, const int16_t *x, const int8_t *filter, int32_t step, int32_t n,
@@ -56,12 +59,30 @@ static void add_all(uint32_t *sums, const struct mote_fully_connected_args *a, c
 }
 
 /* Outputs from rows of weights at once. */
-MOTE_APART void rows(struct mote_block_outputs *p, const int8_t *in, int32_t offset)
+MOTE_APART void rows(struct mote_block_outputs *p, const int8_t *in, int32_t n, int32_t offset)
 {
     int16_t x[ROW];
     p->x = x;
-    mote_block_widen_vector(x, in, p->n, offset);
+    mote_block_widen_vector(x, in, n, offset);
     mote_block_outputs_s8(p);
+}
+
+/* May zeros be worth a look? There are many behind a ReLU only, which leaves none below them. */
+static inline int worth_lists(int32_t depth, int32_t units, int32_t offset)
+{
+    return MOTE_SPARSE && units >= MOTE_SPARSE_UNITS_MIN && offset == 128 &&
+           depth >= MOTE_SPARSE_N_MIN;
+}
+
+/* Outputs from lists of what is not zero; returns 0, having done nothing, if that is too much. */
+MOTE_APART int lists(const struct mote_block_outputs *p, const int8_t *in)
+{
+    uint32_t list[LIST];
+    struct mote_sparse s;
+    s.list = list;
+    if (!mote_sparse_lists(&s, LIST, in, p->n, p->units)) return 0;
+    mote_sparse_outputs_s8(p, &s);
+    return 1;
 }
 
 /* Three rows at a time, what is over in pairs. */
@@ -155,7 +176,7 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c)
     }
     p.out = mote_out(c, 0);
     p.multiplier = (int32_t)a->scale[0];
-    p.twice_zero = 2 * mote_high_half(a->zeros) + 1;
+    p.twice_zero = 2 * mote_high_half(a->zeros) | 1;
     p.step = p.n = a->depth;
     for (int32_t left = a->batches;;) {
         const int32_t offset = -mote_low_half(a->zeros);
@@ -163,10 +184,10 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c)
             mote_block_few_s8(&p, in, offset);
         else if (a->units < MOTE_BLOCK_OUTPUTS_MIN)
             couple(&p, in, offset);
-        else if (a->depth <= ROW)
-            rows(&p, in, offset);
-        else
+        else if (a->depth > ROW)
             parts(&p, in, offset);
+        else if (!worth_lists(a->depth, a->units, offset) || !lists(&p, in))
+            rows(&p, in, a->depth, offset);
         if (--left == 0) return 1;
         in += a->depth;
         p.out += a->units;

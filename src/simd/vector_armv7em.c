@@ -12,7 +12,7 @@
  * what they were saturate.
  */
 #include "assembly.h"
-#include "blocks.h"
+#include "sparse.h"
 
 #if MOTE_SIMD_ARMV7EM
 
@@ -223,6 +223,135 @@ NAKED void mote_block_triples_s8(REGISTER uint32_t *sums, REGISTER const int16_t
         "cmp r0, r4\n"
         "bne.w 2b\n"
         "add sp, #28\n"
+        "pop.w {r4-r11, pc}\n");
+}
+
+/* What is in an entry of a list (sparse.h) with a row: with four, and as they are loaded, 84, 52 and 68
+ * bytes. */
+#define PAIRS(row, sum) \
+    "ldr.w r4, [" row ", r1]\n" \
+    "sxtb16 r5, r4\n" \
+    "smlad " sum ", r2, r5, " sum "\n" \
+    "sxtb16 r5, r4, ror #8\n" \
+    "smlad " sum ", r3, r5, " sum "\n"
+
+#define PAIR(row, sum, turn) \
+    "ldr.w r4, [" row ", r1]\n" \
+    "sxtb16 r5, r4" turn "\n" \
+    "smlad " sum ", r2, r5, " sum "\n"
+
+#define SINGLES(row, sum) \
+    "ldrsb.w r4, [" row ", r1]\n" \
+    "smlabb " sum ", r3, r4, " sum "\n" \
+    "ldrsb.w r4, [" row ", r2]\n" \
+    "smlatb " sum ", r3, r4, " sum "\n"
+
+/* Writes into the word before each chunk where the code for it begins: at `code` there are four entries
+ * of so many bytes, and of n the last ones are run. Registers: r1 points to how many entries there are,
+ * r12 into the list, r4 n - 1. */
+#define HEADS(code, bytes, size, skip) \
+    "ldr r2, [r1], #4\n" \
+    "adr.w r3, " code "\n" \
+    "orr r3, r3, #1\n" \
+    "movs r6, #" bytes "\n" \
+    "cbz r2, 7f\n" \
+    "6:\n" \
+    "subs r2, #1\n" \
+    "and r4, r2, #3\n" \
+    "rsb r5, r4, #3\n" \
+    "mla r5, r5, r6, r3\n" \
+    "str r5, [r12], #4 + " size "\n" \
+    skip \
+    "bics r2, r2, #3\n" \
+    "bne 6b\n" \
+    "7:\n"
+
+#define SKIP_2 "add r12, r12, r4, lsl #3\n"
+#define SKIP_3 SKIP_2 "add r12, r12, r4, lsl #2\n"
+
+/*
+ * Four rows at a time: there are no more elements of x to be kept at once than those of an entry, and the
+ * words before chunks say where to go on, so that nothing is compared. List r0, entry r1-r3, rows r6-r9,
+ * sums r10 r11 r12 lr. The stack: 0 bias  4 out  8 units behind these four  12 multiplier  16 right  20 zero  24 step  28 the rows
+ * 32 list
+ */
+NAKED void mote_sparse_outputs_s8(REGISTER const struct mote_block_outputs *p,
+                                  REGISTER const struct mote_sparse *s)
+{
+    __asm__ volatile(
+        "push.w {r4-r11, lr}\n"
+        "sub sp, #36\n"
+        "ldr r8, [r1], #4\n"
+        "mov r12, r8\n"
+        HEADS("1f", "84", "12", SKIP_3)
+        HEADS("2f", "52", "8", SKIP_2)
+        HEADS("3f", "52", "8", SKIP_2)
+        HEADS("4f", "68", "12", SKIP_3)
+        "adr.w r3, 5f\n"
+        "orr r3, r3, #1\n"
+        "str r3, [r12]\n"
+        "ldm.w r0, {r0-r7}\n"
+        "subs r2, #4\n"
+        "lsls r5, r5, #1\n"
+        "lsls r5, r4\n"
+        "b 8f\n"
+        /* fewer than four are left: with the ones before them */
+        "9:\n"
+        "adds r9, r2, #4\n"
+        "beq 9f\n"
+        "add r1, r2\n"
+        "add r0, r0, r2, lsl #2\n"
+        "mla r7, r2, r6, r7\n"
+        "movs r2, #0\n"
+        "8:\n"
+        "ldm.w r0!, {r10, r11, r12, lr}\n"
+        "stm.w sp, {r0-r8}\n"
+        "mov r0, r8\n"
+        "mov r4, r6\n"
+        "mov r6, r7\n"
+        "add r7, r6, r4\n"
+        "add r8, r7, r4\n"
+        "add r9, r8, r4\n"
+        "ldr pc, [r0], #4\n"
+        ".balign 4\n"
+        "1:\n"
+        ".rept 4\n"
+        "ldmia.w r0!, {r1-r3}\n"
+        PAIRS("r6", "r10") PAIRS("r7", "r11") PAIRS("r8", "r12") PAIRS("r9", "lr")
+        ".endr\n"
+        "ldr pc, [r0], #4\n"
+        ".balign 4\n"
+        "2:\n"
+        ".rept 4\n"
+        "ldmia.w r0!, {r1, r2}\n"
+        PAIR("r6", "r10", "") PAIR("r7", "r11", "") PAIR("r8", "r12", "") PAIR("r9", "lr", "")
+        ".endr\n"
+        "ldr pc, [r0], #4\n"
+        ".balign 4\n"
+        "3:\n"
+        ".rept 4\n"
+        "ldmia.w r0!, {r1, r2}\n"
+        PAIR("r6", "r10", ", ror #8") PAIR("r7", "r11", ", ror #8")
+        PAIR("r8", "r12", ", ror #8") PAIR("r9", "lr", ", ror #8")
+        ".endr\n"
+        "ldr pc, [r0], #4\n"
+        ".balign 4\n"
+        "4:\n"
+        ".rept 4\n"
+        "ldmia.w r0!, {r1-r3}\n"
+        SINGLES("r6", "r10") SINGLES("r7", "r11") SINGLES("r8", "r12") SINGLES("r9", "lr")
+        ".endr\n"
+        "ldr pc, [r0], #4\n"
+        ".balign 4\n"
+        "5:\n"
+        "ldm.w sp, {r0-r8}\n"
+        END("r10") END("r11") END("r12") END("lr")
+        "add r7, r7, r6, lsl #2\n"
+        "subs r2, #4\n"
+        "bge 8b\n"
+        "b 9b\n"
+        "9:\n"
+        "add sp, #36\n"
         "pop.w {r4-r11, pc}\n");
 }
 

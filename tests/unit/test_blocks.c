@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Blocks with packed weights (simd/packed.h), and sums of pixels, against the same written out,
- * over random shapes, weights and rescales. Runs on emulated boards as well. */
+/* Blocks with packed weights (simd/packed.h), lists of what is not zero (simd/sparse.h), and sums
+ * of pixels, against the same written out, over random shapes, weights and rescales. Runs on
+ * emulated boards as well. */
 #include <string.h>
 
 #include "base/fixed.h"
 #include "base/halves.h"
 #include "check.h"
 #include "simd/packed.h"
+#include "simd/sparse.h"
 
-enum { MOST_TAPS = 700, MOST_CHANNELS = 12, MOST_COLUMNS = 12 };
+enum { MOST_TAPS = 700, MOST_CHANNELS = 12, MOST_COLUMNS = 12, MOST_ROWS = 60 };
 
 static uint32_t state = 7;
 
@@ -28,16 +30,16 @@ static void fill(int8_t *to, int32_t n, int32_t least)
         to[i] = (int8_t)(extreme ? (pick(0, 1) ? 127 : least) : pick(least, 127));
 }
 
-static int8_t filter[MOST_TAPS * MOST_CHANNELS];
+static _Alignas(8) int8_t filter[MOST_TAPS * MOST_CHANNELS];
 static _Alignas(8) int8_t packed[(MOST_TAPS + 4) * MOST_CHANNELS];
 static int8_t pixels[2][MOST_TAPS + 4];
 static _Alignas(8) int16_t patch[2 * (MOST_TAPS + 4)];
-static int32_t bias[MOST_CHANNELS], multiplier[MOST_CHANNELS];
-static int8_t right[MOST_CHANNELS];
+static int32_t bias[MOST_ROWS], multiplier[MOST_ROWS];
+static int8_t right[MOST_ROWS];
 
 static void random_ends(void)
 {
-    for (int32_t o = 0; o < MOST_CHANNELS; o++) {
+    for (int32_t o = 0; o < MOST_ROWS; o++) {
         bias[o] = pick(0, 3) ? pick(-100000, 100000) : pick(-(1 << 29), (1 << 29) - 1);
         multiplier[o] = pick(0, 15) ? pick(1 << 30, INT32_MAX) : 0;
         right[o] = (int8_t)(multiplier[o] ? pick(0, 14) : -2);
@@ -97,6 +99,14 @@ static void test_vector(void)
     if (channels % 2) CHECK_EQ(sums[channels], (uint32_t)channels * 1000); /* beside zeros */
 }
 
+static void share_end(int32_t channels)
+{
+    for (int32_t o = 0; o < channels; o++) {
+        multiplier[o] = multiplier[0];
+        right[o] = right[0] < 0 ? 0 : right[0];
+    }
+}
+
 static void test_outputs(void)
 {
     const int32_t taps = pick(1, MOTE_PACKED_PART), padded = mote_packed_taps(taps);
@@ -108,10 +118,7 @@ static void test_outputs(void)
     fill(filter, taps * channels, -127);
     fill(pixels[0], padded, -128);
     random_ends();
-    for (int32_t o = 0; o < channels; o++) {
-        multiplier[o] = multiplier[0];
-        right[o] = right[0] < 0 ? 0 : right[0];
-    }
+    share_end(channels);
     p.multiplier = multiplier[0];
     p.right = right[0];
     CHECK(mote_pack_filter(packed, filter, channels, taps, taps, 1));
@@ -119,6 +126,55 @@ static void test_outputs(void)
     mote_packed_outputs_s8(&p);
     for (int32_t o = 0; o < channels; o++)
         CHECK_EQ(out[o], expected(pixels[0], offset, filter + o * taps, taps, o, twice_zero));
+}
+
+/* -128 in most places or in few, in all or in all but one. */
+static void fill_sparse(int8_t *to, int32_t n)
+{
+    const int32_t zeros = pick(0, 3) ? pick(20, 100) : 100, at = pick(0, n);
+    fill(to, n, -127);
+    for (int32_t i = 0; i < n; i++)
+        if (pick(1, 100) <= zeros && i != at) to[i] = -128;
+}
+
+static int lists_made, lists_refused;
+
+static void test_lists(void)
+{
+    const int32_t n = 4 * pick(MOTE_SPARSE_N_MIN / 4, MOTE_SPARSE_N_MAX / 4);
+    const int32_t most =
+        (int32_t)sizeof filter / n < MOST_ROWS ? (int32_t)sizeof filter / n : MOST_ROWS;
+    const int32_t units = pick(MOTE_SPARSE_UNITS_MIN, most), twice_zero = 2 * pick(-128, 127) + 1;
+    const int32_t room = pick(1, pick(0, 3) ? 400 : 60);
+    int8_t *const in = pixels[0] + pick(0, 3), out[MOST_ROWS + 1];
+    uint32_t list[401];
+    struct mote_sparse s = {list, {0}};
+    struct mote_block_outputs p = {0};
+    fill_sparse(in, n);
+    list[room] = 0x55555555u;
+    if (!mote_sparse_lists(&s, room, in, n, units)) {
+        CHECK_EQ(list[room], 0x55555555u);
+        lists_refused++;
+        return;
+    }
+    lists_made++;
+    fill(filter, n * units, -128);
+    random_ends();
+    share_end(units);
+    p.bias = bias;
+    p.out = out;
+    p.units = units;
+    p.multiplier = multiplier[0];
+    p.right = right[0];
+    p.twice_zero = twice_zero;
+    p.step = p.n = n;
+    p.f = filter;
+    out[units] = 0x55;
+    mote_sparse_outputs_s8(&p, &s);
+    for (int32_t o = 0; o < units; o++)
+        CHECK_EQ(out[o], expected(in, 128, filter + o * n, n, o, twice_zero));
+    CHECK_EQ(out[units], 0x55);
+    CHECK_EQ(list[room], 0x55555555u);
 }
 
 /* Rows of depthwise 3x3 whose three input rows lie inside the image. */
@@ -209,9 +265,11 @@ int main(void)
         test_pair();
         test_vector();
         test_outputs();
+        test_lists();
         test_add_pixels();
         for (int k = 0; k < 4; k++) test_3x3();
     }
+    CHECK(lists_made > 100 && lists_refused > 20);
     test_least();
     return check_done();
 }

@@ -66,6 +66,14 @@ static void make_sparse(uint8_t *weights, size_t bytes)
     if (pick(0, 7) == 0) memset(weights, 0, bytes);
 }
 
+/* As behind a ReLU: -128 in many places, in all or in none. */
+static void make_rectified(uint8_t *data, size_t bytes)
+{
+    const int32_t zeros = pick(0, 3) ? pick(30, 100) : 100 * pick(0, 1);
+    for (; bytes > 0; bytes--, data++)
+        if (pick(1, 100) <= zeros) *data = 0x80;
+}
+
 static int tame;   /* multipliers below 1/4, all of int8: what most layers have */
 static int halves; /* multipliers are powers of two, weights and biases multiples of 64: many
                       results lie between two integers */
@@ -368,15 +376,20 @@ static void consume(struct bench *b, const struct mote_fully_connected_args *a)
 static void test_fully_connected(void)
 {
     for (int i = 0; i < 3000; i++) {
-        const int per_channel = pick(0, 1);
+        const int rectified = pick(0, 7) == 0; /* lists of what is not zero */
+        const int per_channel = !rectified && pick(0, 1);
         struct mote_fully_connected_args a = {0};
         struct bench b = {0};
         uint8_t *want;
         size_t out_bytes, in_bytes, weights;
         a.depth = pick(0, 1) ? pick(1, 40) : 4 * pick(1, pick(0, 7) ? 80 : 200);
         a.units = pick(1, pick(0, 3) ? 11 : 140);
+        if (rectified) {
+            a.depth = 4 * pick(7, 66);
+            a.units = pick(30, 140);
+        }
         a.batches = pick(1, 3);
-        a.zeros = (uint32_t)(pick(0, 3) ? pick(0, 255) : 0) - 128u; /* 0: ReLU */
+        a.zeros = (uint32_t)(!rectified && pick(0, 3) ? pick(0, 255) : 0) - 128u; /* 0: ReLU */
         a.zeros = (a.zeros & 0xffffu) | (uint32_t)pick(-128, 127) << 16;
         a.bounds = ((uint32_t)pick(-128, 0) & 0xffffu) | (uint32_t)pick(0, 127) << 16;
         if (pick(0, 3)) a.bounds = mote_halves(-128, 127);
@@ -399,6 +412,7 @@ static void test_fully_connected(void)
         b.operands[OUTPUT + 1] = malloc(5 * (size_t)a.units); /* the first extra: multipliers */
         fill(b.operands[INPUT], in_bytes);
         fill(b.operands[FILTER], weights);
+        if (rectified) make_rectified(b.operands[INPUT], in_bytes);
         for (int32_t k = 0; k < a.units; k++)
             ((int32_t *)(void *)b.operands[BIAS])[k] = random_bias();
         set_up(&b, &a, pick(0, 7) != 0);
