@@ -510,7 +510,8 @@ static void test_vectors_sums(void)
     }
 }
 
-/* ADD of every two numbers: what is in doubt of the quick sums is among them. */
+/* ADD of every two numbers: what is in doubt of the quick sums is among them. Inputs of one scale
+ * are not for these kernels. */
 static void test_vectors_all_sums(void)
 {
     enum { N = 65536 };
@@ -522,7 +523,7 @@ static void test_vectors_all_sums(void)
     }
     for (int i = 0; i < 40; i++) {
         const double great = pick(1000, 2000) / 2000.0;
-        const double scales[3] = {great, pick(0, 3) ? great * pick(1, 1000) / 1000.0 : great / 2,
+        const double scales[3] = {great, pick(0, 3) ? great * pick(1, 999) / 1000.0 : great / 2,
                                   great * pick(100, pick(0, 1) ? 2500 : 7500) / 1000.0};
         const int swap = pick(0, 1);
         const struct mote_scaled_sum_quant q = {
