@@ -7,7 +7,7 @@
  *     uint32 columns[blocks][taps][width / 2]
  *     uint8 ends[]                    mote_columns_ends_bytes(width) for each block, or once if all
  *                                     outputs share a multiplier
- * and the bias's has int32 `start` for each output of all blocks.
+ * and the bias's `start` of all blocks.
  */
 #ifndef MOTE_OPS_COLUMNS_H
 #define MOTE_OPS_COLUMNS_H

@@ -82,6 +82,7 @@ static void set_up(struct job *j, const struct mote_call *c)
     k->block_bytes = j->column_bytes * height * width * s->in_channels;
     k->start = mote_in(c, 2);
     k->ends = filter + mote_columns_blocks(s->out_channels) * k->block_bytes;
+    k->floored = mote_conv_zero(a) == -128;
     k->ends_bytes = mote_columns_ends_bytes(k->width);
 }
 

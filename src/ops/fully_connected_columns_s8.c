@@ -10,7 +10,7 @@
 
 /* Inputs listed at a time, and outputs summed up for them where those are not all: 1 KB of stack;
  * 128 bytes for small layers. */
-enum { PART = 160, UNITS = 128, SMALL = 32 };
+enum { PART = 224, UNITS = 128, SMALL = 32 };
 
 /* What a layer has besides what the kernel is told. */
 struct dense {
@@ -32,26 +32,22 @@ static void list(struct mote_columns *c, const struct dense *d, const int8_t *in
     c->n_parts = 1;
 }
 
-static inline void whole(struct mote_columns c, const struct dense *d, const int8_t *in,
-                         int32_t outputs, int8_t *out, uint32_t *entries)
-{
-    struct mote_columns_part part;
-    list(&c, d, in, 0, d->depth, &part, entries);
-    mote_columns_outputs_s8(&c, outputs, out);
-}
-
-MOTE_APART void small(const struct mote_columns *c, const struct dense *d, const int8_t *in,
+MOTE_APART void small(struct mote_columns *c, const struct dense *d, const int8_t *in,
                       int32_t outputs, int8_t *out)
 {
+    struct mote_columns_part part;
     uint32_t entries[SMALL];
-    whole(*c, d, in, outputs, out, entries);
+    list(c, d, in, 0, d->depth, &part, entries);
+    mote_columns_outputs_s8(c, outputs, out);
 }
 
-MOTE_APART void one_part(const struct mote_columns *c, const struct dense *d, const int8_t *in,
+MOTE_APART void one_part(struct mote_columns *c, const struct dense *d, const int8_t *in,
                          int32_t outputs, int8_t *out)
 {
+    struct mote_columns_part part;
     uint32_t entries[PART];
-    whole(*c, d, in, outputs, out, entries);
+    list(c, d, in, 0, d->depth, &part, entries);
+    mote_columns_outputs_s8(c, outputs, out);
 }
 
 /* So many outputs at a time, whose sums begin with what is at `start`. */
@@ -93,6 +89,7 @@ int mote_fully_connected_s8_columns(const struct mote_call *c)
     k.columns = (const void *)(filter + mote_columns_bounds_bytes(depth));
     k.start = mote_in(c, 2);
     k.ends = (const uint8_t *)k.columns + mote_columns_blocks(units) * k.block_bytes;
+    k.floored = mote_high_half(a->zeros) == -128;
     k.ends_bytes = a->scale[2] ? mote_columns_ends_bytes(k.width) : 0;
     for (int32_t b = a->batches; b > 0; b--, in += depth, out += units) {
         if (depth <= SMALL)

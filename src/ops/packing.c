@@ -397,8 +397,13 @@ static uint32_t put_starts(const struct layer *l, uint8_t *to)
 {
     const int32_t bytes = 4 * mote_columns_width(l->channels) * mote_columns_blocks(l->channels);
     if (to) memset(to, 0, (size_t)bytes);
-    for (int32_t o = 0; to && o < l->channels; o++)
-        if (is_tame_channel(l, o)) put_32(to + 4 * o, (uint32_t)bias_of(l, o));
+    for (int32_t o = 0; to && o < l->channels; o++) {
+        uint8_t *const total = to + 4 * (o & ~1);
+        const uint32_t bias = (uint32_t)bias_of(l, o);
+        if (!is_tame_channel(l, o)) continue;
+        put_32(total, mote_rd32(total) + (o & 1 ? bias << 16 : bias));
+        if (o & 1) put_32(total + 4, bias);
+    }
     return (uint32_t)bytes;
 }
 

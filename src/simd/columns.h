@@ -22,6 +22,7 @@
 
 enum {
     MOTE_COLUMNS_TAPS_MAX = 1023, /* of a block: what an entry can tell */
+    MOTE_COLUMNS_LAST = 1 << 15,  /* in an entry, of a chunk */
     MOTE_COLUMNS_REACH = 32767,   /* of the sums of a chunk */
     MOTE_COLUMNS_RIGHT_MAX = 19,  /* the largest `right` (base/rescale.h) of an output */
     MOTE_COLUMNS_SUM_MAX = 1 << 29
@@ -66,7 +67,11 @@ static inline void mote_columns_open(struct mote_columns_list *l, uint32_t *entr
 }
 
 /* Ends the list; there is an entry at least then. */
-void mote_columns_close(struct mote_columns_list *l);
+static inline void mote_columns_close(struct mote_columns_list *l)
+{
+    if (l->end == l->entries) *l->end++ = 0;
+    l->end[-1] |= MOTE_COLUMNS_LAST;
+}
 
 /* A list whose inputs have their columns `at` bytes further on. */
 struct mote_columns_part {
@@ -82,11 +87,12 @@ struct mote_columns {
     int32_t n_parts;
     const uint32_t *columns; /* [blocks][taps][width / 2] */
     int32_t block_bytes;     /* from block to block of them */
-    const int32_t *start;    /* biases, or sums, width * blocks of them */
+    const int32_t *start;    /* total and high of each pair of outputs: biases, or sums */
     const uint8_t *ends;     /* [blocks][mote_columns_ends_bytes]; NULL: sums are wanted */
     int32_t ends_bytes;      /* from block to block of them: 0 where all end alike */
-    void *out;               /* int8_t, or sums int32_t, which may be those at `start` */
+    void *out;               /* int8_t, or sums as at `start`, which they may be */
     int32_t blocks;          /* > 0 */
+    int32_t floored;         /* the zero point is -128: whatever is below 0 is that */
     int32_t width;           /* of a block */
 };
 

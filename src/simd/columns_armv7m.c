@@ -31,7 +31,6 @@
 /* What pair k begins with: start at r8. */
 #define START(k)                                \
     "ldrd r0, r1, [r8, #8*" k "]\n"             \
-    "add.w r0, r0, r1, lsl #16\n"               \
     "str r0, [sp, #48+4*" k "]\n"               \
     "str r1, [sp, #80+4*" k "]\n"
 
@@ -132,9 +131,12 @@
 
 #define SUMS(k)                                 \
     "ldr r0, [sp, #48+4*" k "]\n"               \
-    "ldr r1, [sp, #80+4*" k "]\n"               \
-    "sub.w r0, r0, r1, lsl #16\n"
-#define END_PAIR(k, width) SUMS(k) END("2*" k, width, "r0") END("2*" k "+1", width, "r1")
+    "ldr r1, [sp, #80+4*" k "]\n"
+#define END_PAIR(k, width)                      \
+    SUMS(k)                                     \
+    "sub.w r0, r0, r1, lsl #16\n"               \
+    END("2*" k, width, "r0")                    \
+    END("2*" k "+1", width, "r1")
 #define SUM_PAIR(k) SUMS(k) "strd r0, r1, [r8, #8*" k "]\n"
 
 /* Ends by ENDS or STORES, then the next block or back. */

@@ -2,17 +2,12 @@
 /* Columns in C: lists, and for machines without assembly for them the sums. */
 #include "columns.h"
 #include "../base/bytes.h"
+#include "../base/inline.h"
 #include "../base/mem.h"
 
 #if MOTE_COLUMNS
 
-enum { LAST = 1 << 15, MOST = 16 };
-
-void mote_columns_close(struct mote_columns_list *l)
-{
-    if (l->end == l->entries) *l->end++ = 0;
-    l->end[-1] |= LAST;
-}
+enum { LAST = MOTE_COLUMNS_LAST, MOST = 16 };
 
 static void run(const struct mote_columns *c)
 {
@@ -31,23 +26,31 @@ void mote_columns_sums_s8(struct mote_columns *c, int32_t *sums)
     c->ends = ends;
 }
 
+/* What the last block has too many is nobody's. */
+MOTE_APART void outputs_and_rest(struct mote_columns *c, int32_t outputs, int8_t *out)
+{
+    const int32_t rest = outputs & (c->width - 1), whole = outputs - rest;
+    struct mote_columns last = *c;
+    int8_t outs[MOST];
+    if (whole) mote_columns_outputs_s8(c, whole, out);
+    last.columns += whole / c->width * (c->block_bytes / 4);
+    last.start += whole;
+    last.ends += whole / c->width * c->ends_bytes;
+    last.out = outs;
+    last.blocks = 1;
+    run(&last);
+    memcpy(out + whole, outs, (size_t)rest);
+}
+
 void mote_columns_outputs_s8(struct mote_columns *c, int32_t outputs, int8_t *out)
 {
-    const int32_t whole = outputs & -c->width;
-    c->out = out;
-    c->blocks = whole / c->width;
-    if (c->blocks) run(c);
-    if (whole != outputs) { /* what the last block has too many is nobody's */
-        struct mote_columns last = *c;
-        int8_t outs[MOST];
-        last.columns += c->blocks * (c->block_bytes / 4);
-        last.start += whole;
-        last.ends += c->blocks * c->ends_bytes;
-        last.out = outs;
-        last.blocks = 1;
-        run(&last);
-        memcpy(out + whole, outs, (size_t)(outputs - whole));
+    if (outputs & (c->width - 1)) {
+        outputs_and_rest(c, outputs, out);
+        return;
     }
+    c->out = out;
+    c->blocks = outputs / c->width;
+    run(c);
 }
 
 #if !MOTE_SIMD_RV32
@@ -88,24 +91,24 @@ static int8_t end_of(const uint8_t *ends, int32_t width, int32_t k, int32_t sum)
     return (int8_t)(y < -128 ? -128 : y > 127 ? 127 : y);
 }
 
-/* Two outputs. */
+/* Sums of two outputs, as total and high, on top of those at `start`. */
 static void pair(const struct mote_columns *c, const uint32_t *column, const int32_t *start,
-                 int32_t sums[2])
+                 uint32_t *total, uint32_t *high)
 {
-    uint32_t high = (uint32_t)start[1], total = (uint32_t)start[0] + (high << 16), p = 0;
+    uint32_t p = 0;
+    *total = (uint32_t)start[0];
+    *high = (uint32_t)start[1];
     for (const struct mote_columns_part *i = c->parts; i != c->parts + c->n_parts; i++)
         for (const uint32_t *e = i->entries; e != i->end; e++) {
             const uint32_t x = *e >> 16 | (*e >> 31) * 0xffff0000u;
             p += x * column[((*e & (LAST - 1)) + (uint32_t)i->at) / 4];
             if (*e & LAST) {
-                total += p;
+                *total += p;
                 p += 0x8000u;
-                high += p >> 16 | (p >> 31) * 0xffff0000u;
+                *high += p >> 16 | (p >> 31) * 0xffff0000u;
                 p = 0;
             }
         }
-    sums[0] = (int32_t)(total - (high << 16));
-    sums[1] = (int32_t)high;
 }
 
 static void blocks_of(const struct mote_columns *c, int32_t width)
@@ -114,16 +117,18 @@ static void blocks_of(const struct mote_columns *c, int32_t width)
     const int32_t *start = c->start;
     const uint8_t *ends = c->ends;
     int8_t *out = c->out;
-    int32_t *sums_out = c->out;
+    int32_t *sums = c->out;
     for (int32_t left = c->blocks; left > 0; left--) {
         for (int32_t k = 0; k < width; k += 2) {
-            int32_t sums[2];
-            pair(c, columns + k / 2, start + k, sums);
-            for (int32_t i = 0; i < 2; i++)
-                if (ends)
-                    *out++ = end_of(ends, width, k + i, sums[i]);
-                else
-                    *sums_out++ = sums[i];
+            uint32_t total, high;
+            pair(c, columns + k / 2, start + k, &total, &high);
+            if (ends) {
+                *out++ = end_of(ends, width, k, (int32_t)(total - (high << 16)));
+                *out++ = end_of(ends, width, k + 1, (int32_t)high);
+            } else {
+                *sums++ = (int32_t)total;
+                *sums++ = (int32_t)high;
+            }
         }
         columns += c->block_bytes / 4;
         start += width;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The sums of columns.h for RISC-V with 32-bit registers: an input to 16 outputs is 28
- * instructions and a half. They take every register there is, hence whole functions in assembly.
+ * instructions and a quarter. They take every register there is, hence whole functions in assembly.
  */
 #include "assembly.h"
 #include "columns.h"
@@ -16,16 +16,17 @@
  *
  * The stack, first as struct mote_columns has it:
  *      0 parts  4 n_parts, then their end  8 columns  12 block_bytes  16 start  20 ends
- *     24 ends_bytes  28 out  32 blocks  36 the part  40 the end of its list  44 its columns + 2^15
- *     48 high of the eighth pair  56 registers
+ *     24 ends_bytes  28 out  32 blocks, then where start ends  36 floored  40 the end of a part's list  44 its columns + 2^15
+ *     48 high of the eighth pair  52 the part  56 registers
  */
-#define BEGIN                   \
+/* A block has 2^log bytes of `start`. */
+#define BEGIN(log)              \
     "addi sp, sp, -112\n"       \
     ".irp r, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"     \
     "sw s\\r, 56+4*\\r(sp)\n"   \
     ".endr\n"                   \
     "sw ra, 104(sp)\n"          \
-    ".irp i, 0, 4, 8, 12, 16, 20, 24, 28, 32\n"          \
+    ".irp i, 0, 4, 8, 12, 16, 20, 24, 28, 32, 36\n"      \
     "lw t0, \\i(a0)\n"         \
     "sw t0, \\i(sp)\n"         \
     ".endr\n"                   \
@@ -34,14 +35,17 @@
     "li t2, 12\n"               \
     "mul t1, t1, t2\n"          \
     "add t1, t1, t0\n"          \
-    "sw t1, 4(sp)\n"
+    "sw t1, 4(sp)\n"            \
+    "lw t0, 32(sp)\n"           \
+    "lw t1, 16(sp)\n"           \
+    "slli t0, t0, " log "\n"    \
+    "add t1, t1, t0\n"          \
+    "sw t1, 32(sp)\n"
 
 /* What pair k begins with: start at a2. */
 #define START(k, total, high)   \
-    "lw " high ", 8*" k "+4(a2)\n"          \
-    "lw a1, 8*" k "(a2)\n"      \
-    "slli " total ", " high ", 16\n"        \
-    "add " total ", " total ", a1\n"
+    "lw " total ", 8*" k "(a2)\n"           \
+    "lw " high ", 8*" k "+4(a2)\n"
 
 /* Entry i of the list; the last of a chunk leads to `last`. */
 #define ENTRY(i, last)          \
@@ -87,72 +91,87 @@
     "addi a3, a3, 12\n"         \
     "sw a2, 44(sp)\n"           \
     "sw a4, 40(sp)\n"           \
-    "sw a3, 36(sp)\n"           \
+    "sw a3, 52(sp)\n"           \
     "1:\n"                      \
     ENTRY("0", "4f") OUTPUTS(FIRST)         \
     "addi a1, a1, 4\n"          \
     "2:\n"                      \
-    ENTRY("0", "5f") OUTPUTS(NEXT)          \
-    ENTRY("1", "6f") OUTPUTS(NEXT)          \
-    ENTRY("2", "7f") OUTPUTS(NEXT)          \
-    ENTRY("3", "8f") OUTPUTS(NEXT)          \
-    "addi a1, a1, 16\n"         \
+    ENTRY("0", "30f") OUTPUTS(NEXT)         \
+    ENTRY("1", "31f") OUTPUTS(NEXT)         \
+    ENTRY("2", "32f") OUTPUTS(NEXT)         \
+    ENTRY("3", "33f") OUTPUTS(NEXT)         \
+    ENTRY("4", "34f") OUTPUTS(NEXT)         \
+    ENTRY("5", "35f") OUTPUTS(NEXT)         \
+    ENTRY("6", "36f") OUTPUTS(NEXT)         \
+    ENTRY("7", "37f") OUTPUTS(NEXT)         \
+    "addi a1, a1, 32\n"         \
     "j 2b\n"                    \
     "4:\n"                      \
     LAST_COLUMN OUTPUTS(FIRST)  \
     "addi a1, a1, 4\n"          \
     "j 3f\n"                    \
-    "8:\n"                      \
-    "addi a1, a1, 4\n"          \
-    "7:\n"                      \
-    "addi a1, a1, 4\n"          \
-    "6:\n"                      \
-    "addi a1, a1, 4\n"          \
+    ".irp i, 0, 1, 2, 3, 4, 5, 6\n"         \
+    "3\\i:\n"                   \
+    "addi a1, a1, 4*\\i+4\n"    \
+    "j 5f\n"                    \
+    ".endr\n"                   \
+    "37:\n"                     \
+    "addi a1, a1, 32\n"         \
     "5:\n"                      \
-    "addi a1, a1, 4\n"          \
     LAST_COLUMN OUTPUTS(NEXT)   \
     "3:\n"                      \
     "lui a2, 8\n"               \
     TAKES                       \
     "lw a4, 40(sp)\n"           \
     "bne a1, a4, 1b\n"          \
-    "lw a3, 36(sp)\n"           \
+    "lw a3, 52(sp)\n"           \
     "lw a4, 4(sp)\n"            \
     "bne a3, a4, 0b\n"
 
-/* Output k of a pair, a0 its sum times 4; its end is one of `width` at a3. */
-#define END(k, width)           \
+/* Where multiplier, addend and shift of output k are: of `width` ends at a3, or if all are the same
+ * in s3 to s5. */
+#define EACH(k, width)          \
     "lw a1, 4*(" k ")(a3)\n"    \
     "lw a4, 4*(" k "+" width ")(a3)\n"      \
-    "mulh a0, a0, a1\n"       \
+    "mulh a0, a0, a1\n"         \
     "lbu a1, 8*" width "+" k "(a3)\n"       \
+    "add a0, a0, a4\n"
+#define SAME(k, width)          \
+    "mulh a0, a0, s3\n"         \
+    "add a0, a0, s4\n"
+#define EACH_SHIFT "sra a0, a0, a1\n"
+#define SAME_SHIFT "sra a0, a0, s5\n"
+
+/* Output k of a pair, a0 its sum times 4. With zero points of -128, s2, no sum below 0 is anything
+ * else. */
+#define END(k, width, HOW)      \
     "bltz a0, 1f\n"             \
-    "add a0, a0, a4\n"          \
-    "sra a0, a0, a1\n"          \
+    HOW(k, width)               \
+    HOW##_SHIFT                 \
     "bge s0, a0, 2f\n"          \
     "mv a0, s0\n"               \
     "j 2f\n"                    \
     "1:\n"                      \
+    "bnez s2, 3f\n"             \
+    HOW(k, width)               \
     "addi a0, a0, -2\n"         \
-    "add a0, a0, a4\n"          \
-    "sra a0, a0, a1\n"          \
+    HOW##_SHIFT                 \
     "bge a0, s1, 2f\n"          \
+    "3:\n"                      \
     "mv a0, s1\n"               \
     "2:\n"                      \
     "sb a0, " k "(a2)\n"
 
-#define END_PAIR(k, width, total, high)     \
+#define END_PAIR(k, width, total, high, HOW)            \
     "slli a0, " high ", 16\n"   \
     "sub a0, " total ", a0\n"   \
     "slli a0, a0, 2\n"          \
-    END("2*" k, width)          \
+    END("2*" k, width, HOW)     \
     "slli a0, " high ", 2\n"    \
-    END("2*" k "+1", width)
+    END("2*" k "+1", width, HOW)
 
 #define SUM_PAIR(k, total, high)            \
-    "slli a0, " high ", 16\n"   \
-    "sub a0, " total ", a0\n"   \
-    "sw a0, 8*" k "(a2)\n"      \
+    "sw " total ", 8*" k "(a2)\n"           \
     "sw " high ", 8*" k "+4(a2)\n"
 
 /* Ends by ENDS or SUMS, then the next block or back. */
@@ -160,26 +179,34 @@
     "lw a3, 20(sp)\n"           \
     "lw a2, 28(sp)\n"           \
     "beqz a3, 7f\n"             \
+    "lw s2, 36(sp)\n"           \
     "li s0, 127\n"              \
     "li s1, -128\n"             \
-    ENDS                        \
+    "lw a1, 24(sp)\n"           \
+    "bnez a1, 6f\n"             \
+    "lw s3, 0(a3)\n"            \
+    "lw s4, 4*" width "(a3)\n"  \
+    "lbu s5, 8*" width "(a3)\n" \
+    ENDS(width, SAME)           \
+    "addi a2, a2, " width "\n"  \
+    "j 8f\n"                    \
+    "6:\n"                      \
+    ENDS(width, EACH)           \
     "lw a1, 24(sp)\n"           \
     "addi a2, a2, " width "\n"  \
     "add a3, a3, a1\n"          \
     "sw a3, 20(sp)\n"           \
     "8:\n"                      \
     "sw a2, 28(sp)\n"           \
-    "lw a0, 32(sp)\n"           \
     "lw a1, 8(sp)\n"            \
     "lw a2, 12(sp)\n"           \
     "lw a3, 16(sp)\n"           \
-    "addi a0, a0, -1\n"         \
+    "lw a0, 32(sp)\n"           \
     "add a1, a1, a2\n"          \
     "addi a3, a3, 4*" width "\n"            \
-    "sw a0, 32(sp)\n"           \
     "sw a1, 8(sp)\n"            \
     "sw a3, 16(sp)\n"           \
-    "bnez a0, 10b\n"            \
+    "bne a3, a0, 10b\n"         \
     "j 9f\n"                    \
     "7:\n"                      \
     SUMS                        \
@@ -193,10 +220,21 @@
     "addi sp, sp, 112\n"        \
     "ret\n"
 
+#define ENDS_8(width, HOW)      \
+    END_PAIR("0", width, "t0", "s8", HOW)   \
+    END_PAIR("1", width, "t1", "s9", HOW)   \
+    END_PAIR("2", width, "t2", "s10", HOW)  \
+    END_PAIR("3", width, "t3", "s11", HOW)
+#define ENDS_16(width, HOW) ENDS_8(width, HOW)          \
+    END_PAIR("4", width, "t4", "a6", HOW)   \
+    END_PAIR("5", width, "t5", "a7", HOW)   \
+    END_PAIR("6", width, "t6", "ra", HOW)   \
+    END_PAIR("7", width, "a5", "s7", HOW)
+
 NAKED void mote_columns_16_s8(REGISTER const struct mote_columns *c)
 {
     __asm__ volatile(
-        BEGIN
+        BEGIN("6")
         "10:\n"
         "lw a2, 16(sp)\n"
         START("7", "a5", "s8")
@@ -220,15 +258,7 @@ NAKED void mote_columns_16_s8(REGISTER const struct mote_columns *c)
                TAKE("s7", "a5", "a3")
                "sw a3, 48(sp)\n")
         "lw s7, 48(sp)\n"
-        END_BLOCK("16",
-                  END_PAIR("0", "16", "t0", "s8")
-                  END_PAIR("1", "16", "t1", "s9")
-                  END_PAIR("2", "16", "t2", "s10")
-                  END_PAIR("3", "16", "t3", "s11")
-                  END_PAIR("4", "16", "t4", "a6")
-                  END_PAIR("5", "16", "t5", "a7")
-                  END_PAIR("6", "16", "t6", "ra")
-                  END_PAIR("7", "16", "a5", "s7"),
+        END_BLOCK("16", ENDS_16,
                   SUM_PAIR("0", "t0", "s8")
                   SUM_PAIR("1", "t1", "s9")
                   SUM_PAIR("2", "t2", "s10")
@@ -242,7 +272,7 @@ NAKED void mote_columns_16_s8(REGISTER const struct mote_columns *c)
 NAKED void mote_columns_8_s8(REGISTER const struct mote_columns *c)
 {
     __asm__ volatile(
-        BEGIN
+        BEGIN("5")
         "10:\n"
         "lw a2, 16(sp)\n"
         START("0", "t0", "s8")
@@ -254,11 +284,7 @@ NAKED void mote_columns_8_s8(REGISTER const struct mote_columns *c)
                TAKE("s1", "t1", "s9")
                TAKE("s2", "t2", "s10")
                TAKE("s3", "t3", "s11"))
-        END_BLOCK("8",
-                  END_PAIR("0", "8", "t0", "s8")
-                  END_PAIR("1", "8", "t1", "s9")
-                  END_PAIR("2", "8", "t2", "s10")
-                  END_PAIR("3", "8", "t3", "s11"),
+        END_BLOCK("8", ENDS_8,
                   SUM_PAIR("0", "t0", "s8")
                   SUM_PAIR("1", "t1", "s9")
                   SUM_PAIR("2", "t2", "s10")

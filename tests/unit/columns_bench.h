@@ -62,7 +62,10 @@ static int columns_pack(struct columns_layer *l)
         const int32_t k = o % width, n = l->same ? 0 : o, right = l->rights[n];
         uint8_t *end = l->constant + bounds + blocks * block + (l->same ? 0 : o / width * ends);
         columns_end(l, o, &sums, &constant);
-        if (sums && l->bias) l->start[o] = l->bias[o];
+        if (sums && l->bias && o & 1) l->start[o] = l->bias[o];
+        if (sums && l->bias) /* the even one's is the total */
+            l->start[o & ~1] =
+                (int32_t)((uint32_t)l->start[o & ~1] + ((uint32_t)l->bias[o] << (o & 1 ? 16 : 0)));
         for (int32_t i = 0; i < taps; i++) {
             const int32_t w = l->filter[o * taps + i], size = w < 0 ? -w : w;
             uint8_t *bound = l->constant + i / row * l->depth + i % l->depth;
