@@ -16,8 +16,9 @@
  *
  * The stack, first as struct mote_columns has it:
  *      0 parts  4 n_parts, then their end  8 columns  12 block_bytes  16 start  20 ends
- *     24 ends_bytes  28 out  32 blocks, then where start ends  36 floored  40 the end of a part's list  44 its columns + 2^15
- *     48 high of the eighth pair  52 the part  56 registers
+ *     24 ends_bytes  28 out  32 blocks, then where start ends  36 floored
+ *     40 the end of a part's list  44 its columns + 2^15  48 high of the eighth pair  52 the part
+ *     56 registers
  */
 /* A block has 2^log bytes of `start`. */
 #define BEGIN(log)              \
