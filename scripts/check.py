@@ -51,6 +51,7 @@ def steps():
                                 "UNIT_TESTS=" + sdot + "/tests/unit/test_conv_kernels")
     yield "symbols", ["sh", "-c", "make -s -f ports/qemu/board.mk BUILD=build/symbols BOARD=m4 OPT=-Os lib && " + sys.executable +
                       " scripts/check_layers.py --lib build/symbols/libmote.a --nm arm-none-eabi-nm"]
+    yield "clang for cores", ["sh", "scripts/check_clang_targets.sh"]
     yield "command", make("check-cli", "BUILD=build/gcc", "CC=gcc")
     yield "operators", [sys.executable, "scripts/make_ops_doc.py", "--check", "--mote", "build/gcc/mote"]
     yield "compiled", make("check-compiled", "BUILD=build/gcc", "CC=gcc", "CFLAGS=-g -O0")

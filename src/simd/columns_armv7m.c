@@ -45,8 +45,8 @@
 /* Four outputs, by the first entry of a chunk and by the others. */
 #define FIRST(p, q)                             \
     "ldrd r12, lr, [r10], #8\n"                 \
-    "mul.w " p ", r12, r11\n"                   \
-    "mul.w " q ", lr, r11\n"
+    "mul " p ", r12, r11\n"                   \
+    "mul " q ", lr, r11\n"
 #define NEXT(p, q)                              \
     "ldrd r12, lr, [r10], #8\n"                 \
     "mla " p ", r12, r11, " p "\n"              \

@@ -14,9 +14,9 @@
  * a0 columns of the part  a1 list  a2 where the column is  a3 input  a4 scratch
  * s0-s7 p of eight pairs of outputs  t0-t6, a5 their totals  s8-s11, a6, a7, ra high of seven
  *
- * The stack, first as struct mote_columns has it:
- *      0 parts  4 n_parts, then their end  8 columns  12 block_bytes  16 start  20 ends
- *     24 ends_bytes  28 out  32 blocks, then where start ends  36 floored
+ * The stack, nearly as struct mote_columns has it:
+ *      0 parts  4 where they end  8 columns  12 block_bytes  16 start  20 ends
+ *     24 ends_bytes  28 out  32 where start ends  36 floored
  *     40 the end of a part's list  44 its columns + 2^15  48 high of the eighth pair  52 the part
  *     56 registers
  */
@@ -27,18 +27,19 @@
     "sw s\\r, 56+4*\\r(sp)\n"   \
     ".endr\n"                   \
     "sw ra, 104(sp)\n"          \
-    ".irp i, 0, 4, 8, 12, 16, 20, 24, 28, 32, 36\n"      \
-    "lw t0, \\i(a0)\n"         \
-    "sw t0, \\i(sp)\n"         \
+    ".irp i, 8, 12, 16, 20, 24, 28, 36\n"   \
+    "lw t0, \\i(a0)\n"          \
+    "sw t0, \\i(sp)\n"          \
     ".endr\n"                   \
-    "lw t0, 0(sp)\n"            \
-    "lw t1, 4(sp)\n"            \
+    "lw t0, 0(a0)\n"            \
+    "lw t1, 4(a0)\n"            \
     "li t2, 12\n"               \
     "mul t1, t1, t2\n"          \
+    "sw t0, 0(sp)\n"            \
     "add t1, t1, t0\n"          \
     "sw t1, 4(sp)\n"            \
-    "lw t0, 32(sp)\n"           \
-    "lw t1, 16(sp)\n"           \
+    "lw t0, 32(a0)\n"           \
+    "lw t1, 16(a0)\n"           \
     "slli t0, t0, " log "\n"    \
     "add t1, t1, t0\n"          \
     "sw t1, 32(sp)\n"
@@ -207,8 +208,8 @@
     "addi a3, a3, 4*" width "\n"            \
     "sw a1, 8(sp)\n"            \
     "sw a3, 16(sp)\n"           \
-    "bne a3, a0, 10b\n"         \
-    "j 9f\n"                    \
+    "beq a3, a0, 9f\n"          \
+    "j 10b\n" /* too far for a branch */    \
     "7:\n"                      \
     SUMS                        \
     "addi a2, a2, 4*" width "\n"            \
