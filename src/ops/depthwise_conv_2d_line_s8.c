@@ -19,22 +19,6 @@ struct job {
     int all_tame;
 };
 
-/* A channel that is not for the kernels. */
-static void other(const struct mote_plain_line *l, int32_t o, int32_t outputs)
-{
-    const int32_t first = l->span / l->step;
-    const int32_t taps = first + l->second_span / l->step - outputs + 1;
-    for (int32_t i = 0; i < outputs; i++) {
-        uint32_t sum = (uint32_t)l->bias[o];
-        for (int32_t k = 0; k < taps; k++) {
-            const int32_t at = (i + k) * l->step + (i + k < first ? 0 : l->gap);
-            sum += (uint32_t)((l->in[at + o] + l->offset) * l->filter[k * l->filter_step + o]);
-        }
-        l->out[o + i * l->out_step] =
-            (int8_t)mote_rescale_s8(sum, l->multiplier[o], l->right[o], l->zero >> 2, -128, 127);
-    }
-}
-
 /* The kernel for so many outputs: see simd/plain_line.h. */
 typedef void kernel(const struct mote_plain_line *l);
 
@@ -69,7 +53,7 @@ static void run_tame(const struct job *j, int32_t o, int32_t n, int32_t outputs)
     if (n > over)
         run_channels(l, o + n - MOTE_PLAIN_LINE_CHANNELS, MOTE_PLAIN_LINE_CHANNELS, k);
     else
-        for (int32_t i = 0; i < over; i++) other(l, o + i, outputs);
+        for (int32_t i = 0; i < over; i++) mote_plain_line_any(l, o + i, outputs);
 }
 
 /* All channels of so many outputs. */
@@ -86,7 +70,7 @@ static void run(const struct job *j, int32_t outputs)
         if (n) {
             run_tame(j, o, n, outputs);
         } else {
-            other(&j->line, o, outputs);
+            mote_plain_line_any(&j->line, o, outputs);
             n = 1;
         }
     }

@@ -176,7 +176,7 @@ int mote_fully_connected_blocks_s8(const struct mote_call *c)
     }
     p.out = mote_out(c, 0);
     p.multiplier = (int32_t)a->scale[0];
-    p.twice_zero = 2 * mote_high_half(a->zeros) | 1;
+    p.twice_zero = 2 * mote_high_half(a->zeros) + 1;
     p.step = p.n = a->depth;
     for (int32_t left = a->batches;;) {
         const int32_t offset = -mote_low_half(a->zeros);

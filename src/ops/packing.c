@@ -261,14 +261,13 @@ static uint32_t fold(const struct layer *l, uint8_t *to)
     return 4 * (uint32_t)l->channels;
 }
 
-/* See MOTE_CONV_TAME: for all machines, whose bounds differ. */
+/* See MOTE_CONV_TAME: for all machines, none of which has tighter bounds than columns. */
 static int is_tame_channel(const struct layer *l, int32_t o)
 {
-    enum { RIGHT_MAX = 19, SUM_MAX = 1 << 29 };
-    const int32_t limit = SUM_MAX - 255 * 128 * l->taps, bias = bias_of(l, o);
+    const int32_t limit = MOTE_COLUMNS_SUM_MAX - 255 * 128 * l->taps, bias = bias_of(l, o);
     int32_t right;
     multiplier_of(l, o, &right);
-    return right >= 0 && right <= RIGHT_MAX && bias < limit && bias > -limit;
+    return right >= 0 && right <= MOTE_COLUMNS_RIGHT_MAX && bias < limit && bias > -limit;
 }
 
 static int is_tame(const struct layer *l)

@@ -73,12 +73,17 @@
 #define FOUR(DO) DO("0", "s0") DO("1", "s1") DO("2", "s2") DO("3", "s3")
 #define EIGHT(DO) FOUR(DO) DO("4", "s4") DO("5", "s5") DO("6", "s6") DO("7", "s7")
 
-/* A chunk is over; a2 is 2^15. */
-#define TAKE(p, total, high)    \
-    "add " total ", " total ", " p "\n"     \
-    "add " p ", " p ", a2\n"    \
-    "srai " p ", " p ", 16\n"   \
-    "add " high ", " high ", " p "\n"
+/* A chunk is over for pair k; a2 is 2^15. */
+#define TAKE(k, total, high)    \
+    "add " total ", " total ", s" k "\n"    \
+    "add s" k ", s" k ", a2\n"  \
+    "srai s" k ", s" k ", 16\n" \
+    "add " high ", " high ", s" k "\n"
+
+/* Pairs that have total and high in registers all the time. */
+#define PAIRS_4(DO)             \
+    DO("0", "t0", "s8") DO("1", "t1", "s9") DO("2", "t2", "s10") DO("3", "t3", "s11")
+#define PAIRS_7(DO) PAIRS_4(DO) DO("4", "t4", "a6") DO("5", "t5", "a7") DO("6", "t6", "ra")
 
 #define CHUNKS(OUTPUTS, TAKES)  \
     "lw a3, 0(sp)\n"            \
@@ -241,34 +246,14 @@ NAKED void mote_columns_16_s8(REGISTER const struct mote_columns *c)
         "lw a2, 16(sp)\n"
         START("7", "a5", "s8")
         "sw s8, 48(sp)\n"
-        START("0", "t0", "s8")
-        START("1", "t1", "s9")
-        START("2", "t2", "s10")
-        START("3", "t3", "s11")
-        START("4", "t4", "a6")
-        START("5", "t5", "a7")
-        START("6", "t6", "ra")
+        PAIRS_7(START)
         CHUNKS(EIGHT,
-               TAKE("s0", "t0", "s8")
-               TAKE("s1", "t1", "s9")
-               TAKE("s2", "t2", "s10")
-               TAKE("s3", "t3", "s11")
-               TAKE("s4", "t4", "a6")
-               TAKE("s5", "t5", "a7")
-               TAKE("s6", "t6", "ra")
+               PAIRS_7(TAKE)
                "lw a3, 48(sp)\n"
-               TAKE("s7", "a5", "a3")
+               TAKE("7", "a5", "a3")
                "sw a3, 48(sp)\n")
         "lw s7, 48(sp)\n"
-        END_BLOCK("16", ENDS_16,
-                  SUM_PAIR("0", "t0", "s8")
-                  SUM_PAIR("1", "t1", "s9")
-                  SUM_PAIR("2", "t2", "s10")
-                  SUM_PAIR("3", "t3", "s11")
-                  SUM_PAIR("4", "t4", "a6")
-                  SUM_PAIR("5", "t5", "a7")
-                  SUM_PAIR("6", "t6", "ra")
-                  SUM_PAIR("7", "a5", "s7")));
+        END_BLOCK("16", ENDS_16, PAIRS_7(SUM_PAIR) SUM_PAIR("7", "a5", "s7")));
 }
 
 NAKED void mote_columns_8_s8(REGISTER const struct mote_columns *c)
@@ -277,20 +262,9 @@ NAKED void mote_columns_8_s8(REGISTER const struct mote_columns *c)
         BEGIN("5")
         "10:\n"
         "lw a2, 16(sp)\n"
-        START("0", "t0", "s8")
-        START("1", "t1", "s9")
-        START("2", "t2", "s10")
-        START("3", "t3", "s11")
-        CHUNKS(FOUR,
-               TAKE("s0", "t0", "s8")
-               TAKE("s1", "t1", "s9")
-               TAKE("s2", "t2", "s10")
-               TAKE("s3", "t3", "s11"))
-        END_BLOCK("8", ENDS_8,
-                  SUM_PAIR("0", "t0", "s8")
-                  SUM_PAIR("1", "t1", "s9")
-                  SUM_PAIR("2", "t2", "s10")
-                  SUM_PAIR("3", "t3", "s11")));
+        PAIRS_4(START)
+        CHUNKS(FOUR, PAIRS_4(TAKE))
+        END_BLOCK("8", ENDS_8, PAIRS_4(SUM_PAIR)));
 }
 
 /*

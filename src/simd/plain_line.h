@@ -35,7 +35,10 @@ struct mote_plain_line {
     int32_t span, gap, second_span;
 };
 
-/* All of these clamp to int8. One and two outputs, of a multiple of MOTE_PLAIN_LINE_CHANNELS. */
+/* So many outputs of channel o, whatever its sum and multiplier; of the others clamp to int8, too.
+ */
+void mote_plain_line_any(const struct mote_plain_line *l, int32_t o, int32_t outputs);
+/* One and two outputs, of a multiple of MOTE_PLAIN_LINE_CHANNELS. */
 void mote_plain_line_1(const struct mote_plain_line *l);
 void mote_plain_line_2(const struct mote_plain_line *l);
 /* MOTE_PLAIN_LINE_MOST. */

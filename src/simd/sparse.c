@@ -2,6 +2,7 @@
 /* Lists of what is not 0 (sparse.h), and in C what vector_armv7em.c does with them in assembly. */
 #include <stddef.h>
 
+#include "../base/bytes.h"
 #include "../base/halves.h"
 #include "../base/inline.h"
 #include "sparse.h"
@@ -21,17 +22,13 @@ static const uint32_t counts[16] = {
     SINGLE, 2 * SINGLE, ODD,    BOTH,       2 * SINGLE, BOTH, BOTH,       BOTH,
 };
 
-#if MOTE_SIMD_ARMV7EM
-
-struct __attribute__((packed, may_alias)) loose {
-    uint32_t w;
-};
-
 /* Four elements, the first one lowest. */
 static inline uint32_t group(const int8_t *in)
 {
-    return ((const struct loose *)(const void *)in)->w;
+    return mote_rd32((const uint8_t *)in);
 }
+
+#if MOTE_SIMD_ARMV7EM
 
 /* A bit for each element of a group that is not -128. */
 static inline uint32_t mask_of(uint32_t x)
@@ -47,13 +44,6 @@ static inline uint32_t mask_of(uint32_t x)
 }
 
 #else
-
-static inline uint32_t group(const int8_t *in)
-{
-    uint32_t x = 0;
-    for (int i = 3; i >= 0; i--) x = x << 8 | (uint8_t)in[i];
-    return x;
-}
 
 static inline uint32_t mask_of(uint32_t x)
 {

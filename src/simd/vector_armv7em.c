@@ -172,8 +172,8 @@ NAKED void mote_block_widen_vector(REGISTER int16_t *to, REGISTER const int8_t *
 }
 
 /*
- * Registers as above, x r8. Stack: 0 sums  4 x  8 the rows  12 step  16 where the loop is entered  20 end
- * of x, and from the caller 64 n  68 triples, then where sums end.
+ * Registers as above, x r8. The stack: 0 sums  4 x  8 the rows  12 step  16 where the loop is
+ * entered  20 end of x, and from the caller 64 n  68 triples, then where sums end.
  */
 NAKED void mote_block_triples_s8(REGISTER uint32_t *sums, REGISTER const int16_t *x,
                                  REGISTER const int8_t *f, REGISTER int32_t step,
@@ -226,8 +226,8 @@ NAKED void mote_block_triples_s8(REGISTER uint32_t *sums, REGISTER const int16_t
         "pop.w {r4-r11, pc}\n");
 }
 
-/* What is in an entry of a list (sparse.h) with a row: with four, and as they are loaded, 84, 52 and 68
- * bytes. */
+/* What is in an entry of a list (sparse.h) with a row: with four, and as they are loaded, 84, 52
+ * and 68 bytes. */
 #define PAIRS(row, sum) \
     "ldr.w r4, [" row ", r1]\n" \
     "sxtb16 r5, r4\n" \
@@ -246,9 +246,9 @@ NAKED void mote_block_triples_s8(REGISTER uint32_t *sums, REGISTER const int16_t
     "ldrsb.w r4, [" row ", r2]\n" \
     "smlatb " sum ", r3, r4, " sum "\n"
 
-/* Writes into the word before each chunk where the code for it begins: at `code` there are four entries
- * of so many bytes, and of n the last ones are run. Registers: r1 points to how many entries there are,
- * r12 into the list, r4 n - 1. */
+/* Writes into the word before each chunk where the code for it begins: at `code` there are four
+ * entries of so many bytes, and of n the last ones are run. Registers: r1 points to how many
+ * entries there are, r12 into the list, r4 n - 1. */
 #define HEADS(code, bytes, size, skip) \
     "ldr r2, [r1], #4\n" \
     "adr.w r3, " code "\n" \
@@ -270,10 +270,11 @@ NAKED void mote_block_triples_s8(REGISTER uint32_t *sums, REGISTER const int16_t
 #define SKIP_3 SKIP_2 "add r12, r12, r4, lsl #2\n"
 
 /*
- * Four rows at a time: there are no more elements of x to be kept at once than those of an entry, and the
- * words before chunks say where to go on, so that nothing is compared. List r0, entry r1-r3, rows r6-r9,
- * sums r10 r11 r12 lr. The stack: 0 bias  4 out  8 units behind these four  12 multiplier  16 right  20 zero  24 step  28 the rows
- * 32 list
+ * Four rows at a time: there are no more elements of x to be kept at once than those of an entry,
+ * and the words before chunks say where to go on, so that nothing is compared. List r0, entry
+ * r1-r3, rows r6-r9, sums r10 r11 r12 lr. The stack:
+ *      0 bias  4 out  8 units behind these four  12 multiplier  16 right  20 zero  24 step
+ *     28 the rows  32 list
  */
 NAKED void mote_sparse_outputs_s8(REGISTER const struct mote_block_outputs *p,
                                   REGISTER const struct mote_sparse *s)
