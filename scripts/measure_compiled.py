@@ -84,6 +84,8 @@ def main():
         parser.add_argument(flag, action="store_true")
     parser.add_argument("model", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
+    if options.feed and options.golden:
+        parser.error("--golden gives whole inputs: rows that --feed pushes stay zero, so leave one of both out")
     rows = []
     for model in options.model:
         name = model_name(model)
@@ -93,19 +95,18 @@ def main():
                 rows.append((f"{name} {board}{opt}", measure(options, board, elf, header, model)))
     if options.json:
         print(json.dumps(dict(rows), indent=1))
-        return 0
-    if options.lines:
+    elif options.lines:
         for name, row in rows:
             print_lines(name, row)
-        return 0
-    size.table(rows, COLUMNS)
-    for name, row in rows:
-        if options.files:
-            print(f"\n{name}: mote {row['mote']:,} bytes")
-            for file, count in row["files"].items():
-                print(f"  {count:7,}  {file}")
-        if "same" in row:
-            print(f"  {name}: outputs {'equal' if row['same'] else 'DIFFER'}")
+    else:
+        size.table(rows, COLUMNS)
+        for name, row in rows:
+            if options.files:
+                print(f"\n{name}: mote {row['mote']:,} bytes")
+                for file, count in row["files"].items():
+                    print(f"  {count:7,}  {file}")
+            if "same" in row:
+                print(f"  {name}: outputs {'equal' if row['same'] else 'DIFFER'}")
     return 0 if all(row.get("same", True) for _, row in rows) else 1
 
 

@@ -255,7 +255,10 @@ static void board_text(const struct mote_session *s, const struct mote_core *cor
     }
     /* The hook costs a node some accesses, of which the invoke knows nothing. */
     if (around.stores < 0) around.stores = 0;
-    if (around.loads < 0) around.loads = run->invoke.loads < 0 ? -1 : 0;
+    if (run->invoke.loads < 0)
+        around.loads = -1; /* not counted */
+    else if (around.loads < 0)
+        around.loads = 0;
     if (around.instructions > 0 && run->n_nodes)
         cell_row(&t, core, "", "around them", 0, &around, run->invoke.instructions);
     cell_row(&t, core, "", "invoke", mote_model_macs(&s->model), &run->invoke,

@@ -9,7 +9,7 @@
  * there are two invokes. RUN_COMPILED is the model's name; with RUN_SELFTEST it was compiled with
  * --selftest, with RUN_FEED with --feed, and then its input stays zero.
  */
-#include "board.h"
+#include "../target/board_files.h"
 
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
@@ -33,58 +33,16 @@ size_t NAMED(_output_bytes)(int i);
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memset(void *to, int value, size_t size);
 
-enum { NOT_YET = -15, COLD_INVOKES = 2, MAX_OPERANDS = 8, EXIT_FILE = 6 };
+enum { NOT_YET = -15, COLD_INVOKES = 2, MAX_OPERANDS = 8 };
 
-/* Free memory, from its start on. */
-static uint8_t *next;
-static size_t left;
-static uint8_t *inputs[MAX_OPERANDS], *results[MAX_OPERANDS];
-
-static void *take(size_t size)
-{
-    void *p = next;
-    const size_t whole = (size + 15u) & ~(size_t)15u;
-    if (whole > left) {
-        board_puts("run_compiled: not enough memory\n");
-        board_exit(EXIT_FILE);
-    }
-    next += whole;
-    left -= whole;
-    return p;
-}
-
-static uint8_t *read_file(const char *name, size_t *size)
-{
-    const long got = board_read_file(name, next, left);
-    if (got < 0) {
-        board_puts("run_compiled: cannot read ");
-        board_puts(name);
-        board_puts("\n");
-        board_exit(EXIT_FILE);
-    }
-    *size = (size_t)got;
-    return take(*size);
-}
-
-static void write_outputs(const char *directory, size_t invokes)
-{
-    char path[256];
-    size_t n = 0;
-    while (directory[n] && n < sizeof path - 10) {
-        path[n] = directory[n];
-        n++;
-    }
-    memcpy(path + n, "/out0.bin", 10);
-    for (int i = 0; NAMED(_output)(i); i++, path[n + 4]++)
-        if (board_write_file(path, results[i], invokes * NAMED(_output_bytes)(i)) != 0)
-            board_exit(EXIT_FILE);
-}
+static const uint8_t *inputs[MAX_OPERANDS];
+static uint8_t *results[MAX_OPERANDS];
 
 static int invoke(void)
 {
 #ifdef RUN_FEED
     int e = NOT_YET;
-    while (e == NOT_YET) e = NAMED(_feed)(next); /* zeros, or whatever lies there */
+    while (e == NOT_YET) e = NAMED(_feed)(pool.next); /* zeros, or whatever lies there */
     return e;
 #else
     return NAMED(_invoke)();
@@ -125,7 +83,7 @@ int main(void)
     uint64_t start;
     size_t invokes = COLD_INVOKES, size;
     int e;
-    next = board_free_memory(&left);
+    pool.next = board_free_memory(&pool.left);
     for (int i = 0; i + 2 < argc && NAMED(_input)(i); i++) {
         inputs[i] = read_file(argv[i + 2], &size);
         invokes = size / NAMED(_input_bytes)(i);
@@ -141,7 +99,8 @@ int main(void)
     board_put_field("stack.invoke", board_stack_used());
     board_put_footprint();
     if (e != 0) return 100 - e;
-    if (argc > 1 && !(argv[1][0] == '-' && argv[1][1] == 0)) write_outputs(argv[1], invokes);
+    for (int i = 0; argc > 1 && NAMED(_output)(i); i++)
+        write_output(argv[1], i, results[i], invokes * NAMED(_output_bytes)(i));
 #ifdef RUN_SELFTEST
     e = NAMED(_selftest)();
     board_puts(e ? "selftest failed\n" : "selftest passed\n");

@@ -16,7 +16,7 @@
  * are linked. Where that says that input 0 comes row by row, what the last row takes is counted,
  * too.
  */
-#include "board.h"
+#include "board_files.h"
 #include "mote.h"
 #include "ops/ops.h"
 
@@ -29,55 +29,20 @@
 #define run_model_push NULL /* mote_feed or mote_slide, if input 0 comes row by row */
 #endif
 
-enum { MAX_OPERANDS = 8, EXIT_USAGE = 2, EXIT_FILE = 6, COLD_INVOKES = 2 };
+enum { MAX_OPERANDS = 8, EXIT_USAGE = 2, COLD_INVOKES = 2 };
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memset(void *to, int value, size_t size);
 
-/* Free RAM is handed out from its start; the arena gets the rest. */
-struct pool {
-    uint8_t *next;
-    size_t left;
-};
-
-static struct pool pool;
 static struct mote_model model;
 static struct mote_net net;
 static struct mote_fault open_fault;
 static uint64_t node_start;
 static int per_node;
 
-static void *take(size_t size)
-{
-    uint8_t *p = pool.next;
-    size_t whole = (size + 15u) & ~(size_t)15u;
-
-    if (whole > pool.left) {
-        board_puts("run_model: not enough memory\n");
-        board_exit(-MOTE_E_ARENA);
-    }
-    pool.next += whole;
-    pool.left -= whole;
-    return p;
-}
-
 static int (*const push)(struct mote_net *net, const void *row) = run_model_push;
 static const uint8_t *zero_row; /* what is pushed without INPUT */
 static uint32_t row_instructions;
-
-static const void *read_file(const char *name, size_t *size)
-{
-    long got = board_read_file(name, pool.next, pool.left);
-
-    if (got < 0) {
-        board_puts("run_model: cannot read ");
-        board_puts(name);
-        board_puts("\n");
-        board_exit(EXIT_FILE);
-    }
-    *size = (size_t)got;
-    return take(*size);
-}
 
 static void put_error(const char *call, int error, const struct mote_fault *fault)
 {
@@ -131,28 +96,6 @@ static void set_inputs(const uint8_t *const *data, int given, uint32_t invoke)
             memcpy(mote_input(&net, i), data[i] + invoke * bytes, bytes);
         else
             memset(mote_input(&net, i), 0, bytes);
-    }
-}
-
-/* OUT_DIR/out<i>.bin */
-static void write_output(const char *directory, int i, const void *data, size_t size)
-{
-    char path[256];
-    const char *tail = "/out0.bin";
-    unsigned n = 0;
-
-    while (directory[n] != 0 && n < sizeof path - 10) {
-        path[n] = directory[n];
-        n++;
-    }
-    for (const char *c = tail; *c != 0; c++) path[n++] = *c;
-    path[n] = 0;
-    path[n - 5] = (char)('0' + i);
-    if (board_write_file(path, data, size) != 0) {
-        board_puts("run_model: cannot write ");
-        board_puts(path);
-        board_puts("\n");
-        board_exit(EXIT_FILE);
     }
 }
 
@@ -298,8 +241,7 @@ int main(void)
 
     run(inputs, given, invokes, results);
     for (int i = 0; i < mote_outputs(&net); i++)
-        if (!(argv[at + 1][0] == '-' && argv[at + 1][1] == 0))
-            write_output(argv[at + 1], i, results[i], invokes * mote_output_bytes(&net, i));
+        write_output(argv[at + 1], i, results[i], invokes * mote_output_bytes(&net, i));
     board_put_footprint();
     return 0;
 }
